@@ -1,0 +1,110 @@
+"""Clock evidence: what a computer's clocks claimed when something was written."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from fieldtool.log import ids
+from fieldtool.log.canonical import NotCanonicalError, Tree, whole
+
+
+@dataclass(frozen=True)
+class ClockEvidence:
+    """Claims, never the base of an order: laptop clocks in the field are wrong by hours.
+
+    Attributes:
+        wall: milliseconds since 1970 UTC, as the computer's clock says.
+        offset: minutes east of UTC in the project's zone at that moment.
+        boot: random id of this run of the program; `mono` of one boot can be compared.
+        mono: milliseconds of a clock that nobody can set.
+        stated: a person gave the date because the computer's clock was implausible.
+    """
+
+    wall: int
+    offset: int
+    boot: str
+    mono: int
+    stated: bool = False
+
+    @property
+    def moment(self) -> datetime:
+        """Return the claimed time with its offset."""
+        zone = timezone(timedelta(minutes=self.offset))
+        return datetime.fromtimestamp(self.wall / 1000, UTC).astimezone(zone)
+
+    def to_header(self) -> dict[str, str]:
+        """Return the evidence as it stands in an entry's header."""
+        fields = {
+            "boot": self.boot,
+            "mono": str(self.mono),
+            "offset": str(self.offset),
+            "wall": str(self.wall),
+        }
+        return {**fields, "stated": "yes"} if self.stated else fields
+
+    @classmethod
+    def from_header(cls, tree: Tree) -> ClockEvidence:
+        """Read evidence; fields of later versions are passed over.
+
+        Raises:
+            NotCanonicalError: a clock field is missing or is no whole number.
+        """
+        if not isinstance(tree, Mapping):
+            raise NotCanonicalError("no clock")
+        texts = {name: text for name, text in tree.items() if isinstance(text, str)}
+        try:
+            return cls(
+                wall=_within(whole(texts["wall"]), 0, 253_402_300_799_999),  # to the year 9999
+                offset=_within(whole(texts["offset"]), -1439, 1439),
+                boot=texts["boot"],
+                mono=whole(texts["mono"]),
+                stated=texts.get("stated", "") == "yes",
+            )
+        except KeyError as error:
+            raise NotCanonicalError("no clock") from error
+
+
+class Clock(Protocol):
+    """Anything that tells the time; tests hand in one that jumps."""
+
+    def now(self) -> ClockEvidence:
+        """Return what the clocks say now."""
+        ...
+
+
+class SystemClock:
+    """The clocks of this computer, told in the project's zone."""
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        self._zone = zone
+        self._boot = ids.new_id(ids.BOOT)
+
+    def now(self) -> ClockEvidence:
+        """Return what the computer's clocks say now."""
+        now = datetime.now(self._zone)
+        offset = now.utcoffset() or timedelta()
+        return ClockEvidence(
+            wall=int(now.timestamp() * 1000),
+            offset=round(offset.total_seconds() / 60),
+            boot=self._boot,
+            mono=_elapsed(),
+        )
+
+
+def _elapsed() -> int:
+    # On Linux the usual monotonic clock stands still while the lid is closed; this one does not.
+    boottime = getattr(time, "CLOCK_BOOTTIME", None)
+    if boottime is not None:
+        return time.clock_gettime_ns(boottime) // 1_000_000
+    return time.monotonic_ns() // 1_000_000
+
+
+def _within(number: int, least: int, most: int) -> int:
+    if not least <= number <= most:
+        raise NotCanonicalError("no such time")
+    return number

@@ -1,0 +1,214 @@
+"""Kinds of entries and what their payloads say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from fieldtool.log.canonical import Encodable, Tree
+from fieldtool.log.content import Fields
+from fieldtool.log.entry import Entry
+
+FINALISE = "finalise"  # subject: the interview; a revision of its answers
+PROJECT = "project"  # subject: the project; its settings, the latest one holds
+FORM = "form"  # subject: the form version's hash
+SITES = "sites"  # subject: the project; adds and replaces sites of the register
+
+PROJECT_LOG = "project"
+
+
+def workspace_log(workspace: str) -> str:
+    """Return the name of the log that *workspace* alone writes."""
+    return f"workspace/{workspace}"
+
+
+@dataclass(frozen=True)
+class Revision:
+    """One immutable state of an interview's answers.
+
+    Attributes:
+        number: short number that can be said aloud, such as HRT-07-012.
+        result: complete, partial, refused or unreachable.
+        started: ISO time with offset; so is `finished`.
+        answers: path to text; absent means not relevant, empty means left blank.
+        paradata: how the interview was filled, as strings; never an answer.
+    """
+
+    interview: str
+    number: str
+    form_id: str
+    form_version: str
+    form_hash: str
+    site: str
+    language: str
+    result: str
+    started: str
+    finished: str
+    answers: dict[str, str] = field(repr=False)
+    paradata: dict[str, str] = field(default_factory=dict, repr=False)
+
+    def to_content(self) -> dict[str, Encodable]:
+        """Return the payload; the interview is the entry's subject and is not said twice."""
+        return {
+            "answers": self.answers,
+            "finished": self.finished,
+            "form": self.form_id,
+            "hash": self.form_hash,
+            "language": self.language,
+            "number": self.number,
+            "paradata": self.paradata,
+            "result": self.result,
+            "site": self.site,
+            "started": self.started,
+            "version": self.form_version,
+        }
+
+    @classmethod
+    def from_content(cls, interview: str, tree: Tree) -> Revision:
+        """Read a payload; raises Problem where a field is missing."""
+        fields = Fields.of_tree(tree, FINALISE)
+        return cls(
+            interview=interview,
+            number=fields.text("number"),
+            form_id=fields.text("form"),
+            form_version=fields.text("version"),
+            form_hash=fields.text("hash"),
+            site=fields.text("site"),
+            language=fields.text("language"),
+            result=fields.text("result"),
+            started=fields.text("started"),
+            finished=fields.text("finished"),
+            answers=fields.texts("answers"),
+            paradata=fields.texts("paradata"),
+        )
+
+    @classmethod
+    def from_entry(cls, entry: Entry) -> Revision:
+        """Read the revision that *entry* holds."""
+        return cls.from_content(entry.header.subject, entry.content())
+
+
+@dataclass(frozen=True)
+class ProjectSettings:
+    """What holds for a whole project; `title` by language code, `modules` by name: on or off."""
+
+    id: str
+    title: dict[str, str]
+    zone: str
+    profile: str
+    calendar: str
+    languages: tuple[str, ...]
+    modules: dict[str, str] = field(default_factory=dict)
+
+    def to_content(self) -> dict[str, Encodable]:
+        """Return the payload."""
+        return {
+            "calendar": self.calendar,
+            "id": self.id,
+            "languages": self.languages,
+            "modules": self.modules,
+            "profile": self.profile,
+            "title": self.title,
+            "zone": self.zone,
+        }
+
+    @classmethod
+    def from_content(cls, tree: Tree) -> ProjectSettings:
+        """Read a payload; raises Problem where a field is missing."""
+        fields = Fields.of_tree(tree, PROJECT)
+        return cls(
+            id=fields.text("id"),
+            title=fields.texts("title"),
+            zone=fields.text("zone"),
+            profile=fields.text("profile"),
+            calendar=fields.text("calendar"),
+            languages=fields.names("languages"),
+            modules=fields.texts("modules"),
+        )
+
+
+@dataclass(frozen=True)
+class FormPublished:
+    """One immutable form version; `files` are its secondary instances by name."""
+
+    form_id: str
+    version: str
+    hash: str
+    title: dict[str, str]
+    xform: str = field(repr=False)
+    files: dict[str, str] = field(default_factory=dict, repr=False)
+
+    def to_content(self) -> dict[str, Encodable]:
+        """Return the payload."""
+        return {
+            "files": self.files,
+            "form": self.form_id,
+            "hash": self.hash,
+            "title": self.title,
+            "version": self.version,
+            "xform": self.xform,
+        }
+
+    @classmethod
+    def from_content(cls, tree: Tree) -> FormPublished:
+        """Read a payload; raises Problem where a field is missing."""
+        fields = Fields.of_tree(tree, FORM)
+        return cls(
+            form_id=fields.text("form"),
+            version=fields.text("version"),
+            hash=fields.text("hash"),
+            title=fields.texts("title"),
+            xform=fields.text("xform"),
+            files=fields.texts("files"),
+        )
+
+
+@dataclass(frozen=True)
+class Site:
+    """A place in the project's register; codes collide between schemes, so both are kept."""
+
+    id: str
+    parent: str
+    level: str
+    scheme: str
+    code: str
+    names: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Sites:
+    """Sites that are added to the register, or replace the one with the same id."""
+
+    sites: tuple[Site, ...]
+
+    def to_content(self) -> dict[str, Encodable]:
+        """Return the payload."""
+        return {
+            "sites": [
+                {
+                    "code": site.code,
+                    "id": site.id,
+                    "level": site.level,
+                    "names": site.names,
+                    "parent": site.parent,
+                    "scheme": site.scheme,
+                }
+                for site in self.sites
+            ]
+        }
+
+    @classmethod
+    def from_content(cls, tree: Tree) -> Sites:
+        """Read a payload; raises Problem where a field is missing."""
+        return cls(
+            tuple(
+                Site(
+                    id=fields.text("id"),
+                    parent=fields.text("parent"),
+                    level=fields.text("level"),
+                    scheme=fields.text("scheme"),
+                    code=fields.text("code"),
+                    names=fields.texts("names"),
+                )
+                for fields in Fields.of_tree(tree, SITES).items("sites")
+            )
+        )
