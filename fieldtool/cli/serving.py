@@ -1,0 +1,89 @@
+"""Serving a Flask app with waitress until somebody stops it."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import click
+
+from fieldtool.config import USUAL_PORTS, Config
+from fieldtool.problems import Code, Problem
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def listen(config: Config) -> socket.socket:
+    """Return a listening socket: the port asked for, else the usual one, else any free one.
+
+    Raises:
+        Problem: the port asked for by number is taken.
+    """
+    if config.port:
+        try:
+            return _bind(config.host, config.port)
+        except OSError as error:
+            raise Problem(Code.PORT_TAKEN, {"port": config.port}) from error
+    try:
+        return _bind(config.host, USUAL_PORTS[config.face])
+    except OSError:
+        return _bind(config.host, 0)
+
+
+def serve(make_app: Callable[[Config], Flask], config: Config, *, stop_with_parent: bool) -> None:
+    """Serve until Ctrl-C, a polite signal, or (for a child process) the end of standard input.
+
+    The first line on standard output is the address, so that a parent process can read it.
+    """
+    from waitress.server import create_server
+
+    door = listen(config)
+    app = make_app(config)
+    server = create_server(
+        app, sockets=[door], threads=config.threads, clear_untrusted_proxy_headers=True
+    )
+    click.echo(f"{config.face.value} http://{config.host}:{door.getsockname()[1]}/")
+    sys.stdout.flush()
+    signal.signal(signal.SIGTERM, _stop)
+    if stop_with_parent:
+        threading.Thread(target=_watch_parent, daemon=True).start()
+    try:
+        server.run()
+    except (KeyboardInterrupt, SystemExit):
+        pass
+    finally:
+        server.close()
+        app.extensions["fieldtool"].close()
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    door = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if sys.platform == "win32":
+            # Elsewhere a second program could listen on the same port and receive the answers.
+            door.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        else:
+            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        door.bind((host, port))
+        door.listen(64)
+    except OSError:
+        door.close()
+        raise
+    return door
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)
+
+
+def _watch_parent() -> None:
+    # Works on Windows and Linux alike: the pipe ends when the parent closes it or dies.
+    sys.stdin.buffer.read()
+    signal.raise_signal(signal.SIGTERM if sys.platform == "win32" else signal.SIGINT)
