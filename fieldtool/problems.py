@@ -36,7 +36,169 @@ class Code(Enum):
     """The catalogue; the hundreds say the layer."""
 
     # -- 1xx forms
+    WORKBOOK_NOT_READABLE = Spec(
+        101,
+        422,
+        N_(
+            "“%(file)s” cannot be read as an XLSForm workbook: %(reason)s. Save it as .xlsx from Excel or LibreOffice and try again."
+        ),
+    )
+    WORKBOOK_REFUSED = Spec(
+        102,
+        422,
+        N_("%(place)s: %(reason)s"),
+    )
+    FORM_XML_NOT_VALID = Spec(
+        103,
+        422,
+        N_(
+            "The XML of the form is damaged at line %(line)s: %(reason)s. Make the form again from its workbook."
+        ),
+    )
+    FORM_XML_UNSAFE = Spec(
+        104,
+        422,
+        N_(
+            "“%(file)s” declares a document type or entities. That is never needed in a form and can be used for attacks, so it was refused. Remove the DOCTYPE."
+        ),
+    )
+    FORM_XML_TOO_DEEP = Spec(
+        105,
+        422,
+        N_("“%(file)s” is nested more than %(limit)s levels deep. Take some groups apart."),
+    )
+    FORM_PART_MISSING = Spec(
+        106,
+        422,
+        N_("This is not an XForm: it has no %(part)s. Make the form again from its workbook."),
+    )
+    EXPRESSION_NOT_VALID = Spec(
+        107,
+        422,
+        N_(
+            "“%(expression)s” is not a valid expression; it goes wrong at character %(at)s, “%(rest)s”. Check brackets, quotes and operators there."
+        ),
+    )
+    EXPRESSION_TOO_DEEP = Spec(
+        108,
+        422,
+        N_(
+            "The expression “%(expression)s” is nested too deeply. Split it over some calculate questions."
+        ),
+    )
+    FUNCTION_UNKNOWN = Spec(
+        109,
+        422,
+        N_("There is no function “%(function)s”. Check its spelling in the XLSForm reference."),
+    )
+    FUNCTION_ARGUMENTS = Spec(
+        110,
+        422,
+        N_(
+            "The function “%(function)s” was given %(given)s values, but it takes %(allowed)s. Correct the expression."
+        ),
+    )
+    VARIABLE_NOT_ALLOWED = Spec(
+        111,
+        422,
+        N_("“$%(name)s”: forms have no variables. Write ${%(name)s} to refer to a question."),
+    )
+    QUESTION_EXPRESSION = Spec(
+        112,
+        422,
+        N_("Question “%(question)s”, column “%(column)s”: %(reason)s"),
+    )
+    QUESTION_UNKNOWN = Spec(
+        113,
+        422,
+        N_(
+            "Question “%(question)s”, column “%(column)s” refers to “%(reference)s”, which is not in the form. Correct the name or add the question."
+        ),
+    )
+    QUESTIONS_IN_A_CIRCLE = Spec(
+        114,
+        422,
+        N_(
+            "These questions depend on each other in a circle, so none can be worked out first: %(questions)s. Break the circle in one of them."
+        ),
+    )
+    NODE_UNKNOWN = Spec(
+        115,
+        422,
+        N_("The form refers to “%(reference)s” in its %(part)s, but has no such question."),
+    )
+    INSTANCE_UNKNOWN = Spec(
+        116,
+        422,
+        N_(
+            "%(place)s uses the list or file “%(instance)s”, which the form does not bring. Add the list to the choices sheet or attach the file."
+        ),
+    )
+    FORM_FILE_NOT_VALID = Spec(
+        118,
+        422,
+        N_(
+            "The attached file “%(file)s” cannot be used: %(reason)s. Correct the file and attach it again."
+        ),
+    )
+    QUESTION_TWICE = Spec(
+        119,
+        422,
+        N_("Two questions in the same group are called “%(question)s”. Rename one of them."),
+    )
+    ANSWER_PATH_UNKNOWN = Spec(
+        120,
+        404,
+        N_("This form has no question “%(path)s”. Open the page again."),
+    )
+    LANGUAGE_UNKNOWN = Spec(
+        121,
+        404,
+        N_("This form has no language “%(language)s”. Choose one of: %(languages)s."),
+    )
+    EVALUATION_FAILED = Spec(
+        122,
+        422,
+        N_(
+            "The form could not work out %(function)s: %(reason)s. Tell the person who designed the form."
+        ),
+    )
+    FORM_TREE_OLD = Spec(
+        123,
+        500,
+        N_("The stored form was prepared by another version of the program. Open it again."),
+    )
+    ROW_NOT_ALLOWED = Spec(
+        124,
+        422,
+        N_("Rows of “%(path)s” cannot be added or removed here: %(reason)s."),
+    )
+    INSTANCE_XML_NOT_VALID = Spec(
+        125,
+        422,
+        N_("This interview does not fit the form “%(form)s”: %(reason)s."),
+    )
     # -- 2xx languages, dates and digits
+    DATE_NOT_UNDERSTOOD = Spec(
+        201,
+        422,
+        N_("“%(text)s” is not a date. Write year, month and day, such as %(example)s."),
+    )
+    DATE_DOES_NOT_EXIST = Spec(
+        202,
+        422,
+        N_("There is no day “%(text)s”: that month has %(days)s days. Correct the day or the month."),
+    )
+    MONTH_DOES_NOT_EXIST = Spec(
+        203,
+        422,
+        N_("There is no month %(month)s in “%(text)s”: a year has 12 months. Correct the month."),
+    )
+    DATE_OUT_OF_RANGE = Spec(
+        204,
+        422,
+        N_("The year %(year)s in “%(text)s” cannot be right. Years go from 1277 to 1500 in the Solar Hijri calendar, and from 1850 to 2150 in the Gregorian one. Correct the year."),
+    )
     # -- 3xx log and sync
     ENTRY_DAMAGED = Spec(
         301,
@@ -138,6 +300,59 @@ class Code(Enum):
     # -- 5xx security
     # -- 6xx collecting
     # -- 7xx web
+    PAGE_EXPIRED = Spec(
+        701,
+        400,
+        N_(
+            "This page no longer belongs to your session, so nothing was changed. Open the page again, sign in if you are asked to, and repeat the last step."
+        ),
+    )
+    ADDRESS_WRONG = Spec(
+        702,
+        403,
+        N_("The program does not answer under this name. Open %(address)s instead."),
+    )
+    ORIGIN_FOREIGN = Spec(
+        703,
+        403,
+        N_(
+            "The request came from another site, so nothing was changed. Open the program's own page and repeat the step there."
+        ),
+    )
+    PAGE_UNKNOWN = Spec(
+        704,
+        404,
+        N_("There is nothing at this address. Check the address, or go on from the start page."),
+    )
+    METHOD_WRONG = Spec(
+        705,
+        405,
+        N_(
+            "This address cannot be opened directly. Go to the start page and use the buttons there."
+        ),
+    )
+    REQUEST_TOO_LARGE = Spec(
+        706,
+        413,
+        N_("What was sent is larger than the program accepts. Nothing was changed. Send a smaller file."),
+    )
+    PROGRAM_FAILED = Spec(
+        707,
+        500,
+        N_(
+            "The program made a mistake. Everything that was shown as saved is safe. Go back and repeat the last step; if it happens again, tell your coordinator this number."
+        ),
+    )
+    SIGN_IN_FIRST = Spec(
+        708,
+        401,
+        N_("Your work is locked. Sign in again; everything that was shown as saved is there."),
+    )
+    REQUEST_BROKEN = Spec(
+        709,
+        400,
+        N_("The program could not understand this request. Go back, load the page again and repeat the step."),
+    )
     # -- 8xx program and settings
     SETTING_UNKNOWN = Spec(
         801,

@@ -1,0 +1,27 @@
+"""What both faces share: language, filters, protection of requests, error pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fieldtool.web.parts import cookies, csrf, errors, filters, headers, languages, origin
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from fieldtool.config import Config
+
+
+def install(app: Flask, config: Config, home: str) -> None:
+    """Give *app* everything both faces need; *home* is the endpoint of its start page.
+
+    `app.secret_key` must be set by the caller. Call it before the blueprints are registered: the
+    language is chosen first, so that a refusal is said in the reader's language.
+    """
+    cookies.install(app, config)
+    languages.install(app, config, home)
+    origin.install(app, config)
+    csrf.install(app)
+    filters.install(app)
+    headers.install(app)
+    errors.install(app)

@@ -1,0 +1,68 @@
+"""Jinja filters: dates, numbers and digits in the reader's way."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from flask import g
+from markupsafe import Markup
+
+from fieldtool.i18n import dates, numbers
+from fieldtool.i18n.digits import ARABIC_SCRIPT, to_native
+
+# Runs of text in markup: outside tags and outside references such as &#39;.
+_TEXT = re.compile(r"(?:[^<>&]|&(?!#?\w+;))+(?![^<]*>)")
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from decimal import Decimal
+
+    from flask import Flask
+
+
+def install(app: Flask) -> None:
+    """Add `day`, `moment`, `number`, `percent`, `bytes` and `digits`."""
+    app.jinja_env.filters.update(
+        day=day, moment=moment, number=number, percent=percent, bytes=size, digits=digits
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+
+def calendar() -> dates.Calendar:
+    """Return the calendar the reader of this request lives by."""
+    return "solar" if g.locale.code in ARABIC_SCRIPT else "gregorian"
+
+
+def day(value: date | None) -> str:
+    """Return *value* in the reader's calendar and digits; nothing for None."""
+    return dates.day(value, g.locale.code, calendar()) if value else ""
+
+
+def moment(value: datetime | None) -> str:
+    """Return day and time of *value*, which knows its zone; nothing for None."""
+    return dates.moment(value, g.locale.code, calendar()) if value else ""
+
+
+def number(value: float | Decimal | None) -> str:
+    """Return *value* with the reader's separators and digits; nothing for None."""
+    return numbers.number(value, g.locale.code) if value is not None else ""
+
+
+def percent(share: float | Decimal | None) -> str:
+    """Return *share* (0.26) as percent."""
+    return numbers.percent(share, g.locale.code) if share is not None else ""
+
+
+def size(count: int) -> str:
+    """Return *count* bytes in a fitting unit."""
+    return numbers.size_in_bytes(count, g.locale.code)
+
+
+def digits(text: str) -> str:
+    """Return *text* with the reader's digits; marked-up text stays marked up."""
+    if isinstance(text, Markup):
+        shown = _TEXT.sub(lambda run: to_native(run[0], g.locale.code), str(text))
+        return Markup(shown)  # noqa: S704 - only digits outside tags and references changed
+    return to_native(str(text), g.locale.code)
