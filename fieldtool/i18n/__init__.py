@@ -1,0 +1,1 @@
+"""Languages: locales, catalogues, digits, numbers, calendars, letters and sorting; pure."""
