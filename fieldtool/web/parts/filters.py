@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import g
+from jinja2 import pass_context
 from markupsafe import Markup
 
 from fieldtool.i18n import dates, numbers
@@ -15,19 +16,32 @@ from fieldtool.i18n.digits import ARABIC_SCRIPT, to_native
 _TEXT = re.compile(r"(?:[^<>&]|&(?!#?\w+;))+(?![^<]*>)")
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date, datetime
     from decimal import Decimal
 
     from flask import Flask
+    from jinja2.runtime import Context
 
 
 def install(app: Flask) -> None:
     """Add `day`, `moment`, `number`, `percent`, `bytes` and `digits`."""
-    app.jinja_env.filters.update(
-        day=day, moment=moment, number=number, percent=percent, bytes=size, digits=digits
-    )
+    shown = {
+        "day": day, "moment": moment, "number": number, "percent": percent, "bytes": size, "digits": digits,
+    }  # fmt: skip
+    app.jinja_env.filters.update({name: _for_each_reader(show) for name, show in shown.items()})
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+
+
+def _for_each_reader(show: Callable[[Any], str]) -> Callable[[Context, Any], str]:
+    # Jinja computes filters of constants once, when it compiles a template: all readers would
+    # then see the digits of the first. A filter that takes the context is left alone.
+    @pass_context
+    def shown(_context: Context, value: Any) -> str:
+        return show(value)
+
+    return shown
 
 
 def calendar() -> dates.Calendar:
