@@ -1,0 +1,1 @@
+"""Models, databases, named queries, files (replacing, locking, flushing, deleting), migrations."""

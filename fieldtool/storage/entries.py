@@ -1,0 +1,262 @@
+"""Named queries on the log: store entries, read a run, keep tips and receipts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import ColumnElement, func, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from fieldtool.log import entry as log_entry
+from fieldtool.log.chain import Run, SignedTip, Tip
+from fieldtool.log.entry import Entry
+from fieldtool.log.receipt import Receipt
+from fieldtool.problems import Code, Problem
+from fieldtool.storage.models.log import CounterRow, EntryRow, ReceiptRow, TipRow
+
+# More names in one question than any database minds.
+_AT_ONCE = 500
+
+
+def lock(session: Session, project: str) -> int:
+    """Let nobody else add entries to *project* until this work ends; return the last position.
+
+    Whoever extends a log reads its tip after this, else two threads could write a fork.
+    """
+    _do_nothing_twice(session, CounterRow, {"project_id": project, "position": 0})
+    query = select(CounterRow).where(CounterRow.project_id == project).with_for_update()
+    return session.execute(query.execution_options(populate_existing=True)).scalar_one().position
+
+
+def store(
+    session: Session, project: str, log: str, entries: Sequence[Entry], at: int
+) -> tuple[Entry, ...]:
+    """Keep those of *entries* that are not here yet, as one line, and return them.
+
+    *at* is the time of this computer, milliseconds UTC. Storing again changes nothing.
+
+    Raises:
+        Problem: the entry before the first one is not here, so there would be a gap.
+    """
+    position = lock(session, project)
+    counts = _counts(session, project, log, entries)
+    rows, new = [], []
+    for entry in entries:
+        if entry.id in counts:
+            continue
+        before = 0 if entry.header.prev == "" else counts.get(entry.header.prev)
+        if before is None:
+            raise Problem(Code.CHAIN_BROKEN, {"log": log, "entry": entry.id})
+        counts[entry.id] = before + 1
+        position += 1
+        new.append(entry)
+        rows.append(_row(project, log, entry, (position, before + 1, at)))
+    if rows:
+        session.execute(insert(EntryRow), rows)
+        session.get_one(CounterRow, project).position = position
+    return tuple(new)
+
+
+def have(session: Session, project: str, log: str, ids: Iterable[str]) -> frozenset[str]:
+    """Return those of *ids* that are here."""
+    return frozenset(_counts_of(session, project, log, list(ids)))
+
+
+def get(session: Session, project: str, log: str, entry_id: str) -> Entry | None:
+    """Return one entry."""
+    row = session.get(EntryRow, (project, log, entry_id))
+    return None if row is None else _entry(row)
+
+
+def size(session: Session, project: str, log: str) -> int:
+    """Return how many entries of *log* are here, on all its lines."""
+    query = select(func.count()).select_from(EntryRow).where(*_in(project, log))
+    return session.execute(query).scalar_one()
+
+
+def count_of(session: Session, project: str, log: str, entry_id: str) -> int | None:
+    """Return the place of an entry in its chain, from 1; None when it is not here."""
+    return _counts_of(session, project, log, [entry_id]).get(entry_id)
+
+
+def logs(session: Session, project: str) -> dict[str, int]:
+    """Return every log of *project* here with the number of its entries."""
+    query = (
+        select(EntryRow.log, func.count())
+        .where(EntryRow.project_id == project)
+        .group_by(EntryRow.log)
+    )
+    return {row.log: row[1] for row in session.execute(query)}
+
+
+def run(session: Session, project: str, log: str, after: str = "") -> Run | None:
+    """Return what follows *after* ("" for the beginning) up to the newest signed tip.
+
+    None when there is no signed tip, or when *after* is not on the line that leads to it. A run
+    without entries says that the other side has everything.
+    """
+    newest = tip(session, project, log)
+    if newest is None:
+        return None
+    start = 0 if after == "" else count_of(session, project, log, after)
+    if start is None or start > newest.tip.count:
+        return None
+    line = _line(session, (project, log), start, newest.tip)
+    first = line[0].header.prev if line else newest.tip.id
+    return Run(after, tuple(line), newest) if first == after else None
+
+
+def after(session: Session, project: str, log: str, tip_id: str) -> list[Entry]:
+    """Return the entries after *tip_id* up to the newest signed tip; [] where there are none."""
+    found = run(session, project, log, tip_id)
+    return [] if found is None else list(found.entries)
+
+
+def tip(session: Session, project: str, log: str) -> SignedTip | None:
+    """Return the newest signed tip: the one that proves most entries."""
+    found = tips(session, project, log)
+    return found[0] if found else None
+
+
+def tips(session: Session, project: str, log: str) -> list[SignedTip]:
+    """Return every signed tip of *log*, the one that proves most first."""
+    query = select(TipRow).where(TipRow.project_id == project, TipRow.log == log)
+    rows = session.execute(query.order_by(TipRow.count.desc(), TipRow.id)).scalars()
+    return [
+        SignedTip(Tip(row.project_id, row.log, row.id, row.count), row.signature) for row in rows
+    ]
+
+
+def put_tip(session: Session, signed: SignedTip) -> None:
+    """Keep a signed tip; putting it again changes nothing."""
+    row = {
+        "project_id": signed.tip.project,
+        "log": signed.tip.log,
+        "id": signed.tip.id,
+        "count": signed.tip.count,
+        "signature": signed.signature,
+    }
+    _do_nothing_twice(session, TipRow, row)
+
+
+def put_receipt(session: Session, project: str, receipt: Receipt) -> None:
+    """Keep a receipt; the first one for a tip in an epoch holds, since it says since when."""
+    row = {
+        "project_id": project,
+        "log": receipt.log,
+        "tip": receipt.tip,
+        "epoch": receipt.epoch,
+        "count": receipt.count,
+        "hub_time": receipt.hub_time,
+        "signature": receipt.signature,
+    }
+    _do_nothing_twice(session, ReceiptRow, row)
+
+
+def receipt(session: Session, project: str, log: str, tip_id: str, epoch: str) -> Receipt | None:
+    """Return the receipt for *tip_id* in *epoch*."""
+    row = session.get(ReceiptRow, (project, log, tip_id, epoch))
+    return None if row is None else _receipt(row)
+
+
+def receipts(session: Session, project: str, log: str) -> list[Receipt]:
+    """Return all receipts of *log*, the oldest first."""
+    query = select(ReceiptRow).where(ReceiptRow.project_id == project, ReceiptRow.log == log)
+    rows = session.execute(query.order_by(ReceiptRow.hub_time, ReceiptRow.count)).scalars()
+    return [_receipt(row) for row in rows]
+
+
+def in_order(session: Session, project: str, past: int, limit: int) -> list[tuple[str, Entry, int]]:
+    """Return up to *limit* (log, entry, position) stored after position *past*."""
+    query = (
+        select(EntryRow)
+        .where(EntryRow.project_id == project, EntryRow.position > past)
+        .order_by(EntryRow.position)
+        .limit(limit)
+    )
+    rows = session.execute(query).scalars()
+    return [(row.log, _entry(row), row.position) for row in rows]
+
+
+def stored(
+    session: Session, project: str, log: str, ids: Sequence[str]
+) -> dict[str, tuple[int, int]]:
+    """Return (position, time of storing) of those of *ids* that are here."""
+    query = select(EntryRow.id, EntryRow.position, EntryRow.stored_at).where(*_in(project, log))
+    found: dict[str, tuple[int, int]] = {}
+    for some in _chunks(ids):
+        for row in session.execute(query.where(EntryRow.id.in_(some))):
+            found[row.id] = (row.position, row.stored_at)
+    return found
+
+
+def _in(project: str, log: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return EntryRow.project_id == project, EntryRow.log == log
+
+
+def _row(project: str, log: str, entry: Entry, place: tuple[int, int, int]) -> dict[str, object]:
+    position, count, at = place
+    return {
+        "project_id": project,
+        "log": log,
+        "id": entry.id,
+        "position": position,
+        "count": count,
+        "stored_at": at,
+        "kind": entry.header.kind,
+        "subject": entry.header.subject,
+        "header": entry.header.raw,
+        "salt": entry.salt,
+        "payload": entry.payload,
+    }
+
+
+def _entry(row: EntryRow) -> Entry:
+    return log_entry.restored(row.header, row.salt, row.payload)
+
+
+def _receipt(row: ReceiptRow) -> Receipt:
+    return Receipt(row.log, row.tip, row.count, row.epoch, row.hub_time, row.signature)
+
+
+def _counts(session: Session, project: str, log: str, entries: Sequence[Entry]) -> dict[str, int]:
+    ids = {entry.id for entry in entries}
+    before = {entry.header.prev for entry in entries} - {""}
+    return _counts_of(session, project, log, sorted(ids | before))
+
+
+def _counts_of(session: Session, project: str, log: str, ids: Sequence[str]) -> dict[str, int]:
+    query = select(EntryRow.id, EntryRow.count.label("place")).where(*_in(project, log))
+    found: dict[str, int] = {}
+    for some in _chunks(ids):
+        found.update(
+            {row.id: row.place for row in session.execute(query.where(EntryRow.id.in_(some)))}
+        )
+    return found
+
+
+def _line(session: Session, place: tuple[str, str], start: int, end: Tip) -> list[Entry]:
+    # A cloned laptop makes two lines of one log; from the tip backwards there is only one.
+    query = select(EntryRow).where(
+        *_in(*place), EntryRow.count > start, EntryRow.count <= end.count
+    )
+    known = {row.id: row for row in session.execute(query).scalars()}
+    line: list[Entry] = []
+    wanted = end.id
+    while wanted in known:
+        line.append(_entry(known[wanted]))
+        wanted = line[-1].header.prev
+    return line[::-1]
+
+
+def _chunks(ids: Sequence[str]) -> Iterable[Sequence[str]]:
+    return (ids[first : first + _AT_ONCE] for first in range(0, len(ids), _AT_ONCE))
+
+
+def _do_nothing_twice(
+    session: Session, table: type[CounterRow | TipRow | ReceiptRow], row: dict[str, object]
+) -> None:
+    dialect = session.get_bind().dialect.name
+    statement = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    session.execute(statement(table).values(row).on_conflict_do_nothing())

@@ -1,0 +1,190 @@
+"""All replacing, locking, flushing and deleting of files, the same on Windows, Linux and macOS."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import sys
+import time
+from pathlib import Path
+from typing import IO
+
+from fieldtool.problems import Code, Problem
+
+# Scanners of viruses hold a file open for a moment after it was written.
+_PATIENCE = (0.02, 0.05, 0.1, 0.2, 0.5)
+_RESERVE = "reserve.bin"
+RESERVE_BYTES = 20_000_000
+WARN_BELOW_BYTES = 200_000_000
+# Far beyond the text in the file, so that other programs can read who holds the lock.
+_LOCKED_BYTE = 1 << 30
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Replace *path* by *content*: after a power cut it is the old file or the new one, whole.
+
+    Raises:
+        Problem: the disk is full, failing or read-only; the old file is untouched.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        with beside.open("wb") as file:
+            file.write(content)
+            flush(file)
+        replace(beside, path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise problem_of(error, path) from error
+    flush_folder(path.parent)
+
+
+def flush(file: IO[bytes]) -> None:
+    """Bring what was written to *file* onto the disk itself."""
+    file.flush()
+    if sys.platform == "darwin":
+        import fcntl
+
+        fcntl.fcntl(file.fileno(), fcntl.F_FULLFSYNC)
+    else:
+        os.fsync(file.fileno())
+
+
+def flush_folder(folder: Path) -> None:
+    """Bring the names in *folder* onto the disk; Windows does so with the files themselves."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def replace(source: Path, target: Path) -> None:
+    """Rename *source* over *target*, patient with programs that look into new files."""
+    for pause in _PATIENCE:
+        try:
+            source.replace(target)
+        except PermissionError:
+            if os.name != "nt":
+                raise
+            time.sleep(pause)
+        else:
+            return
+    source.replace(target)
+
+
+def destroy(path: Path) -> None:
+    """Overwrite and delete *path*; a solid-state disk may keep a copy that only its maker reads."""
+    if not path.is_file():
+        return
+    with path.open("r+b") as file:
+        remaining = path.stat().st_size
+        while remaining > 0:
+            remaining -= file.write(secrets.token_bytes(min(remaining, 1 << 20)))
+        flush(file)
+    path.unlink()
+    flush_folder(path.parent)
+
+
+def free_space(folder: Path) -> int:
+    """Return the bytes this user can still write in *folder*."""
+    return shutil.disk_usage(folder).free
+
+
+def problem_of(error: OSError, path: Path) -> Problem:
+    """Return what *error* means for the person whose file *path* is."""
+    import errno
+
+    codes = {
+        errno.ENOSPC: Code.DISK_FULL,
+        errno.EDQUOT if hasattr(errno, "EDQUOT") else -1: Code.DISK_FULL,
+        errno.EFBIG: Code.DISK_FULL,
+        errno.EROFS: Code.DISK_READ_ONLY,
+        errno.EACCES: Code.DISK_READ_ONLY,
+        errno.EPERM: Code.DISK_READ_ONLY,
+        errno.ENOENT: Code.PLACE_NOT_OPENED,
+        errno.ENOTDIR: Code.PLACE_NOT_OPENED,
+    }
+    return Problem(codes.get(error.errno or 0, Code.DISK_FAILING), {"place": str(path)})
+
+
+class Reserve:
+    """Room set aside in a folder, given up when the disk is full so that work can be finished."""
+
+    def __init__(self, folder: Path, size: int = RESERVE_BYTES) -> None:
+        self._path = folder / _RESERVE
+        self._size = size
+
+    def fill(self) -> None:
+        """Set the room aside where there is plenty; a nearly full disk is left alone."""
+        try:
+            if self._path.is_file() and self._path.stat().st_size == self._size:
+                return
+            if free_space(self._path.parent) < WARN_BELOW_BYTES + self._size:
+                return
+            # Random bytes: a file system that compresses would keep nothing of zeros.
+            write_atomically(self._path, os.urandom(self._size))
+        except (Problem, OSError):
+            self.give_up()
+
+    def give_up(self) -> None:
+        """Free the room."""
+        try:
+            self._path.unlink(missing_ok=True)
+        except OSError:
+            return
+
+
+class FolderLock:
+    """One process per folder: held until closed, let go by the system when the process dies."""
+
+    def __init__(self, folder: Path) -> None:
+        """Take the lock of *folder*.
+
+        Raises:
+            Problem: FOLDER_IN_USE, or the folder cannot be written.
+        """
+        path = folder / "in-use.lock"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._file = path.open("a+b")
+        except OSError as error:
+            raise problem_of(error, folder) from error
+        try:
+            _lock(self._file)
+        except OSError as error:
+            self._file.close()
+            raise Problem(Code.FOLDER_IN_USE, {"place": str(folder)}) from error
+        self._file.truncate(0)
+        self._file.write(str(os.getpid()).encode())
+        self._file.flush()
+
+    def close(self) -> None:
+        """Let the folder go."""
+        self._file.close()
+
+    def __enter__(self) -> FolderLock:
+        return self
+
+    def __exit__(self, *_reason: object) -> None:
+        self.close()
+
+
+if sys.platform == "win32":
+
+    def _lock(file: IO[bytes]) -> None:
+        import msvcrt
+
+        file.seek(_LOCKED_BYTE)
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        file.seek(0)
+
+else:
+
+    def _lock(file: IO[bytes]) -> None:
+        import fcntl
+
+        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)

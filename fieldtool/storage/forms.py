@@ -1,0 +1,56 @@
+"""Named queries on published form versions."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from fieldtool.storage.models.projections import FormRow
+
+
+@dataclass(frozen=True)
+class FormVersion:
+    """A form version in a list; its XForm is read on its own."""
+
+    form_id: str
+    version: str
+    hash: str
+    title: dict[str, str]
+    position: int
+
+
+@dataclass(frozen=True)
+class FormSource:
+    """What a form version is compiled from."""
+
+    hash: str
+    xform: str = field(repr=False)
+    files: dict[str, str] = field(repr=False)
+
+
+def versions(session: Session, project: str, form_id: str = "") -> list[FormVersion]:
+    """Return the form versions of *project*, or of one form, in the order they were published."""
+    query = select(
+        FormRow.form_id, FormRow.version, FormRow.hash, FormRow.title, FormRow.position
+    ).where(FormRow.project_id == project)
+    if form_id:
+        query = query.where(FormRow.form_id == form_id)
+    return [
+        FormVersion(row.form_id, row.version, row.hash, json.loads(row.title), row.position)
+        for row in session.execute(query.order_by(FormRow.position, FormRow.hash))
+    ]
+
+
+def current(session: Session, project: str) -> list[FormVersion]:
+    """Return the newest version of each form: what new interviews are started with."""
+    newest = {form.form_id: form for form in versions(session, project)}
+    return list(newest.values())
+
+
+def source(session: Session, project: str, form_hash: str) -> FormSource | None:
+    """Return the XForm and its files; None where the version is not here."""
+    row = session.get(FormRow, (project, form_hash))
+    return None if row is None else FormSource(row.hash, row.xform, json.loads(row.files))

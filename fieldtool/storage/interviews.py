@@ -1,0 +1,172 @@
+"""Named queries on interviews: lists and filters, one interview, all of a form for an export."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from fieldtool.storage.models.log import EntryRow, ReceiptRow
+from fieldtool.storage.models.projections import InterviewRow
+
+_AT_ONCE = 1000
+
+
+@dataclass(frozen=True)
+class Interview:
+    """An interview in a list; its answers are not read."""
+
+    id: str
+    revision: str
+    log: str
+    number: str
+    form_id: str
+    form_version: str
+    form_hash: str
+    site: str
+    language: str
+    result: str
+    person: str
+    day: str
+    started: str
+    finished: str
+    received_at: int
+    state: str
+
+
+@dataclass(frozen=True)
+class Answered:
+    """An interview with its answers, path to text."""
+
+    interview: Interview
+    answers: dict[str, str] = field(repr=False)
+    paradata: dict[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a coordinator filters by; an empty text does not filter. Days are ISO, inclusive."""
+
+    form_id: str = ""
+    form_version: str = ""
+    sites: tuple[str, ...] = ()
+    since: str = ""
+    until: str = ""
+    result: str = ""
+    person: str = ""
+    number: str = ""
+    language: str = ""
+    state: str = ""
+    log: str = ""
+
+
+_COLUMNS = tuple(getattr(InterviewRow, name) for name in Interview.__dataclass_fields__)
+
+
+def page(
+    session: Session, project: str, wanted: Wanted, *, limit: int = 50, offset: int = 0
+) -> list[Interview]:
+    """Return one page of the wanted interviews, the latest received first."""
+    query = select(*_COLUMNS).where(*_conditions(project, wanted))
+    query = query.order_by(InterviewRow.received_at.desc(), InterviewRow.id)
+    return [Interview(*row) for row in session.execute(query.limit(limit).offset(offset))]
+
+
+def count(session: Session, project: str, wanted: Wanted | None = None) -> int:
+    """Return how many interviews are wanted."""
+    query = select(func.count()).select_from(InterviewRow)
+    return session.execute(query.where(*_conditions(project, wanted or Wanted()))).scalar_one()
+
+
+def counts_by_log(session: Session, project: str) -> dict[str, int]:
+    """Return the number of interviews that each workspace finalised and that are here."""
+    query = select(InterviewRow.log, func.count()).where(InterviewRow.project_id == project)
+    return {row.log: row[1] for row in session.execute(query.group_by(InterviewRow.log))}
+
+
+def get(session: Session, project: str, interview: str) -> Answered | None:
+    """Return one interview with its answers."""
+    query = select(InterviewRow.answers, InterviewRow.paradata, *_COLUMNS).where(
+        InterviewRow.project_id == project, InterviewRow.id == interview
+    )
+    row = session.execute(query).one_or_none()
+    if row is None:
+        return None
+    return Answered(Interview(*row[2:]), json.loads(row.answers), json.loads(row.paradata))
+
+
+def raw_answers(session: Session, project: str, wanted: Wanted) -> Iterator[tuple[Interview, str]]:
+    """Yield the wanted interviews with their answers as JSON text, the first received first.
+
+    Read while the session is open; memory does not grow with the number of interviews.
+    """
+    query = select(InterviewRow.answers, *_COLUMNS).where(*_conditions(project, wanted))
+    query = query.order_by(InterviewRow.received_at, InterviewRow.id)
+    rows = session.execute(query, execution_options={"yield_per": _AT_ONCE})
+    for row in rows:
+        yield Interview(*row[1:]), row[0]
+
+
+def versions(session: Session, project: str, form_id: str) -> list[str]:
+    """Return the hashes of the form versions that interviews of *form_id* were given in."""
+    query = select(InterviewRow.form_hash).where(
+        InterviewRow.project_id == project, InterviewRow.form_id == form_id
+    )
+    return sorted(session.execute(query.distinct()).scalars())
+
+
+def proven(session: Session, project: str, log: str) -> dict[str, int]:
+    """Return the interviews of *log* that receipts prove at the hub, with the time since when.
+
+    The times are the hub's, milliseconds UTC.
+    """
+    receipts = _receipts(session, project, log)
+    query = (
+        select(InterviewRow.id, EntryRow.count.label("place"))
+        .join(
+            EntryRow,
+            (EntryRow.project_id == InterviewRow.project_id)
+            & (EntryRow.log == InterviewRow.log)
+            & (EntryRow.id == InterviewRow.revision),
+        )
+        .where(InterviewRow.project_id == project, InterviewRow.log == log)
+    )
+    since: dict[str, int] = {}
+    for row in session.execute(query):
+        times = [time for count, time in receipts if count >= row.place]
+        if times:
+            since[row.id] = min(times)
+    return since
+
+
+def _receipts(session: Session, project: str, log: str) -> Sequence[tuple[int, int]]:
+    query = select(ReceiptRow.count.label("place"), ReceiptRow.hub_time).where(
+        ReceiptRow.project_id == project, ReceiptRow.log == log
+    )
+    return [(row.place, row.hub_time) for row in session.execute(query)]
+
+
+def _conditions(project: str, wanted: Wanted) -> list[ColumnElement[bool]]:
+    row = InterviewRow
+    equal = (
+        (row.form_id, wanted.form_id),
+        (row.form_version, wanted.form_version),
+        (row.result, wanted.result),
+        (row.person, wanted.person),
+        (row.language, wanted.language),
+        (row.state, wanted.state),
+        (row.log, wanted.log),
+    )
+    conditions = [row.project_id == project, *(column == text for column, text in equal if text)]
+    if wanted.sites:
+        conditions.append(row.site.in_(wanted.sites))
+    if wanted.since:
+        conditions.append(row.day >= wanted.since)
+    if wanted.until:
+        conditions.append(row.day <= wanted.until)
+    if wanted.number:
+        conditions.append(row.number.contains(wanted.number, autoescape=True))
+    return conditions

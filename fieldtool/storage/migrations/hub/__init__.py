@@ -1,0 +1,1 @@
+"""Migrations of a hub's database."""

@@ -1,0 +1,108 @@
+"""Tables of the hub alone: people, accounts, enrolments, workspaces, sign-ins, audit."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Boolean, Index, LargeBinary, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from fieldtool.storage.models import HUB_ONLY, Kept
+
+
+class AccountRow(Kept):
+    """Someone who signs in at the hub."""
+
+    __tablename__ = "account"
+    __table_args__ = ({"info": HUB_ONLY},)
+
+    project_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    login: Mapped[str] = mapped_column(Text, primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    role: Mapped[str] = mapped_column(Text)
+    password_hash: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(Text)
+    closed_at: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class PersonRow(Kept):
+    """Someone who interviews; logs know the code, the sex and the training, never the name."""
+
+    __tablename__ = "person"
+    __table_args__ = ({"info": HUB_ONLY},)
+
+    project_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    code: Mapped[str] = mapped_column(Text, primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    sex: Mapped[str] = mapped_column(Text)
+    trained: Mapped[bool] = mapped_column(Boolean)
+    language: Mapped[str] = mapped_column(Text)
+
+
+class EnrolmentRow(Kept):
+    """An invitation of one person to one laptop, good once."""
+
+    __tablename__ = "enrolment"
+    __table_args__ = ({"info": HUB_ONLY},)
+
+    project_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    # Made from the code; it names the enrolment without telling the code.
+    lookup: Mapped[str] = mapped_column(Text, primary_key=True)
+    code: Mapped[str] = mapped_column(Text)
+    person: Mapped[str] = mapped_column(Text)
+    made_at: Mapped[int] = mapped_column(BigInteger)
+    expires_at: Mapped[int] = mapped_column(BigInteger)
+    used_at: Mapped[int | None] = mapped_column(BigInteger)
+    # Somebody tried with the right name and a wrong proof.
+    burned_at: Mapped[int | None] = mapped_column(BigInteger)
+    workspace: Mapped[str] = mapped_column(Text)
+
+
+class WorkspaceRow(Kept):
+    """One person on one laptop, as the hub knows it."""
+
+    __tablename__ = "workspace"
+    __table_args__ = ({"info": HUB_ONLY},)
+
+    project_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    person: Mapped[str] = mapped_column(Text)
+    device: Mapped[str] = mapped_column(Text)
+    sign_key: Mapped[bytes] = mapped_column(LargeBinary)
+    box_key: Mapped[bytes] = mapped_column(LargeBinary)
+    enrolled_at: Mapped[int] = mapped_column(BigInteger)
+    revoked_at: Mapped[int | None] = mapped_column(BigInteger)
+    last_contact: Mapped[int | None] = mapped_column(BigInteger)
+    # What the laptop said it had finalised, at its last contact.
+    finalised_there: Mapped[int] = mapped_column(BigInteger)
+    # Laptop's clock minus the hub's, in milliseconds, at its last contact.
+    clock_offset: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class SignInRow(Kept):
+    """Somebody signed in at the desk; ending the row ends the session wherever its cookie is."""
+
+    __tablename__ = "sign_in"
+    __table_args__ = ({"info": HUB_ONLY},)
+
+    project_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    # SHA-256 of what the browser holds: who reads this table cannot sign in with it.
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    login: Mapped[str] = mapped_column(Text)
+    began_at: Mapped[int] = mapped_column(BigInteger)
+    seen_at: Mapped[int] = mapped_column(BigInteger)
+
+
+class AuditRow(Kept):
+    """Who did or read what at the desk, and when; never an answer."""
+
+    __tablename__ = "audit"
+    __table_args__ = (Index("ix_audit_at", "project_id", "at"), {"info": HUB_ONLY})
+
+    project_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    at: Mapped[int] = mapped_column(BigInteger)
+    login: Mapped[str] = mapped_column(Text)
+    # `subject:verb`, such as interview:read.
+    event: Mapped[str] = mapped_column(Text)
+    subject: Mapped[str] = mapped_column(Text)
+    # Counts and filters as JSON of texts.
+    details: Mapped[str] = mapped_column(Text)

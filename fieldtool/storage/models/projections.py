@@ -1,0 +1,102 @@
+"""Tables that screens read, all of them made from the log and made again when they change."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Index, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from fieldtool.storage.models import Projected
+
+
+class ProjectRow(Projected):
+    """What the project log last said about the project."""
+
+    __tablename__ = "project"
+
+    project_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    # The whole content as canonical JSON: fields this version does not know are not lost.
+    content: Mapped[str] = mapped_column(Text)
+
+
+class FormRow(Projected):
+    """A published form version, for life."""
+
+    __tablename__ = "form"
+    __table_args__ = (Index("ix_form_version", "project_id", "form_id", "version"),)
+
+    project_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    hash: Mapped[str] = mapped_column(Text, primary_key=True)
+    form_id: Mapped[str] = mapped_column(Text)
+    version: Mapped[str] = mapped_column(Text)
+    title: Mapped[str] = mapped_column(Text)
+    xform: Mapped[str] = mapped_column(Text)
+    files: Mapped[str] = mapped_column(Text)
+    position: Mapped[int] = mapped_column(BigInteger)
+
+
+class SiteRow(Projected):
+    """A place of the project's register."""
+
+    __tablename__ = "site"
+    __table_args__ = (Index("ix_site_parent", "project_id", "parent"),)
+
+    project_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    parent: Mapped[str] = mapped_column(Text)
+    level: Mapped[str] = mapped_column(Text)
+    scheme: Mapped[str] = mapped_column(Text)
+    code: Mapped[str] = mapped_column(Text)
+    names: Mapped[str] = mapped_column(Text)
+    position: Mapped[int] = mapped_column(BigInteger)
+
+
+class InterviewRow(Projected):
+    """An interview as its newest revision has it, with what coordinators filter by."""
+
+    __tablename__ = "interview"
+    __table_args__ = (
+        Index("ix_interview_form", "project_id", "form_id", "received_at"),
+        Index("ix_interview_site", "project_id", "site", "received_at"),
+        Index("ix_interview_day", "project_id", "day"),
+        Index("ix_interview_received", "project_id", "received_at"),
+        Index("ix_interview_log", "project_id", "log"),
+        Index("ix_interview_form_hash", "project_id", "form_hash"),
+    )
+
+    project_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    # Revisions that no other has seen, and those some other has: the state of an interview is a
+    # function of the set of its revisions, whatever order they came in.
+    heads: Mapped[str] = mapped_column(Text)
+    superseded: Mapped[str] = mapped_column(Text)
+    revision: Mapped[str] = mapped_column(Text)
+    log: Mapped[str] = mapped_column(Text)
+    number: Mapped[str] = mapped_column(Text)
+    form_id: Mapped[str] = mapped_column(Text)
+    form_version: Mapped[str] = mapped_column(Text)
+    form_hash: Mapped[str] = mapped_column(Text)
+    site: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(Text)
+    result: Mapped[str] = mapped_column(Text)
+    person: Mapped[str] = mapped_column(Text)
+    day: Mapped[str] = mapped_column(Text)
+    started: Mapped[str] = mapped_column(Text)
+    finished: Mapped[str] = mapped_column(Text)
+    received_at: Mapped[int] = mapped_column(BigInteger)
+    # ready, waiting (its form is not here yet) or conflict (several heads).
+    state: Mapped[str] = mapped_column(Text)
+    answers: Mapped[str] = mapped_column(Text)
+    paradata: Mapped[str] = mapped_column(Text)
+
+
+class QuarantineRow(Projected):
+    """An entry that is kept and could not be applied; shown, and tried again after an upgrade."""
+
+    __tablename__ = "quarantine"
+
+    project_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    log: Mapped[str] = mapped_column(Text, primary_key=True)
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    kind: Mapped[str] = mapped_column(Text)
+    # Name of the problem, or of the kind of fault; never its text, which may quote an answer.
+    reason: Mapped[str] = mapped_column(Text)

@@ -1,0 +1,139 @@
+"""Entries to rows: what screens read is a function of the log, and can be made again from it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from fieldtool.log.canonical import encode
+from fieldtool.log.entry import Entry
+from fieldtool.log.kinds import (
+    FINALISE,
+    FORM,
+    PROJECT,
+    PROJECT_LOG,
+    SITES,
+    FormPublished,
+    ProjectSettings,
+    Revision,
+    Sites,
+)
+from fieldtool.problems import Problem
+from fieldtool.storage import entries as log_entries
+from fieldtool.storage import revisions
+from fieldtool.storage.models import projected_tables
+from fieldtool.storage.models.log import CounterRow
+from fieldtool.storage.models.projections import FormRow, ProjectRow, QuarantineRow, SiteRow
+
+# Raised whenever the same entries would give other rows; every database is then projected again.
+PROJECTION_VERSION = "1"
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class _Given:
+    """An entry and where it stands on this computer."""
+
+    project: str
+    log: str
+    entry: Entry
+    position: int
+    stored_at: int
+
+
+def apply(session: Session, project: str, log: str, entry: Entry) -> None:
+    """Bring *entry*, which is stored already, into the tables that screens read."""
+    apply_all(session, project, log, [entry])
+
+
+def apply_all(session: Session, project: str, log: str, entries: Sequence[Entry]) -> None:
+    """Bring several entries of one log in; applying again changes nothing.
+
+    Kinds that this version does not know are passed over: they stay in the log and are applied
+    after an upgrade. An entry that cannot be read is put aside alone.
+    """
+    places = log_entries.stored(session, project, log, [entry.id for entry in entries])
+    found: list[revisions.Found] = []
+    for entry in entries:
+        given = _Given(project, log, entry, *places[entry.id])
+        try:
+            _apply(session, given, found)
+        except Problem as problem:
+            _put_aside(session, given, problem.code.name)
+    revisions.apply(session, project, found)
+
+
+def rebuild(session: Session, project: str) -> None:
+    """Empty the tables of *project* that are made from the log, and make them again."""
+    for table in projected_tables():
+        session.execute(delete(table).where(table.c.project_id == project))
+    session.expire_all()
+    past = 0
+    while some := log_entries.in_order(session, project, past, _AT_ONCE):
+        for log in sorted({name for name, _entry, _position in some}):
+            apply_all(session, project, log, [entry for name, entry, _ in some if name == log])
+        past = some[-1][2]
+
+
+def rebuild_all(session: Session) -> None:
+    """Make the tables of every project in this database again."""
+    for project in session.execute(select(CounterRow.project_id)).scalars().all():
+        rebuild(session, project)
+
+
+def _apply(session: Session, given: _Given, found: list[revisions.Found]) -> None:
+    if given.entry.is_stub:
+        return
+    kind = given.entry.header.kind
+    if kind == FINALISE:
+        revision = Revision.from_entry(given.entry)
+        found.append(revisions.Found(revision, given.entry, given.log, given.stored_at))
+    elif kind in _OF_THE_PROJECT and given.log == PROJECT_LOG:
+        # Any other log that says such a thing was written by somebody who may not.
+        _OF_THE_PROJECT[kind](session, given)
+
+
+def _project(session: Session, given: _Given) -> None:
+    content = ProjectSettings.from_content(given.entry.content()).to_content()
+    session.merge(ProjectRow(project_id=given.project, content=encode(content).decode()))
+
+
+def _form(session: Session, given: _Given) -> None:
+    form = FormPublished.from_content(given.entry.content())
+    if session.get(FormRow, (given.project, form.hash)) is None:
+        row = FormRow(project_id=given.project, hash=form.hash, form_id=form.form_id)
+        row.version, row.xform = form.version, form.xform
+        row.title, row.files = _compact(form.title), _compact(form.files)
+        row.position = given.position
+        session.add(row)
+    revisions.form_arrived(session, given.project, form.hash)
+
+
+def _sites(session: Session, given: _Given) -> None:
+    for place, site in enumerate(Sites.from_content(given.entry.content()).sites):
+        row = SiteRow(project_id=given.project, id=site.id, parent=site.parent, level=site.level)
+        row.scheme, row.code, row.names = site.scheme, site.code, _compact(site.names)
+        # The order of the register: entry by entry, line by line.
+        row.position = (given.position << 20) + place
+        session.merge(row)
+
+
+def _put_aside(session: Session, given: _Given, reason: str) -> None:
+    row = QuarantineRow(project_id=given.project, log=given.log, id=given.entry.id)
+    row.kind, row.reason = given.entry.header.kind, reason
+    session.merge(row)
+
+
+def _compact(texts: dict[str, str]) -> str:
+    return json.dumps(texts, ensure_ascii=False, separators=(",", ":"))
+
+
+_OF_THE_PROJECT: dict[str, Callable[[Session, _Given], None]] = {
+    FORM: _form,
+    PROJECT: _project,
+    SITES: _sites,
+}

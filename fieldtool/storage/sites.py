@@ -1,0 +1,56 @@
+"""Named queries on the project's register of places."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import Session
+
+from fieldtool.log.kinds import Site
+from fieldtool.storage.models.projections import SiteRow
+
+_COLUMNS = (
+    SiteRow.id,
+    SiteRow.parent,
+    SiteRow.level,
+    SiteRow.scheme,
+    SiteRow.code,
+    SiteRow.names,
+)
+
+
+def all_of(session: Session, project: str) -> list[Site]:
+    """Return the whole register in the order in which it was written."""
+    query = select(*_COLUMNS).where(SiteRow.project_id == project)
+    return [_site(row) for row in session.execute(query.order_by(SiteRow.position))]
+
+
+def get(session: Session, project: str, site: str) -> Site | None:
+    """Return one site by its id."""
+    query = select(*_COLUMNS).where(SiteRow.project_id == project, SiteRow.id == site)
+    row = session.execute(query).one_or_none()
+    return None if row is None else _site(row)
+
+
+def below(session: Session, project: str, parent: str) -> list[Site]:
+    """Return the sites right below *parent* ("" for the highest ones)."""
+    query = select(*_COLUMNS).where(SiteRow.project_id == project, SiteRow.parent == parent)
+    return [_site(row) for row in session.execute(query.order_by(SiteRow.position))]
+
+
+def named(session: Session, project: str, sites: Sequence[str]) -> dict[str, Site]:
+    """Return those of *sites* that are in the register, by id."""
+    query = select(*_COLUMNS).where(SiteRow.project_id == project, SiteRow.id.in_(sites))
+    return {row.id: _site(row) for row in session.execute(query)}
+
+
+def count(session: Session, project: str) -> int:
+    """Return how many sites the register has."""
+    query = select(func.count()).select_from(SiteRow).where(SiteRow.project_id == project)
+    return session.execute(query).scalar_one()
+
+
+def _site(row: Row[str, str, str, str, str, str]) -> Site:
+    return Site(row.id, row.parent, row.level, row.scheme, row.code, json.loads(row.names))

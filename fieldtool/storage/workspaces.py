@@ -1,0 +1,91 @@
+"""Named queries on workspaces as the hub knows them: one person on one laptop."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from fieldtool.storage.models.hub import WorkspaceRow
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """One person on one laptop. Times are milliseconds UTC by the hub's clock.
+
+    Attributes:
+        finalised_there: what the laptop said it had finalised, at its last contact.
+        clock_offset: the laptop's clock minus the hub's in milliseconds, at its last contact.
+    """
+
+    id: str
+    person: str
+    device: str
+    sign_key: bytes
+    box_key: bytes
+    enrolled_at: int
+    revoked_at: int | None = None
+    last_contact: int | None = None
+    finalised_there: int = 0
+    clock_offset: int | None = None
+
+
+def put(session: Session, project: str, workspace: Workspace) -> None:
+    """Keep a new workspace."""
+    row = WorkspaceRow(project_id=project, id=workspace.id, person=workspace.person)
+    row.device, row.sign_key, row.box_key = workspace.device, workspace.sign_key, workspace.box_key
+    row.enrolled_at, row.revoked_at = workspace.enrolled_at, workspace.revoked_at
+    row.last_contact, row.finalised_there = workspace.last_contact, workspace.finalised_there
+    row.clock_offset = workspace.clock_offset
+    session.add(row)
+
+
+def get(session: Session, project: str, workspace: str) -> Workspace | None:
+    """Return one workspace."""
+    row = session.get(WorkspaceRow, (project, workspace))
+    return None if row is None else _workspace(row)
+
+
+def all_of(session: Session, project: str) -> list[Workspace]:
+    """Return all workspaces, the one that was heard of last first."""
+    query = select(WorkspaceRow).where(WorkspaceRow.project_id == project)
+    found = [_workspace(row) for row in session.execute(query).scalars()]
+    return sorted(found, key=lambda one: (-(one.last_contact or 0), one.person, one.id))
+
+
+def contact(
+    session: Session,
+    project: str,
+    workspace: str,
+    *,
+    at: int,
+    finalised_there: int,
+    clock_offset: int | None,
+) -> None:
+    """Note what the laptop said about itself when it was in contact at *at*."""
+    row = session.get_one(WorkspaceRow, (project, workspace))
+    row.last_contact, row.finalised_there = at, finalised_there
+    row.clock_offset = clock_offset
+
+
+def revoke(session: Session, project: str, workspace: str, at: int) -> None:
+    """Note that the workspace is to lock itself; what it still has to send is welcome."""
+    row = session.get_one(WorkspaceRow, (project, workspace))
+    if row.revoked_at is None:
+        row.revoked_at = at
+
+
+def _workspace(row: WorkspaceRow) -> Workspace:
+    return Workspace(
+        row.id,
+        row.person,
+        row.device,
+        row.sign_key,
+        row.box_key,
+        row.enrolled_at,
+        row.revoked_at,
+        row.last_contact,
+        row.finalised_there,
+        row.clock_offset,
+    )
