@@ -17,6 +17,9 @@ from sqlalchemy.pool import QueuePool
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import trouble
 
+# Higher layers pass sessions on and name their type; only this layer imports SQLAlchemy.
+__all__ = ["Database", "Session", "open_file", "open_hub", "open_node"]
+
 Result = TypeVar("Result")
 
 # WAL with synchronous=FULL lost nothing in 450 simulated power cuts; NORMAL lost answers in 395.
