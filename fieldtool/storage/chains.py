@@ -38,9 +38,7 @@ class Chain:
 def chains(session: Session, project: str) -> dict[str, Chain]:
     """Return the state of every log of *project* that has entries here."""
     signed = select(TipRow.log, func.max(TipRow.count)).where(TipRow.project_id == project)
-    proven: dict[str, int] = {
-        log: count for log, count in session.execute(signed.group_by(TipRow.log))
-    }
+    proven = dict(session.execute(signed.group_by(TipRow.log)).tuples().all())
     stored = select(EntryRow.log, func.count(), func.max(EntryRow.count)).where(
         EntryRow.project_id == project
     )

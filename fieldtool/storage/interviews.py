@@ -64,14 +64,32 @@ class Wanted:
 
 
 _COLUMNS = tuple(getattr(InterviewRow, name) for name in Interview.__dataclass_fields__)
+# What a list can be ordered by. Short numbers of one person sort as they were given.
+ORDERS = {
+    "received": InterviewRow.received_at,
+    "day": InterviewRow.started,
+    "number": InterviewRow.number,
+    "site": InterviewRow.site,
+    "result": InterviewRow.result,
+}
 
 
 def page(
-    session: Session, project: str, wanted: Wanted, *, limit: int = 50, offset: int = 0
+    session: Session,
+    project: str,
+    wanted: Wanted,
+    *,
+    limit: int = 50,
+    offset: int = 0,
+    order: str = "-received",
 ) -> list[Interview]:
-    """Return one page of the wanted interviews, the latest received first."""
+    """Return one page of the wanted interviews, the latest received first.
+
+    *order* is a key of ORDERS, with a minus for the greatest first.
+    """
+    column = ORDERS[order.removeprefix("-")]
     query = select(*_COLUMNS).where(*_conditions(project, wanted))
-    query = query.order_by(InterviewRow.received_at.desc(), InterviewRow.id)
+    query = query.order_by(column.desc() if order.startswith("-") else column, InterviewRow.id)
     return [Interview(*row) for row in session.execute(query.limit(limit).offset(offset))]
 
 
@@ -85,6 +103,26 @@ def counts_by_log(session: Session, project: str) -> dict[str, int]:
     """Return the number of interviews that each workspace finalised and that are here."""
     query = select(InterviewRow.log, func.count()).where(InterviewRow.project_id == project)
     return {row.log: row[1] for row in session.execute(query.group_by(InterviewRow.log))}
+
+
+def counts_by_site(session: Session, project: str) -> dict[str, int]:
+    """Return the number of interviews per site that has any."""
+    query = select(InterviewRow.site, func.count()).where(InterviewRow.project_id == project)
+    return {row.site: row[1] for row in session.execute(query.group_by(InterviewRow.site))}
+
+
+def counts_by_person(session: Session, project: str) -> dict[str, int]:
+    """Return the number of interviews per person who has any."""
+    query = select(InterviewRow.person, func.count()).where(InterviewRow.project_id == project)
+    return {row.person: row[1] for row in session.execute(query.group_by(InterviewRow.person))}
+
+
+def counts_by_version(session: Session, project: str) -> dict[str, int]:
+    """Return the number of interviews per form version's hash."""
+    query = select(InterviewRow.form_hash, func.count()).where(InterviewRow.project_id == project)
+    return {
+        row.form_hash: row[1] for row in session.execute(query.group_by(InterviewRow.form_hash))
+    }
 
 
 def get(session: Session, project: str, interview: str) -> Answered | None:
