@@ -1,0 +1,90 @@
+"""Fixtures that tests of several packages share: a clock, a node's and a hub's database."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlcipher3
+
+from fieldtool.storage import schema
+from fieldtool.storage.database import Database, open_hub, open_node
+from fieldtool.storage.models import Side
+from tests import postgresql
+from tests.clocks import StepClock
+
+# Random ids as the program makes them.
+PROJECT = "k7m3q9afgh"
+
+
+@pytest.fixture
+def project() -> str:
+    return PROJECT
+
+
+@pytest.fixture
+def clock() -> StepClock:
+    return StepClock()
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    with postgresql.server() as url:
+        yield url
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: str) -> Iterator[str]:
+    with postgresql.schema(postgresql_server) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def hub_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Return the URL of an empty database; every test that takes it runs on both."""
+    if request.param == "postgresql":
+        return str(request.getfixturevalue("postgresql_url"))
+    return f"sqlite:///{tmp_path / 'hub.db'}"
+
+
+@pytest.fixture
+def hub_database(hub_url: str) -> Iterator[Database]:
+    database = open_hub(hub_url)
+    schema.prepare(database, Side.HUB)
+    yield database
+    database.close()
+
+
+def open_encrypted(path: Path, key: bytes) -> Database:
+    """Open a node's file the way a workspace does: SQLCipher with a raw key."""
+
+    def connect() -> Any:
+        connection = sqlcipher3.connect(str(path), check_same_thread=False)
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        return connection
+
+    return open_node(connect, sqlcipher3.dbapi2, str(path))
+
+
+@pytest.fixture
+def new_node(tmp_path: Path) -> Iterator[Callable[[], Database]]:
+    """Return a maker of empty node databases, each its own file with its own key."""
+    with ExitStack() as stack:
+
+        def make() -> Database:
+            path = tmp_path / f"{secrets.token_hex(4)}.ftdb"
+            database = open_encrypted(path, secrets.token_bytes(32))
+            stack.callback(database.close)
+            schema.prepare(database, Side.NODE)
+            return database
+
+        yield make
+
+
+@pytest.fixture
+def node_database(new_node: Callable[[], Database]) -> Database:
+    return new_node()

