@@ -298,6 +298,90 @@ class Code(Enum):
         N_("This project is not here yet. Sync once with the hub, or enrol again."),
     )
     # -- 5xx security
+    PASSPHRASE_WRONG = Spec(
+        501,
+        403,
+        N_(
+            "This passphrase does not open the work. Check the language of the keyboard and the capital letters, then try again."
+        ),
+    )
+    PASSPHRASE_WAIT = Spec(
+        502,
+        429,
+        N_(
+            "The passphrase was wrong several times. Wait %(seconds)s seconds before you try again. Nothing is lost."
+        ),
+    )
+    PASSPHRASE_SHORT = Spec(
+        503,
+        422,
+        N_(
+            "The passphrase is too short. Use at least %(least)s letters or digits; several words are easy to remember."
+        ),
+    )
+    WORKSPACE_MISSING = Spec(
+        504,
+        404,
+        N_("Nobody's work with this name is on this laptop. Choose a person from the list, or enrol first."),
+    )
+    KEYS_DAMAGED = Spec(
+        505,
+        500,
+        N_(
+            "The file of keys %(place)s is damaged, so this work cannot be opened. Do not delete anything. Call your coordinator."
+        ),
+    )
+    MEMORY_SHORT = Spec(
+        506,
+        503,
+        N_("This computer has too little free memory to check the passphrase. Close other programs and try again."),
+    )
+    CODE_NOT_VALID = Spec(
+        507,
+        422,
+        N_(
+            "An enrolment code has %(length)s letters and digits (A to Z, 2 to 7), and this has another form. Compare it with what your coordinator gave you."
+        ),
+    )
+    ENROLMENT_FILE_NOT_VALID = Spec(
+        508,
+        422,
+        N_("This is not an enrolment file, or it is damaged. Ask your coordinator for it again, or type the code."),
+    )
+    CODE_UNKNOWN = Spec(
+        509,
+        404,
+        N_("The hub does not know this enrolment code. Compare it letter by letter, or ask your coordinator for a new one."),
+    )
+    CODE_USED = Spec(
+        510,
+        409,
+        N_("This enrolment code was used already, on another laptop or by another attempt. Ask your coordinator for a new one."),
+    )
+    CODE_EXPIRED = Spec(
+        511,
+        410,
+        N_("This enrolment code has expired. Ask your coordinator for a new one."),
+    )
+    CODE_BURNED = Spec(
+        512,
+        403,
+        N_(
+            "Somebody used this enrolment code with a wrong proof, so it is no longer good. Ask your coordinator for a new one, face to face or by telephone."
+        ),
+    )
+    ENROLMENT_ALTERED = Spec(
+        513,
+        502,
+        N_(
+            "The answer does not come from the hub that gave the enrolment code, so nothing was set up. Do not try again on this network. Call your coordinator."
+        ),
+    )
+    WORKSPACE_TAKEN = Spec(
+        514,
+        409,
+        N_("The hub knows another laptop under the same name. Enrol again with a new code."),
+    )
     # -- 6xx collecting
     # -- 7xx web
     PAGE_EXPIRED = Spec(

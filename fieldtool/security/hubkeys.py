@@ -1,0 +1,63 @@
+"""The hub's identity: keys that laptops pin at enrolment, and the epoch of its database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from fieldtool.log import ids, kinds
+from fieldtool.log.canonical import encode, from_base64, parse, to_base64
+from fieldtool.log.content import Fields
+from fieldtool.security.keys import Identity, new_identity
+from fieldtool.storage import settings
+from fieldtool.storage.database import Database
+
+_WHOLE = ""
+_IDENTITY, _EPOCH = "hub_identity", "hub_epoch"
+
+
+@dataclass(frozen=True)
+class HubIdentity:
+    """A hub's keys; `epoch` is a new random id after each restore, which voids older receipts."""
+
+    keys: Identity = field(repr=False)
+    epoch: str
+
+    def writer(self, project: str, log: str = kinds.PROJECT_LOG) -> HubWriter:
+        """Return the hub as the writer of one of its logs."""
+        return HubWriter(project, log, self.keys)
+
+
+@dataclass(frozen=True)
+class HubWriter:
+    """The hub, writing to one log of one project."""
+
+    project_id: str
+    log: str
+    identity: Identity
+    person: str = ""
+
+
+def load_or_create(database: Database) -> HubIdentity:
+    """Return the identity in the hub's database, made at the first start."""
+    with database.work() as session:
+        text = settings.get(session, _WHOLE, _IDENTITY)
+        if text is None:
+            keys = new_identity()
+            secrets = {"box": to_base64(keys.box_secret), "sign": to_base64(keys.sign_seed)}
+            settings.put(session, _WHOLE, _IDENTITY, encode(secrets).decode("utf-8"))
+        else:
+            fields = Fields.of_tree(parse(text.encode("utf-8")), "hub")
+            keys = Identity(from_base64(fields.text("sign")), from_base64(fields.text("box")))
+        epoch = settings.get(session, _WHOLE, _EPOCH)
+        if epoch is None:
+            epoch = ids.new_id(ids.EPOCH)
+            settings.put(session, _WHOLE, _EPOCH, epoch)
+    return HubIdentity(keys, epoch)
+
+
+def renew_epoch(database: Database) -> str:
+    """Begin a new epoch, as after a restore: receipts of earlier ones are void."""
+    epoch = ids.new_id(ids.EPOCH)
+    with database.work() as session:
+        settings.put(session, _WHOLE, _EPOCH, epoch)
+    return epoch

@@ -1,0 +1,170 @@
+"""Passphrases: folding, Argon2id and the slot in which a secret lies under one."""
+
+from __future__ import annotations
+
+import time
+import unicodedata
+from dataclasses import dataclass, field
+
+import nacl.exceptions
+from nacl.pwhash import argon2id
+from nacl.secret import SecretBox
+
+from fieldtool.log.canonical import NotCanonicalError, Tree, from_base64, to_base64
+from fieldtool.log.content import Fields
+from fieldtool.problems import Code, Problem
+from fieldtool.security.keys import random_bytes
+
+LEAST_LENGTH = 8
+MEBIBYTE = 1 << 20
+
+# Version 1 of the folding, for ever: it is part of what the key is made from. Keyboards for
+# Persian, Pashto and Arabic have different code points under the same printed letter.
+_FOLDED = str.maketrans(
+    {
+        "ي": "ی",  # Arabic yeh
+        "ى": "ی",  # alef maksura
+        "ك": "ک",  # Arabic kaf
+        "ګ": "گ",  # Pashto gaf
+        "ھ": "ه",  # heh of Urdu keyboards
+        "ہ": "ه",
+        "ة": "ه",
+        "أ": "ا",
+        "إ": "ا",
+        "ٱ": "ا",
+        "ؤ": "و",
+        "ـ": "",  # tatweel
+        "’": "'",
+        "‘": "'",
+    }
+)
+FOLDING = "1"
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How much work one guess costs: passes over `memory` bytes."""
+
+    passes: int
+    memory: int
+
+
+FLOOR = Effort(2, 19 * MEBIBYTE)
+_USUAL = 64 * MEBIBYTE
+# What a file of keys may ask for; more would only keep the laptop busy.
+_MOST = Effort(64, 1024 * MEBIBYTE)
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A secret locked under a passphrase, with the effort that opens it."""
+
+    effort: Effort
+    salt: bytes
+    box: bytes = field(repr=False)
+
+    def to_tree(self) -> dict[str, str]:
+        """Return the slot as it stands in a file of keys."""
+        return {
+            "box": to_base64(self.box),
+            "fold": FOLDING,
+            "kdf": "argon2id13",
+            "kind": "passphrase",
+            "memory": str(self.effort.memory),
+            "passes": str(self.effort.passes),
+            "salt": to_base64(self.salt),
+        }
+
+    @classmethod
+    def of_tree(cls, tree: Tree) -> Slot:
+        """Read a slot; raises Problem or NotCanonicalError where it has no valid form."""
+        fields = Fields.of_tree(tree, "slot")
+        effort = Effort(fields.number("passes"), fields.number("memory"))
+        ours = (fields.text("kind"), fields.text("kdf"), fields.text("fold"))
+        if ours != ("passphrase", "argon2id13", FOLDING) or not _is_bearable(effort):
+            raise NotCanonicalError("no slot of ours")
+        salt = from_base64(fields.text("salt"))
+        if len(salt) != argon2id.SALTBYTES:
+            raise NotCanonicalError("no salt")
+        return cls(effort, salt, from_base64(fields.text("box")))
+
+
+def fold(text: str) -> str:
+    """Return *text* as every keyboard would type it: letters, digits and spaces folded."""
+    shapes = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).translate(_FOLDED))
+    signs = (_folded(sign) for sign in shapes)
+    return " ".join("".join(signs).split())
+
+
+def make(passphrase: str, secret: bytes, effort: Effort) -> Slot:
+    """Lock *secret* under *passphrase*.
+
+    Raises:
+        Problem: the passphrase is too short once it is folded.
+    """
+    if len(fold(passphrase)) < LEAST_LENGTH:
+        raise Problem(Code.PASSPHRASE_SHORT, {"least": LEAST_LENGTH})
+    salt = random_bytes(argon2id.SALTBYTES)
+    key = _stretched(passphrase, salt, effort)
+    return Slot(effort, salt, bytes(SecretBox(key).encrypt(secret)))
+
+
+def open_slot(slot: Slot, passphrase: str) -> bytes:
+    """Return the secret.
+
+    Raises:
+        Problem: PASSPHRASE_WRONG.
+    """
+    key = _stretched(passphrase, slot.salt, slot.effort)
+    try:
+        return bytes(SecretBox(key).decrypt(slot.box))
+    except (nacl.exceptions.CryptoError, ValueError):
+        raise Problem(Code.PASSPHRASE_WRONG) from None
+
+
+def calibrate(seconds: float = 0.7) -> Effort:
+    """Return the effort that takes about *seconds* on this computer, never less than the floor."""
+    one = _seconds_of(Effort(1, _USUAL))
+    if 2 * one > 1.5 * seconds:
+        passes = round(seconds / (one * FLOOR.memory / _USUAL))
+        return Effort(min(max(FLOOR.passes, passes), 16), FLOOR.memory)
+    return Effort(min(max(2, round(seconds / one)), 32), _USUAL)
+
+
+def _seconds_of(effort: Effort) -> float:
+    # The best of two: what else the computer did meanwhile must not make the lock weaker.
+    times = []
+    for _attempt in range(2):
+        began = time.perf_counter()
+        _stretched("calibration", bytes(argon2id.SALTBYTES), effort)
+        times.append(time.perf_counter() - began)
+    return max(min(times), 1e-3)
+
+
+def _stretched(passphrase: str, salt: bytes, effort: Effort) -> bytes:
+    try:
+        return bytes(
+            argon2id.kdf(
+                SecretBox.KEY_SIZE,
+                fold(passphrase).encode("utf-8", "surrogatepass"),
+                salt,
+                opslimit=effort.passes,
+                memlimit=effort.memory,
+            )
+        )
+    except (nacl.exceptions.RuntimeError, MemoryError) as error:
+        raise Problem(Code.MEMORY_SHORT) from error
+
+
+def _folded(sign: str) -> str:
+    digit = unicodedata.digit(sign, None)
+    if digit is not None:
+        return str(digit)
+    category = unicodedata.category(sign)
+    if category in {"Cf", "Mn"}:
+        return ""  # joiners, direction marks and vowel signs cannot be seen while typing
+    return " " if category in {"Zs", "Zl", "Zp", "Cc"} else sign
+
+
+def _is_bearable(effort: Effort) -> bool:
+    return 1 <= effort.passes <= _MOST.passes and MEBIBYTE <= effort.memory <= _MOST.memory
