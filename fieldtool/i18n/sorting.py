@@ -22,6 +22,7 @@ _ARABIC = {
 }
 _SIGNS, _DIGITS, _LETTERS, _ARABIC_LETTERS = range(4)
 _ARABIC_FIRST = (_SIGNS, _DIGITS, _ARABIC_LETTERS, _LETTERS)
+_ACCENTS = {"\u0301": 1, "\u0300": 2}
 # Vowel signs, tatweel, ZWNJ and direction marks do not count.
 _SKIPPED = frozenset({"Mn", "Cf", "Lm"})
 
@@ -32,7 +33,9 @@ def sort_key(text: str, locale_code: str) -> Key:
     places = [_place(letter) for letter in written if unicodedata.category(letter) not in _SKIPPED]
     if locale_code in ARABIC_SCRIPT:
         places = [(_ARABIC_FIRST[group], place, rank) for group, place, rank in places]
-    return tuple(place[:2] for place in places), tuple(rank for _, _, rank in places), text
+    ranks = tuple(rank for _, _, rank in places)
+    # Capitals after small letters, when all else is equal.
+    return tuple(place[:2] for place in places), ranks, text.swapcase()
 
 
 @cache
@@ -44,5 +47,5 @@ def _place(letter: str) -> tuple[int, int, int]:
         return _DIGITS, int(letter), 0
     if not letter.isalpha():
         return _SIGNS, ord(letter), 0
-    base = unicodedata.normalize("NFD", letter)[0]
-    return _LETTERS, ord(base.lower()), 2 * ord(letter.lower()) + letter.isupper()
+    parts = unicodedata.normalize("NFD", letter.lower())
+    return _LETTERS, ord(parts[0]), _ACCENTS.get(parts[1], 3) if len(parts) > 1 else 0

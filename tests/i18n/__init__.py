@@ -1,0 +1,1 @@
+"""Languages, digits, calendars, letters and order."""
