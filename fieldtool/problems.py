@@ -178,6 +178,21 @@ class Code(Enum):
         422,
         N_("This interview does not fit the form “%(form)s”: %(reason)s."),
     )
+    QUESTIONNAIRE_UNKNOWN = Spec(
+        191,
+        404,
+        N_("There is no questionnaire “%(name)s”. Choose one of these: %(known)s."),
+    )
+    PROFILE_UNKNOWN = Spec(
+        192,
+        422,
+        N_("There is no country profile “%(name)s”. Choose one of these: %(known)s."),
+    )
+    MODULE_UNKNOWN = Spec(
+        193,
+        422,
+        N_("There is no module “%(name)s”. Choose from these: %(known)s."),
+    )
     # -- 2xx languages, dates and digits
     DATE_NOT_UNDERSTOOD = Spec(
         201,

@@ -1,0 +1,60 @@
+"""Country profiles: which modules of a questionnaire are on, and from which age people are asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from fieldtool.problems import Code, Problem
+
+
+@dataclass(frozen=True)
+class Profile:
+    """The settings that a questionnaire reads from its file `project.csv`.
+
+    Attributes:
+        name: as a project's settings name it.
+        min_age: youngest age that may be asked; below 18 only with a guardian's consent and assent.
+        modules: module name to whether it is on.
+    """
+
+    name: str
+    min_age: int
+    modules: Mapping[str, bool]
+
+
+# Questions about the police put people at risk in Afghanistan, so a coordinator who wants them
+# has to switch them on; ISTAT asks from 14 years.
+_SHIPPED = (
+    Profile("afghanistan", 18, {"module_police": False, "module_italy": False}),
+    Profile("italy", 14, {"module_police": True, "module_italy": True}),
+)
+PROFILES: Mapping[str, Profile] = MappingProxyType({each.name: each for each in _SHIPPED})
+
+
+def project_csv(profile: str, modules: Mapping[str, bool] | None = None) -> str:
+    """Return the text of `project.csv` for *profile*, with single *modules* switched otherwise.
+
+    Raises a Problem for a profile or a module that does not exist, so that a misspelt switch
+    never leaves a sensitive module on.
+    """
+    chosen = _profile(profile)
+    switched = {**chosen.modules, **_known(modules or {}, chosen)}
+    rows = {"profile": chosen.name, "min_age": str(chosen.min_age)}
+    rows |= {name: "1" if on else "0" for name, on in sorted(switched.items())}
+    return "name,value\n" + "".join(f"{name},{value}\n" for name, value in rows.items())
+
+
+def _profile(name: str) -> Profile:
+    if name not in PROFILES:
+        raise Problem(Code.PROFILE_UNKNOWN, {"name": name, "known": ", ".join(sorted(PROFILES))})
+    return PROFILES[name]
+
+
+def _known(modules: Mapping[str, bool], profile: Profile) -> Mapping[str, bool]:
+    for name in modules:
+        if name not in profile.modules:
+            known = ", ".join(sorted(profile.modules))
+            raise Problem(Code.MODULE_UNKNOWN, {"name": name, "known": known})
+    return modules
