@@ -243,6 +243,23 @@ class Code(Enum):
             "The signature at the end of the log %(log)s does not fit its entries. Nothing of it was stored. Send again; if this comes back, call your coordinator."
         ),
     )
+    FORM_VERSION_TAKEN = Spec(
+        341,
+        409,
+        N_(
+            "Version “%(version)s” of the form “%(form)s” was published already with other content, so nothing was published. Give the changed workbook a new version in its settings sheet."
+        ),
+    )
+    ZONE_UNKNOWN = Spec(
+        342,
+        422,
+        N_("There is no time zone “%(zone)s”. Write its name as Asia/Kabul or Europe/Rome."),
+    )
+    TITLE_MISSING = Spec(
+        343,
+        422,
+        N_("A project needs a title in at least one language. Give it one and try again."),
+    )
     # -- 4xx storage
     DISK_FULL = Spec(
         401,
@@ -397,6 +414,25 @@ class Code(Enum):
         409,
         N_("The hub knows another laptop under the same name. Enrol again with a new code."),
     )
+    LOGIN_NOT_VALID = Spec(
+        531,
+        422,
+        N_(
+            "“%(login)s” cannot be a sign-in name. Use 3 to 32 small letters (a to z), digits, dots or hyphens, beginning with a letter."
+        ),
+    )
+    LOGIN_TAKEN = Spec(
+        532,
+        409,
+        N_("There is an account “%(login)s” already. Choose another sign-in name."),
+    )
+    PASSWORD_WEAK = Spec(
+        533,
+        422,
+        N_(
+            "This password is too easy to guess. Use at least %(least)s letters or digits that do not repeat and are not the sign-in name; several words are easy to remember."
+        ),
+    )
     # -- 6xx collecting
     # -- 7xx web
     PAGE_EXPIRED = Spec(
@@ -451,6 +487,60 @@ class Code(Enum):
         709,
         400,
         N_("The program could not understand this request. Go back, load the page again and repeat the step."),
+    )
+    SIGN_IN_WRONG = Spec(
+        740,
+        403,
+        N_(
+            "Sign-in name and password do not fit together. Check the language of the keyboard and the capital letters, then try again."
+        ),
+    )
+    SIGN_IN_WAIT = Spec(
+        741,
+        429,
+        N_("There were too many wrong passwords. Wait %(minutes)s minutes before you try again."),
+    )
+    NOT_PERMITTED = Spec(
+        742,
+        403,
+        N_("Your account may not do this. Ask an administrator of the project."),
+    )
+    INTERVIEW_NOT_HERE = Spec(
+        743,
+        404,
+        N_("This interview is not at the hub. Check its number in the list of interviews."),
+    )
+    PERSON_NOT_HERE = Spec(
+        744,
+        404,
+        N_("There is no person with this code. Check the code in the list of people."),
+    )
+    HUB_WITHOUT_PROJECT = Spec(
+        745,
+        503,
+        N_("This hub has no project yet. On the hub's computer, run “fieldtool hub init”."),
+    )
+    PERSON_CODE_NOT_VALID = Spec(
+        746,
+        422,
+        N_(
+            "“%(code)s” cannot be a person's code. Write two to five letters of the Latin alphabet, a hyphen and two or three digits, such as HRT-07."
+        ),
+    )
+    PERSON_CODE_TAKEN = Spec(
+        747,
+        409,
+        N_("The code %(code)s belongs to somebody already. Choose the next free number."),
+    )
+    LAPTOP_NOT_HERE = Spec(
+        748,
+        404,
+        N_("The hub knows no laptop under this name. Check the list of laptops."),
+    )
+    FORM_NOT_HERE = Spec(
+        749,
+        404,
+        N_("This form is not published at the hub. Choose one from the list of forms."),
     )
     # -- 8xx program and settings
     SETTING_UNKNOWN = Spec(
