@@ -10,6 +10,10 @@ from sqlalchemy.orm import Session
 
 from fieldtool.storage.models.node import DraftRow, JournalRow
 
+_LINE = (JournalRow.seq, JournalRow.path, JournalRow.value, JournalRow.window, JournalRow.at)
+# With more names than this it is quicker to read the whole journal of the draft.
+_MANY = 50
+
 OPEN, DELETED, FINALISED = "open", "deleted", "finalised"
 
 
@@ -64,10 +68,24 @@ def all_of(session: Session, project: str, state: str = OPEN) -> list[Draft]:
 
 def journal(session: Session, project: str, draft: str) -> list[Line]:
     """Return every answer ever given in a draft, in the order it was given."""
-    query = select(
-        JournalRow.seq, JournalRow.path, JournalRow.value, JournalRow.window, JournalRow.at
-    ).where(JournalRow.project_id == project, JournalRow.draft_id == draft)
+    query = select(*_LINE).where(JournalRow.project_id == project, JournalRow.draft_id == draft)
     return [Line(*row) for row in session.execute(query.order_by(JournalRow.seq))]
+
+
+def lines_of(session: Session, project: str, draft: str, paths: list[str]) -> dict[str, list[Line]]:
+    """Return the lines of some questions, by path, in the order they were given."""
+    query = select(*_LINE).where(JournalRow.project_id == project, JournalRow.draft_id == draft)
+    if len(paths) < _MANY:
+        query = query.where(JournalRow.path.in_(paths))
+    found: dict[str, list[Line]] = {}
+    for row in session.execute(query.order_by(JournalRow.seq)):
+        found.setdefault(row.path, []).append(Line(*row))
+    return found
+
+
+def touch(session: Session, project: str, draft: str, at: int) -> None:
+    """Note that somebody worked on a draft."""
+    session.get_one(DraftRow, (project, draft)).changed_at = at
 
 
 def last_seq(session: Session, project: str, draft: str) -> int:

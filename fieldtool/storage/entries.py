@@ -260,3 +260,10 @@ def _do_nothing_twice(
     dialect = session.get_bind().dialect.name
     statement = postgresql.insert if dialect == "postgresql" else sqlite.insert
     session.execute(statement(table).values(row).on_conflict_do_nothing())
+
+
+def last_of(session: Session, project: str, log: str, subject: str) -> Entry | None:
+    """Return the newest entry of *log* about *subject*."""
+    query = select(EntryRow).where(*_in(project, log), EntryRow.subject == subject)
+    row = session.execute(query.order_by(EntryRow.position.desc()).limit(1)).scalar_one_or_none()
+    return None if row is None else _entry(row)

@@ -1,0 +1,1 @@
+"""Collecting interviews: drafts and their journal, sittings, finalising, the day's work."""

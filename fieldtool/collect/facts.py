@@ -1,0 +1,78 @@
+"""What the project log says to this laptop: the project, its questionnaires, its places."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from fieldtool.log.kinds import ProjectSettings, Site
+from fieldtool.problems import Code, Problem
+from fieldtool.storage import forms as stored_forms
+from fieldtool.storage import projects
+from fieldtool.storage import sites as stored_sites
+from fieldtool.storage.forms import FormSource, FormVersion
+
+if TYPE_CHECKING:
+    from fieldtool.log.clock import Clock
+    from fieldtool.security.workspace import Workspace
+
+
+def project(ws: Workspace) -> ProjectSettings:
+    """Return what holds for the whole project.
+
+    Raises:
+        Problem: nothing was ever synced.
+    """
+    with ws.database.read() as session:
+        return projects.get(session, ws.project_id)
+
+
+def forms(ws: Workspace) -> list[FormVersion]:
+    """Return the newest version of each questionnaire."""
+    with ws.database.read() as session:
+        return stored_forms.current(session, ws.project_id)
+
+
+def form_version(ws: Workspace, form_hash: str) -> FormVersion | None:
+    """Return one version, newest or not; drafts keep theirs for life."""
+    with ws.database.read() as session:
+        found = stored_forms.versions(session, ws.project_id)
+    return next((form for form in found if form.hash == form_hash), None)
+
+
+def form_source(ws: Workspace, form_hash: str) -> FormSource:
+    """Return what a questionnaire is compiled from.
+
+    Raises:
+        Problem: the version is not on this laptop.
+    """
+    with ws.database.read() as session:
+        source = stored_forms.source(session, ws.project_id, form_hash)
+    if source is None:
+        raise Problem(Code.FORM_NOT_HERE)
+    return source
+
+
+def sites(ws: Workspace) -> list[Site]:
+    """Return the register of places in its own order."""
+    with ws.database.read() as session:
+        return stored_sites.all_of(session, ws.project_id)
+
+
+def site(ws: Workspace, site_id: str) -> Site:
+    """Return one place.
+
+    Raises:
+        Problem: it is not in the register.
+    """
+    with ws.database.read() as session:
+        found = stored_sites.get(session, ws.project_id, site_id)
+    if found is None:
+        raise Problem(Code.SITE_NOT_HERE, {"site": site_id})
+    return found
+
+
+def now(ws: Workspace, clock: Clock) -> datetime:
+    """Return the time in the project's zone, as this laptop's clock says."""
+    return clock.now().moment.astimezone(ZoneInfo(ws.membership.zone))

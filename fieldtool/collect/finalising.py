@@ -1,0 +1,105 @@
+"""Finalising: the draft's answers become a revision in the log, and the draft is closed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from fieldtool.collect import paradata
+from fieldtool.forms import Violation
+from fieldtool.log.kinds import FINALISE, Revision
+from fieldtool.problems import Code, Problem
+from fieldtool.security import writer
+from fieldtool.storage import drafts as stored
+from fieldtool.storage import entries
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from fieldtool.collect.sitting import Sitting, Sittings
+    from fieldtool.log.clock import Clock
+    from fieldtool.log.entry import Entry
+    from fieldtool.storage.drafts import Draft
+
+COMPLETE, PARTIAL, REFUSED, UNREACHABLE = "complete", "partial", "refused", "unreachable"
+RESULTS = (COMPLETE, PARTIAL, REFUSED, UNREACHABLE)
+
+
+def check(sitting: Sitting) -> tuple[Violation, ...]:
+    """Return what is missing or not allowed, in the order of the form."""
+    return sitting.interview.validate()
+
+
+def finalise(sittings: Sittings, draft_id: str, result: str, clock: Clock) -> Entry:
+    """Write the interview into the log and close the draft, both or neither.
+
+    Only `complete` needs every required answer: people stop early, and what they said counts.
+    Finalising again returns the same entry.
+
+    Raises:
+        Problem: the result is unknown, answers are missing for `complete`, or the draft is gone.
+    """
+    if result not in RESULTS:
+        raise Problem(Code.RESULT_UNKNOWN, {"result": result})
+    ws = sittings.workspace
+    done = _done(sittings, draft_id)
+    if done is not None:
+        return done
+    with sittings.of(draft_id) as sitting:
+        _refuse_gaps(sitting, result)
+        evidence = clock.now()
+        with ws.database.work() as session:
+            lines = stored.journal(session, ws.project_id, draft_id)
+            revision = _revision(sitting, result, evidence.moment, lines)
+            entry = writer.append(
+                session, ws, FINALISE, draft_id, revision.to_content(), clock=evidence
+            )
+            _close(session, ws.project_id, sitting.draft, evidence.wall)
+        sittings.forget(draft_id)
+    return entry
+
+
+def _done(sittings: Sittings, draft_id: str) -> Entry | None:
+    # The reply to the first click may have been lost.
+    ws = sittings.workspace
+    with ws.database.read() as session:
+        draft = stored.get(session, ws.project_id, draft_id)
+        if draft is None or draft.state != stored.FINALISED:
+            return None
+        return entries.last_of(session, ws.project_id, ws.log, draft_id)
+
+
+def _refuse_gaps(sitting: Sitting, result: str) -> None:
+    violations = check(sitting) if result == COMPLETE else ()
+    if violations:
+        values: dict[str, str | int] = {"count": len(violations), "number": sitting.draft.number}
+        raise Problem(Code.INTERVIEW_NOT_COMPLETE, values)
+
+
+def _revision(
+    sitting: Sitting, result: str, finished: datetime, lines: list[stored.Line]
+) -> Revision:
+    draft, form = sitting.draft, sitting.form
+    answers = sitting.interview.answers()
+    started_at = int(datetime.fromisoformat(draft.started).timestamp() * 1000)
+    return Revision(
+        interview=draft.id,
+        number=draft.number,
+        form_id=form.form_id,
+        form_version=form.version,
+        form_hash=draft.form_hash,
+        site=draft.site,
+        language=sitting.interview.language,
+        result=result,
+        started=draft.started,
+        finished=finished.isoformat(timespec="seconds"),
+        answers=answers,
+        paradata=paradata.of_journal(lines, answers, started_at),
+    )
+
+
+def _close(session: Session, project: str, draft: Draft, at: int) -> None:
+    stored.put(session, project, replace(draft, state=stored.FINALISED, changed_at=at, place=""))
+    # Answers that became irrelevant are not in the log and are to be nowhere else either.
+    stored.forget_journal(session, project, draft.id)

@@ -1,0 +1,62 @@
+"""Compiled forms, in memory and on the disk, named by form version and engine version."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from pathlib import Path
+
+from fieldtool.forms import ENGINE_VERSION, Form, compile_form, form_from_tree, form_to_tree
+from fieldtool.problems import Problem
+from fieldtool.storage import files
+from fieldtool.storage.forms import FormSource
+
+_IN_MEMORY = 4
+
+
+class FormCache:
+    """Forms are the same for everybody, so one cache serves all workspaces of a laptop."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._forms: OrderedDict[str, Form] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, form_hash: str, source: Callable[[], FormSource]) -> Form:
+        """Return the compiled form; *source* is called only where it must be compiled.
+
+        Raises:
+            Problem: the source is not here, or (Problems) it cannot be compiled.
+        """
+        with self._lock:
+            form = self._forms.pop(form_hash, None)
+            if form is None:
+                form = self._from_disk(form_hash) or self._compiled(source())
+            self._forms[form_hash] = form
+            while len(self._forms) > _IN_MEMORY:
+                self._forms.popitem(last=False)
+            return form
+
+    def _path(self, form_hash: str) -> Path:
+        return self._folder / f"{form_hash}-{ENGINE_VERSION}.json"
+
+    def _from_disk(self, form_hash: str) -> Form | None:
+        # Whatever is wrong with the file, the form can be compiled again.
+        try:
+            form = form_from_tree(json.loads(self._path(form_hash).read_bytes()))
+        except (OSError, ValueError, LookupError, TypeError, AttributeError):
+            return None
+        return form if form.hash == form_hash else None
+
+    def _compiled(self, source: FormSource) -> Form:
+        content = {name: text.encode("utf-8") for name, text in source.files.items()}
+        form = compile_form(source.xform, content)
+        tree = json.dumps(form_to_tree(form), ensure_ascii=False, separators=(",", ":"))
+        try:
+            files.write_atomically(self._path(source.hash), tree.encode("utf-8"))
+        except Problem:
+            # Without room on the disk the form is compiled again next time.
+            return form
+        return form

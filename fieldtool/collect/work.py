@@ -1,0 +1,62 @@
+"""The day's work: what is open, what has to be sent, what is proven at the hub."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fieldtool.storage import drafts as stored
+from fieldtool.storage import interviews
+from fieldtool.storage.drafts import Draft
+from fieldtool.storage.interviews import Interview, Wanted
+
+if TYPE_CHECKING:
+    from fieldtool.security.workspace import Workspace
+
+_ALL = 1_000_000
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A finalised interview. `proven_at` is hub time, ms UTC; None while it is here alone."""
+
+    interview: Interview
+    proven_at: int | None
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What the home page shows.
+
+    Attributes:
+        drafts: begun and not finished, the one worked on last first.
+        deleted: put away; each can be brought back.
+        finished: the latest first.
+    """
+
+    drafts: tuple[Draft, ...]
+    deleted: tuple[Draft, ...]
+    finished: tuple[Finished, ...]
+
+    @property
+    def to_send(self) -> tuple[Finished, ...]:
+        """Return what no receipt proves yet."""
+        return tuple(one for one in self.finished if one.proven_at is None)
+
+    @property
+    def proven(self) -> tuple[Finished, ...]:
+        """Return what is at the hub for certain."""
+        return tuple(one for one in self.finished if one.proven_at is not None)
+
+
+def overview(ws: Workspace) -> Overview:
+    """Return the state of all work in this workspace."""
+    with ws.database.read() as session:
+        own = Wanted(log=ws.log)
+        found = interviews.page(session, ws.project_id, own, limit=_ALL)
+        since = interviews.proven(session, ws.project_id, ws.log)
+        return Overview(
+            tuple(stored.all_of(session, ws.project_id)),
+            tuple(stored.all_of(session, ws.project_id, stored.DELETED)),
+            tuple(Finished(one, since.get(one.id)) for one in found),
+        )
