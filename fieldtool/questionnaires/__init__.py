@@ -1,4 +1,4 @@
-"""What the program ships to ask: questionnaires as XLSForm workbooks, and the places they are asked in."""
+"""What the program ships: questionnaires as XLSForm workbooks, and the places to ask in."""
 
 from __future__ import annotations
 

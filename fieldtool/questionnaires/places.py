@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 LANGUAGES = ("fa_AF", "ps", "en", "it")
-# Two generations of Afghan codes use the same numbers for different places; a code alone is no name.
+# Two generations of Afghan codes give the same code to different places, so the scheme counts.
 OCHA = "ocha-cod"
 ISTAT = "istat"
 ISO = "iso-3166-1"
@@ -73,7 +73,7 @@ def afghan_places() -> tuple[Place, ...]:
 
 
 def italian_places() -> tuple[Place, ...]:
-    """Return the country and some municipalities with their regions and provinces, parents first."""
+    """Return the country, some municipalities, and their regions and provinces, parents first."""
     towns = (
         Place(
             row["id"],

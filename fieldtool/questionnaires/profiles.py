@@ -1,4 +1,4 @@
-"""Country profiles: which modules of a questionnaire are on, and from which age people are asked."""
+"""Country profiles: which modules of a questionnaire are on, and how old people must be."""
 
 from __future__ import annotations
 

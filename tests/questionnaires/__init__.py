@@ -1,0 +1,1 @@
+"""The shipped questionnaires and places, read as their reviewers and as the programs read them."""
