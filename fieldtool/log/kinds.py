@@ -164,7 +164,11 @@ class FormPublished:
 
 @dataclass(frozen=True)
 class Site:
-    """A place in the project's register; codes collide between schemes, so both are kept."""
+    """A place in the project's register.
+
+    Codes collide between schemes and between editions of one scheme, so all three are kept;
+    `valid_from` is the ISO date or month of the edition, empty for a project's own places.
+    """
 
     id: str
     parent: str
@@ -172,6 +176,7 @@ class Site:
     scheme: str
     code: str
     names: dict[str, str]
+    valid_from: str = ""
 
 
 @dataclass(frozen=True)
@@ -191,6 +196,7 @@ class Sites:
                     "names": site.names,
                     "parent": site.parent,
                     "scheme": site.scheme,
+                    "valid_from": site.valid_from,
                 }
                 for site in self.sites
             ]
@@ -208,6 +214,7 @@ class Sites:
                     scheme=fields.text("scheme"),
                     code=fields.text("code"),
                     names=fields.texts("names"),
+                    valid_from=fields.text("valid_from"),
                 )
                 for fields in Fields.of_tree(tree, SITES).items("sites")
             )

@@ -116,7 +116,8 @@ def _form(session: Session, given: _Given) -> None:
 def _sites(session: Session, given: _Given) -> None:
     for place, site in enumerate(Sites.from_content(given.entry.content()).sites):
         row = SiteRow(project_id=given.project, id=site.id, parent=site.parent, level=site.level)
-        row.scheme, row.code, row.names = site.scheme, site.code, _compact(site.names)
+        row.scheme, row.code, row.valid_from = site.scheme, site.code, site.valid_from
+        row.names = _compact(site.names)
         # The order of the register: entry by entry, line by line.
         row.position = (given.position << 20) + place
         session.merge(row)

@@ -17,6 +17,7 @@ _COLUMNS = (
     SiteRow.level,
     SiteRow.scheme,
     SiteRow.code,
+    SiteRow.valid_from,
     SiteRow.names,
 )
 
@@ -52,5 +53,6 @@ def count(session: Session, project: str) -> int:
     return session.execute(query).scalar_one()
 
 
-def _site(row: Row[str, str, str, str, str, str]) -> Site:
-    return Site(row.id, row.parent, row.level, row.scheme, row.code, json.loads(row.names))
+def _site(row: Row[str, str, str, str, str, str, str]) -> Site:
+    names = json.loads(row.names)
+    return Site(row.id, row.parent, row.level, row.scheme, row.code, names, row.valid_from)

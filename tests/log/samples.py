@@ -55,7 +55,9 @@ FORM = FormPublished(
     xform="<h:html><h:body/></h:html>",
     files={"project.csv": "name,value\ncity,هرات\n"},
 )
-SITES = Sites((Site("AF32", "", "province", "COD-2021", "AF32", {"en": "Herat", "fa_AF": "هرات"}),))
+SITES = Sites(
+    (Site("AF32", "", "province", "ocha-cod", "AF32", {"en": "Herat", "fa_AF": "هرات"}, "2021-11-17"),)
+)
 
 
 def revision_entry(prev: str = "", revision: Revision = REVISION, salt: bytes = SALT) -> Entry:

@@ -46,6 +46,7 @@ class SiteRow(Projected):
     level: Mapped[str] = mapped_column(Text)
     scheme: Mapped[str] = mapped_column(Text)
     code: Mapped[str] = mapped_column(Text)
+    valid_from: Mapped[str] = mapped_column(Text)
     names: Mapped[str] = mapped_column(Text)
     position: Mapped[int] = mapped_column(BigInteger)
 
