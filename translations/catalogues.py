@@ -112,8 +112,13 @@ def faults(code: str) -> list[str]:
     return [
         f"{code}: {fault}: {_ids(message)[0]!r}"
         for message in filter(_is_sentence, read(code))
-        for fault in _faults(message, code)
+        for fault in faults_of(message, code)
     ]
+
+
+def faults_of(message: Message, code: str) -> list[str]:
+    """Return what is wrong with one entry; each kind of fault once."""
+    return list(dict.fromkeys(_faults(message, code)))
 
 
 def _faults(message: Message, code: str) -> Iterator[str]:

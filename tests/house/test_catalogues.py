@@ -1,0 +1,67 @@
+"""Every sentence is there in every language, and nothing was guessed."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.house import tree
+from translations import catalogues
+
+CODES = list(catalogues.PLURALS)
+MARKS = {chr(point) for point in (*range(0x200E, 0x2010), *range(0x202A, 0x202F), 0x61C, 0xFEFF)}
+
+
+def test_the_catalogues_are_up_to_date_with_the_program() -> None:
+    assert catalogues.stale() == []  # else: python -m translations.catalogues update
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_sentence_is_translated_and_fits_its_source(code: str) -> None:
+    assert catalogues.faults(code) == []
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_nothing_obsolete_is_kept(code: str) -> None:
+    assert list(catalogues.read(code).obsolete) == []
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_plurals_are_counted_as_the_language_does(code: str) -> None:
+    assert catalogues.read(code).plural_forms == catalogues.PLURALS[code]
+
+
+@pytest.mark.parametrize(
+    ("string", "fault"),
+    [
+        ("", "not translated"),
+        ("%(n)s مصاحبه?", "Latin punctuation"),
+        ("%(number)s مصاحبه.", "placeholders differ"),
+        ("%(n)s مصاحبه", "begins or ends otherwise"),
+        ("\u200f%(n)s مصاحبه.", "direction marks, or letters of another keyboard"),
+        ("%(n)s باقي است.", "direction marks, or letters of another keyboard"),
+    ],
+)
+def test_each_kind_of_fault_is_found(string: str, fault: str) -> None:
+    template = catalogues.extract()
+    template.add(id="%(n)s interview remains.")
+    known = catalogues.merged(template, template)
+    known["%(n)s interview remains."].string = string
+
+    found = catalogues.faults_of(known["%(n)s interview remains."], "fa_AF")
+
+    assert fault in found
+
+
+def test_a_translated_sentence_without_fault_passes() -> None:
+    template = catalogues.extract()
+    template.add(id="%(n)s interview remains.")
+    known = catalogues.merged(template, template)
+    known["%(n)s interview remains."].string = "%(n)s مصاحبه باقی است."
+
+    assert catalogues.faults_of(known["%(n)s interview remains."], "fa_AF") == []
+
+
+def test_no_direction_mark_is_typed_into_sources() -> None:
+    sources = tree.files(tree.PACKAGE, "*.py", "*.html", "*.js", "*.css")
+
+    assert [tree.name(path) for path in sources if MARKS & set(tree.text(path))] == []

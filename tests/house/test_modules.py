@@ -1,0 +1,102 @@
+"""Modules are small, say what they are in one line, and run on every system."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.house import tree
+
+MODULES = tree.files(tree.PACKAGE, "*.py")
+TESTS = tree.files(tree.TESTS, "*.py")
+LONGEST = 400
+CATALOGUES = {"fieldtool/problems.py"}  # a table of sentences, not code
+
+# Windows has none of these. Each use is behind a check of the platform.
+POSIX_MODULES = {"fcntl", "grp", "posix", "pty", "pwd", "resource", "syslog", "termios", "tty"}
+POSIX_NAMES = re.compile(
+    r"\bos\.(fork|forkpty|geteuid|getuid|getgid|getppid|killpg|setsid|setpgid|mkfifo|chown|fchown"
+    r"|fchmod|nice|uname|getloadavg|statvfs|sysconf|wait|O_DIRECTORY|O_NOFOLLOW)\b"
+    r"|\bsignal\.(SIGKILL|SIGHUP|SIGUSR\d|SIGCHLD|alarm|pause)\b|/dev/|/proc/|/tmp\b"
+)
+POSIX_ALLOWED = {"fieldtool/storage/files.py"}
+# Where our own code makes markup from text it escaped itself.
+MARKUP_ALLOWED = {
+    "fieldtool/web/field/questions.py",
+    "fieldtool/web/parts/filters.py",
+}
+
+
+def _imports(path: Path) -> set[str]:
+    found: set[str] = set()
+    for part in ast.walk(ast.parse(tree.text(path))):
+        if isinstance(part, ast.Import):
+            found |= {alias.name for alias in part.names}
+        elif isinstance(part, ast.ImportFrom) and part.module:
+            found |= {part.module, *(f"{part.module}.{alias.name}" for alias in part.names)}
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=tree.name)
+def test_a_module_can_be_read_at_one_sitting(path: Path) -> None:
+    if tree.name(path) not in CATALOGUES:
+        assert len(tree.text(path).splitlines()) <= LONGEST
+
+
+@pytest.mark.parametrize("path", MODULES + TESTS, ids=tree.name)
+def test_a_module_says_in_its_first_line_what_it_is(path: Path) -> None:
+    docstring = ast.get_docstring(ast.parse(tree.text(path)), clean=False) or ""
+    first = docstring.partition("\n")[0]
+
+    assert re.match(r"\S.*[.;…]$", first), first
+
+
+@pytest.mark.parametrize("path", MODULES, ids=tree.name)
+def test_nothing_is_used_that_only_one_system_has(path: Path) -> None:
+    used = _imports(path) & POSIX_MODULES | {
+        found[0] for found in POSIX_NAMES.finditer(_code(path))
+    }
+
+    assert bool(used) == (tree.name(path) in POSIX_ALLOWED), used
+
+
+def test_what_only_one_system_has_is_behind_a_check() -> None:
+    for name in POSIX_ALLOWED:
+        source = tree.text(tree.ROOT / name)
+
+        assert "sys.platform" in source or "os.name" in source
+
+
+@pytest.mark.parametrize("path", MODULES, ids=tree.name)
+def test_markup_is_made_only_where_text_was_escaped(path: Path) -> None:
+    makes = any(name.startswith("markupsafe") for name in _imports(path))
+
+    assert not makes or tree.name(path) in MARKUP_ALLOWED
+
+
+@pytest.mark.parametrize("path", TESTS, ids=tree.name)
+def test_our_own_code_is_never_mocked(path: Path) -> None:
+    assert not {name for name in _imports(path) if name.startswith("unittest")}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=tree.name)
+def test_what_only_the_hub_needs_is_not_imported_by_everybody(path: Path) -> None:
+    # psycopg is an extra: a laptop has none. SQLAlchemy imports it by the name in the URL.
+    assert not {name for name in _imports(path) if name.startswith("psycopg")}
+
+
+def _code(path: Path) -> str:
+    """Return the module without comments and docstrings, which may speak of anything."""
+    return ast.unparse(_without_docstrings(ast.parse(tree.text(path))))
+
+
+def _without_docstrings(module: ast.Module) -> ast.Module:
+    for part in ast.walk(module):
+        if isinstance(part, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            is_doc = ast.get_docstring(part) is not None
+            part.body = part.body[1:] if is_doc else part.body
+            part.body = part.body or [ast.Pass()]
+    return module
