@@ -52,7 +52,7 @@ class Code(Enum):
         103,
         422,
         N_(
-            "The XML of the form is damaged at line %(line)s: %(reason)s. Make the form again from its workbook."
+            "The XML of “%(file)s” is damaged at line %(line)s: %(reason)s. Make the form again from its workbook."
         ),
     )
     FORM_XML_UNSAFE = Spec(
@@ -76,37 +76,32 @@ class Code(Enum):
         107,
         422,
         N_(
-            "“%(expression)s” is not a valid expression; it goes wrong at character %(at)s, “%(rest)s”. Check brackets, quotes and operators there."
+            "%(place)s: “%(expression)s” is not a valid expression; it goes wrong at character %(at)s, “%(rest)s”. Check brackets, quotes and operators there."
         ),
     )
     EXPRESSION_TOO_DEEP = Spec(
         108,
         422,
         N_(
-            "The expression “%(expression)s” is nested too deeply. Split it over some calculate questions."
+            "%(place)s: the expression “%(expression)s” is nested too deeply. Split it over some calculate questions."
         ),
     )
     FUNCTION_UNKNOWN = Spec(
         109,
         422,
-        N_("There is no function “%(function)s”. Check its spelling in the XLSForm reference."),
+        N_("%(place)s: there is no function “%(function)s”. Check its spelling in the XLSForm reference."),
     )
     FUNCTION_ARGUMENTS = Spec(
         110,
         422,
         N_(
-            "The function “%(function)s” was given %(given)s values, but it takes %(allowed)s. Correct the expression."
+            "%(place)s: the function “%(function)s” was given %(given)s values, but it takes %(allowed)s. Correct the expression."
         ),
     )
     VARIABLE_NOT_ALLOWED = Spec(
         111,
         422,
-        N_("“$%(name)s”: forms have no variables. Write ${%(name)s} to refer to a question."),
-    )
-    QUESTION_EXPRESSION = Spec(
-        112,
-        422,
-        N_("Question “%(question)s”, column “%(column)s”: %(reason)s"),
+        N_("%(place)s: “$%(name)s” is not allowed, forms have no variables. Write ${%(name)s} to refer to a question."),
     )
     QUESTION_UNKNOWN = Spec(
         113,
@@ -259,6 +254,79 @@ class Code(Enum):
         343,
         422,
         N_("A project needs a title in at least one language. Give it one and try again."),
+    )
+    CONTAINER_DAMAGED = Spec(
+        311,
+        422,
+        N_(
+            "What was sent was altered or cut off on the way, or was signed by somebody else. Nothing of it was stored, and nothing is lost where it came from. Sync again; if this comes back, call your coordinator."
+        ),
+    )
+    CONTAINER_TOO_LARGE = Spec(
+        312,
+        413,
+        N_("One delivery was larger than %(most)s MB, so it was refused. Nothing is lost. Sync again; if this comes back, call your coordinator."),
+    )
+    PROTOCOL_UNKNOWN = Spec(
+        314,
+        400,
+        N_(
+            "The other side speaks version %(found)s of the sync protocol, and this program knows version %(known)s. Update the older program, the hub first. Nothing is lost."
+        ),
+    )
+    MESSAGE_NOT_VALID = Spec(
+        315,
+        422,
+        N_("The other side sent a message whose part “%(part)s” cannot be read. Nothing of it was stored. Update the older program, the hub first."),
+    )
+    PROJECT_OTHER = Spec(
+        316,
+        404,
+        N_("The hub does not hold the project %(project)s. Nothing is lost. Ask your coordinator which hub you should use."),
+    )
+    WORKSPACE_UNKNOWN = Spec(
+        317,
+        403,
+        N_("The hub does not know this laptop's workspace %(workspace)s. Nothing is lost. Ask your coordinator to enrol you again."),
+    )
+    WORKSPACE_REVOKED = Spec(
+        318,
+        403,
+        N_("The hub no longer accepts the workspace %(workspace)s of this laptop. Nothing was deleted. Call your coordinator."),
+    )
+    LOG_FOREIGN = Spec(
+        319,
+        403,
+        N_("What was sent for the log %(log)s was not written by its owner. Nothing of it was stored. Call your coordinator."),
+    )
+    HUB_UNREACHABLE = Spec(
+        321,
+        502,
+        N_("The hub does not answer at %(address)s. Everything is kept on this laptop. Check the network and sync again later."),
+    )
+    HUB_SLOW = Spec(
+        322,
+        504,
+        N_(
+            "The connection is too slow, and the hub's answer did not come in time. Everything is kept on this laptop; what arrived is not sent twice. Sync again where the network is better."
+        ),
+    )
+    HUB_ANSWER_WRONG = Spec(
+        323,
+        502,
+        N_(
+            "What answered at %(address)s is not the hub, or something between changed its answer. Everything is kept on this laptop. If the network asks you to sign in, do that first; then sync again."
+        ),
+    )
+    HUB_REFUSED = Spec(
+        324,
+        502,
+        N_("The hub could not take it now (%(reference)s). Everything is kept on this laptop. Sync again later; if this comes back, tell your coordinator the number."),
+    )
+    SYNC_STUCK = Spec(
+        325,
+        502,
+        N_("The hub answers but does not get any further. Everything is kept on this laptop. Call your coordinator."),
     )
     # -- 4xx storage
     DISK_FULL = Spec(
@@ -434,6 +502,67 @@ class Code(Enum):
         ),
     )
     # -- 6xx collecting
+    ANSWER_OLDER = Spec(
+        601,
+        409,
+        N_(
+            "This answer was changed in another window after this page was opened. Saved there: “%(saved)s”. Typed here: “%(typed)s”. Nothing was overwritten; choose which one is right."
+        ),
+    )
+    DRAFT_UNKNOWN = Spec(
+        602, 404, N_("This interview is not on this laptop under your name. Look for it in your list.")
+    )
+    DRAFT_FINALISED = Spec(
+        603,
+        409,
+        N_("Interview %(number)s is finalised and cannot be changed here any more."),
+    )
+    DRAFT_DELETED = Spec(
+        604,
+        409,
+        N_("Interview %(number)s was deleted. Undo the deletion in your list to go on with it."),
+    )
+    INTERVIEW_NOT_COMPLETE = Spec(
+        605,
+        422,
+        N_(
+            "%(count)s answers of interview %(number)s are missing or not allowed. Correct them, or finish it with another result than “complete”."
+        ),
+    )
+    RESULT_UNKNOWN = Spec(
+        606,
+        422,
+        N_("There is no result “%(result)s”. Choose complete, partial, refused or unreachable."),
+    )
+    FORM_NOT_HERE = Spec(
+        607,
+        404,
+        N_(
+            "This version of the questionnaire is not on this laptop. Sync once with the hub to get it; your answers are kept."
+        ),
+    )
+    SITE_NOT_HERE = Spec(
+        608,
+        404,
+        N_("The place “%(site)s” is not in the list of this project. Choose one from the list."),
+    )
+    REASON_MISSING = Spec(
+        609, 422, N_("Say in a few words why this interview is deleted, then delete it.")
+    )
+    WHOLE_NUMBER_NOT_READ = Spec(
+        610,
+        422,
+        N_("“%(text)s” is not a whole number. Write it with digits only, such as 33 or ۳۳."),
+    )
+    DECIMAL_NOT_READ = Spec(
+        611, 422, N_("“%(text)s” is not a number. Write it with digits, such as 2.5 or ۲٫۵.")
+    )
+    TIME_NOT_READ = Spec(
+        612, 422, N_("“%(text)s” is not a time. Write hours and minutes, such as 14:05 or ۱۴:۰۵.")
+    )
+    CHOICE_NOT_IN_LIST = Spec(
+        613, 422, N_("“%(text)s” is not in the list of this question. Choose one that is.")
+    )
     # -- 7xx web
     PAGE_EXPIRED = Spec(
         701,
@@ -537,7 +666,7 @@ class Code(Enum):
         404,
         N_("The hub knows no laptop under this name. Check the list of laptops."),
     )
-    FORM_NOT_HERE = Spec(
+    FORM_NOT_PUBLISHED = Spec(
         749,
         404,
         N_("This form is not published at the hub. Choose one from the list of forms."),

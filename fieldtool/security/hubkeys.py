@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fieldtool.log import ids, kinds
 from fieldtool.log.canonical import encode, from_base64, parse, to_base64
 from fieldtool.log.content import Fields
-from fieldtool.security.keys import Identity, new_identity
+from fieldtool.security.keys import Identity, derived, new_identity
 from fieldtool.storage import settings
 from fieldtool.storage.database import Database
 
@@ -53,6 +53,11 @@ def load_or_create(database: Database) -> HubIdentity:
             epoch = ids.new_id(ids.EPOCH)
             settings.put(session, _WHOLE, _EPOCH, epoch)
     return HubIdentity(keys, epoch)
+
+
+def session_key(hub: HubIdentity) -> bytes:
+    """Return the key that signs the desk's cookies; the same after each start of this hub."""
+    return derived(hub.keys.box_secret, "fieldtool desk sessions v1")
 
 
 def renew_epoch(database: Database) -> str:

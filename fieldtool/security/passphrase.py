@@ -96,14 +96,19 @@ def fold(text: str) -> str:
     return " ".join("".join(signs).split())
 
 
+def check(passphrase: str) -> None:
+    """Refuse a passphrase that is too short once it is folded; raises Problem."""
+    if len(fold(passphrase)) < LEAST_LENGTH:
+        raise Problem(Code.PASSPHRASE_SHORT, {"least": LEAST_LENGTH})
+
+
 def make(passphrase: str, secret: bytes, effort: Effort) -> Slot:
     """Lock *secret* under *passphrase*.
 
     Raises:
         Problem: the passphrase is too short once it is folded.
     """
-    if len(fold(passphrase)) < LEAST_LENGTH:
-        raise Problem(Code.PASSPHRASE_SHORT, {"least": LEAST_LENGTH})
+    check(passphrase)
     salt = random_bytes(argon2id.SALTBYTES)
     key = _stretched(passphrase, salt, effort)
     return Slot(effort, salt, bytes(SecretBox(key).encrypt(secret)))

@@ -14,7 +14,7 @@ from fieldtool.security.keys import SALT_SIZE, Identity, random_bytes
 from fieldtool.storage import entries, projections
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
+    from fieldtool.storage.database import Session
 
 
 class Writer(Protocol):

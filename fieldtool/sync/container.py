@@ -1,0 +1,124 @@
+"""Containers: a clear header and a compressed body, signed; the same bytes on any way.
+
+"FTC1" · length of the header (4 bytes, big-endian) · header · body · signature (64 bytes)
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from fieldtool.log import canonical
+from fieldtool.log.canonical import NotCanonicalError, Tree
+from fieldtool.problems import Code, Problem
+from fieldtool.security.keys import SIGNATURE_SIZE, verify
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+MAGIC = b"FTC1"
+SIGNED_PREFIX = b"fieldtool container v1\n"
+MEBIBYTE = 1 << 20
+# What a receiver takes; a sender stays far below.
+MOST_BYTES = 16 * MEBIBYTE
+MOST_HEADER = 64 * 1024
+MOST_PLAIN = 64 * MEBIBYTE
+_WINDOW_LOG = 23  # 8 MB, so that a small container cannot ask for gigabytes
+_SMALL = 4 * MEBIBYTE
+
+
+class Signer(Protocol):
+    """Whoever can sign."""
+
+    def sign(self, message: bytes) -> bytes:
+        """Return an Ed25519 signature."""
+        ...
+
+
+@dataclass(frozen=True)
+class Container:
+    """A received container; nobody has vouched for its header until the body was asked for."""
+
+    header: dict[str, Tree]
+    _signed: bytes = field(repr=False)
+    _body: bytes = field(repr=False)
+    _signature: bytes = field(repr=False)
+
+    def body(self, key: bytes) -> Tree:
+        """Return the body after checking the signature: nothing unsigned is ever unpacked.
+
+        Raises:
+            Problem: CONTAINER_DAMAGED or CONTAINER_TOO_LARGE.
+        """
+        if not verify(key, SIGNED_PREFIX + self._signed, self._signature):
+            raise Problem(Code.CONTAINER_DAMAGED)
+        try:
+            plain = _unpacked(self._body, _plain_size(self.header))
+            return canonical.decode(plain)
+        except NotCanonicalError as error:
+            raise Problem(Code.CONTAINER_DAMAGED) from error
+
+
+def pack(header: dict[str, Tree], body: Tree, signer: Signer) -> bytes:
+    """Return the container's bytes; `plain` (size of the body unpacked) is added to the header."""
+    plain = canonical.encode(body)
+    clear = canonical.encode({**header, "plain": str(len(plain))})
+    # Beyond some megabytes the highest level costs seconds and gains little.
+    packed = zstd.compress(plain, level=19 if len(plain) <= _SMALL else 6)
+    signed = MAGIC + len(clear).to_bytes(4, "big") + clear + packed
+    return signed + signer.sign(SIGNED_PREFIX + signed)
+
+
+def peek(raw: bytes) -> Container:
+    """Take a container apart without believing it.
+
+    Raises:
+        Problem: it is no container or larger than allowed.
+    """
+    if len(raw) > MOST_BYTES:
+        raise too_large()
+    start = len(MAGIC) + 4
+    if len(raw) < start + SIGNATURE_SIZE or not raw.startswith(MAGIC):
+        raise Problem(Code.CONTAINER_DAMAGED)
+    end = start + int.from_bytes(raw[len(MAGIC) : start], "big")
+    if end - start > MOST_HEADER or end > len(raw) - SIGNATURE_SIZE:
+        raise Problem(Code.CONTAINER_DAMAGED)
+    signed, signature = raw[:-SIGNATURE_SIZE], raw[-SIGNATURE_SIZE:]
+    try:
+        header = canonical.decode(raw[start:end])
+    except NotCanonicalError as error:
+        raise Problem(Code.CONTAINER_DAMAGED) from error
+    if not isinstance(header, dict):
+        raise Problem(Code.CONTAINER_DAMAGED)
+    return Container(header, signed, signed[end:], signature)
+
+
+def too_large() -> Problem:
+    """Return the problem for a container beyond the limit."""
+    return Problem(Code.CONTAINER_TOO_LARGE, {"most": MOST_BYTES // MEBIBYTE})
+
+
+def _plain_size(header: dict[str, Tree]) -> int:
+    text = header.get("plain")
+    if not isinstance(text, str):
+        raise NotCanonicalError("no size")
+    size = canonical.whole(text)
+    if size < 0 or size > MOST_PLAIN:
+        raise too_large()
+    return size
+
+
+def _unpacked(packed: bytes, size: int) -> bytes:
+    options: dict[int, int] = {zstd.DecompressionParameter.window_log_max: _WINDOW_LOG}
+    decompressor = zstd.ZstdDecompressor(options=options)
+    try:
+        # One byte more than promised shows that the promise was wrong.
+        plain = decompressor.decompress(packed, max_length=size + 1)
+    except zstd.ZstdError as error:
+        raise NotCanonicalError("no zstd") from error
+    if len(plain) != size or not decompressor.eof or decompressor.unused_data:
+        raise NotCanonicalError("other size")
+    return plain

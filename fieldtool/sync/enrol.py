@@ -1,0 +1,132 @@
+"""Enrolling on a laptop: a code from the hub becomes a workspace."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from fieldtool import diagnostics
+from fieldtool.log import ids
+from fieldtool.log.canonical import NotCanonicalError
+from fieldtool.problems import Code, Problem
+from fieldtool.security import enrolment, passphrase, workspace
+from fieldtool.security.device import device_id
+from fieldtool.security.enrolment import Answer, Request
+from fieldtool.security.keys import Identity, new_identity
+from fieldtool.security.passphrase import Effort
+from fieldtool.security.workspace import Membership, Workspace
+from fieldtool.sync import exchange
+
+if TYPE_CHECKING:
+    import httpx
+
+CONTENT_TYPE = "application/json"
+_TRIES = 3
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """What a person brings: the hub's address and the code; a file also names the hub's key."""
+
+    hub_url: str
+    code: str = field(repr=False)
+    hub_key: bytes | None = None
+
+
+def enrol(
+    client: httpx.Client,
+    invitation: Invitation,
+    secret: str,
+    folder: Path,
+    effort: Effort | None = None,
+) -> Workspace:
+    """Set up a workspace under *folder*, locked by the passphrase *secret*, and return it open.
+
+    *effort* is what one guess of the passphrase costs; measured on this computer if not given.
+
+    Raises:
+        Problem: the passphrase is too short, the code is not good, the hub does not answer, or
+            what answered is not the hub that gave the code. Nothing was set up then.
+    """
+    # First all that can go wrong here: the code is good only once.
+    passphrase.check(secret)
+    key = enrolment.proof_key(invitation.code)
+    measured = effort or passphrase.calibrate()
+    device = device_id(folder)
+    identity = new_identity()
+    request = Request(
+        lookup=enrolment.lookup(invitation.code),
+        workspace=ids.new_id(ids.WORKSPACE),
+        device=device,
+        sign_key=identity.verify_key,
+        box_key=identity.box_key,
+    ).proven(key)
+    url = address(invitation.hub_url)
+    answer = _asked(client, url, request)
+    pinned = invitation.hub_key or answer.sign_key
+    if not answer.is_proven(key, request) or answer.sign_key != pinned:
+        raise Problem(Code.ENROLMENT_ALTERED)
+    made = workspace.create(folder, _membership(url, request, answer, identity), secret, measured)
+    diagnostics.event("workspace:enrolled", workspace=made.id)
+    return made
+
+
+def address(text: str) -> str:
+    """Return the hub's address that somebody typed, with its scheme and without a last slash.
+
+    Raises:
+        Problem: this is no address.
+    """
+    url = text.strip().rstrip("/")
+    if "://" not in url:
+        url = f"https://{url}"
+    try:
+        parts = urlsplit(url)
+        is_good = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        is_good = False
+    if not is_good:
+        raise Problem(Code.HUB_UNREACHABLE, {"address": text.strip()[:100]})
+    return url
+
+
+def check_number(made: Workspace) -> str:
+    """Return the twelve digits that the hub shows for this workspace too."""
+    own = (made.identity.verify_key, made.identity.box_key)
+    hub = (made.membership.hub_key, made.membership.hub_box_key)
+    return enrolment.check_number(own, hub)
+
+
+def _asked(client: httpx.Client, url: str, request: Request) -> Answer:
+    for last in (*[False] * (_TRIES - 1), True):
+        try:
+            raw = exchange.post(client, f"{url}/enrol", request.to_bytes(), CONTENT_TYPE)
+            return Answer.of_bytes(raw)
+        except NotCanonicalError as error:
+            raise Problem(Code.HUB_ANSWER_WRONG, {"address": url}) from error
+        except Problem as problem:
+            # The answer may have been lost after the hub took the code; with the same keys it
+            # gives the same answer again.
+            if last or problem.code not in {Code.HUB_SLOW, Code.HUB_UNREACHABLE}:
+                raise
+    raise Problem(Code.HUB_UNREACHABLE, {"address": url})
+
+
+def _membership(url: str, request: Request, answer: Answer, identity: Identity) -> Membership:
+    return Membership(
+        project_id=answer.project,
+        workspace=request.workspace,
+        person=answer.person,
+        sex=answer.sex,
+        trained=answer.trained,
+        language=answer.language,
+        device=request.device,
+        title=answer.title,
+        zone=answer.zone,
+        hub_url=url,
+        hub_key=answer.sign_key,
+        hub_box_key=answer.box_key,
+        identity=identity,
+    )

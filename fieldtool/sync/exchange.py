@@ -1,0 +1,53 @@
+"""One request to the hub over HTTP; every way it can fail becomes a Problem."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fieldtool.problems import Code, Problem
+from fieldtool.sync import refusals
+from fieldtool.sync.container import MOST_BYTES
+
+if TYPE_CHECKING:
+    import httpx
+
+
+def post(client: httpx.Client, url: str, content: bytes, content_type: str) -> bytes:
+    """Send *content* and return what the hub answers.
+
+    Raises:
+        Problem: the hub is down or slow, or it refuses; the latter as the hub said it.
+    """
+    import httpx
+
+    try:
+        with client.stream(
+            "POST", url, content=content, headers={"Content-Type": content_type}
+        ) as response:
+            body = _bounded(response, url)
+            status, kind = response.status_code, response.headers.get("Content-Type", "")
+    except httpx.ConnectTimeout as error:
+        raise Problem(Code.HUB_UNREACHABLE, {"address": url}) from error
+    except httpx.TimeoutException as error:
+        raise Problem(Code.HUB_SLOW) from error
+    except (httpx.TransportError, httpx.InvalidURL) as error:
+        raise Problem(Code.HUB_UNREACHABLE, {"address": url}) from error
+    except httpx.HTTPError as error:
+        raise Problem(Code.HUB_ANSWER_WRONG, {"address": url}) from error
+    if status == 413:
+        raise Problem(Code.CONTAINER_TOO_LARGE, {"most": 0})
+    if status != 200:
+        raise refusals.of_bytes(body, status)
+    if kind.partition(";")[0].strip() != content_type:
+        # A network that wants a sign-in answers every address with its own page.
+        raise Problem(Code.HUB_ANSWER_WRONG, {"address": url})
+    return body
+
+
+def _bounded(response: httpx.Response, url: str) -> bytes:
+    body = bytearray()
+    for chunk in response.iter_bytes():
+        body += chunk
+        if len(body) > MOST_BYTES:
+            raise Problem(Code.HUB_ANSWER_WRONG, {"address": url})
+    return bytes(body)

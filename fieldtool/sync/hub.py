@@ -1,0 +1,175 @@
+"""The hub's side of a sync: verify, store, apply, and only then acknowledge."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from fieldtool import diagnostics
+from fieldtool.log.chain import Run
+from fieldtool.log.kinds import PROJECT_LOG
+from fieldtool.log.receipt import Receipt
+from fieldtool.problems import Code, Problem
+from fieldtool.storage import cursors, entries, projects, workspaces
+from fieldtool.storage.workspaces import Workspace
+from fieldtool.sync import container, protocol, runs
+from fieldtool.sync.messages import AnswerBody, AnswerHeader, RequestHeader, WireRun
+from fieldtool.sync.runs import Store
+
+if TYPE_CHECKING:
+    from fieldtool.log.clock import Clock
+    from fieldtool.security.hubkeys import HubIdentity
+    from fieldtool.storage.database import Database, Session
+
+# What one answer brings down at most, before the laptop asks again.
+_DOWN_BYTES = 512 * 1024
+
+
+@dataclass(frozen=True)
+class _Given:
+    """A request whose signature and runs are proven."""
+
+    header: RequestHeader
+    workspace: Workspace
+    runs: tuple[Run, ...]
+    now: int
+
+
+def answer(database: Database, identity: HubIdentity, request: bytes, clock: Clock) -> bytes:
+    """Store what *request* brings and return the signed answer.
+
+    Everything is stored in one transaction, committed before the answer is made. The same request
+    again stores nothing and gets the same receipt.
+
+    Raises:
+        Problem: the request is not accepted; nothing of it was stored.
+    """
+    given = _proven(database, identity, request, clock.now().wall)
+    body = database.do(lambda session: _Work(session, identity, given).done())
+    diagnostics.event(
+        "sync:answered",
+        workspace=given.workspace.id,
+        entries=sum(len(run.entries) for run in given.runs),
+        bytes=len(request),
+    )
+    header = AnswerHeader(
+        project=given.header.project,
+        log=given.header.log,
+        request=hashlib.sha256(request).hexdigest(),
+        epoch=identity.epoch,
+        clock=clock.now(),
+    )
+    return container.pack(header.to_tree(), body.to_tree(), identity.keys)
+
+
+def _proven(database: Database, identity: HubIdentity, request: bytes, now: int) -> _Given:
+    sealed = container.peek(request)
+    header = protocol.read_request(sealed.header)
+    workspace = _workspace(database, header)
+    body = protocol.read_request_body(sealed.body(workspace.sign_key))
+    proven = tuple(_run(wire, header, workspace, identity) for wire in body.runs)
+    return _Given(header, workspace, proven, now)
+
+
+def _workspace(database: Database, header: RequestHeader) -> Workspace:
+    _kind, _slash, name = header.log.partition("/")
+    with database.read() as session:
+        if projects.find(session, header.project) is None:
+            raise Problem(Code.PROJECT_OTHER, {"project": header.project})
+        workspace = workspaces.get(session, header.project, name)
+    if workspace is None:
+        raise Problem(Code.WORKSPACE_UNKNOWN, {"workspace": name})
+    if workspace.revoked_at is not None:
+        raise Problem(Code.WORKSPACE_REVOKED, {"workspace": name})
+    return workspace
+
+
+def _run(wire: WireRun, header: RequestHeader, workspace: Workspace, identity: HubIdentity) -> Run:
+    if wire.log == PROJECT_LOG:
+        # The hub's own words, brought back after it was restored from an old copy.
+        return runs.proven(wire, header.project, identity.keys.verify_key)
+    if wire.log != header.log:
+        raise Problem(Code.LOG_FOREIGN, {"log": wire.log})
+    run = runs.proven(wire, header.project, workspace.sign_key)
+    if any(entry.header.person != workspace.person for entry in run.entries):
+        raise Problem(Code.LOG_FOREIGN, {"log": wire.log})
+    return run
+
+
+class _Work:
+    """One transaction."""
+
+    def __init__(self, session: Session, identity: HubIdentity, given: _Given) -> None:
+        self._session = session
+        self._identity = identity
+        self._given = given
+        self._header = given.header
+        self._store = Store(session, given.header.project, given.now)
+        self._known: dict[str, tuple[str, ...]] = {}
+
+    def done(self) -> AnswerBody:
+        """Store, apply, and return what to answer."""
+        kept = [run for run in self._given.runs if self._keeps(run)]
+        receipts = self._receipts(kept)
+        down, more = self._down()
+        self._note_contact()
+        return AnswerBody(receipts, self._known, down, more=more)
+
+    def _keeps(self, run: Run) -> bool:
+        if self._store.keep(run) is not None:
+            return True
+        self._miss(run.signed.tip.log)
+        return False
+
+    def _receipts(self, kept: list[Run]) -> tuple[Receipt, ...]:
+        own = [run.signed.tip for run in kept if run.signed.tip.log == self._header.log]
+        place = self._store.place_of(self._header.log, self._header.tip)
+        if self._header.tip != "" and place is not None:
+            return (self._receipt(self._header.tip, place),)
+        if own:
+            return (self._receipt(own[-1].id, own[-1].count),)
+        if self._header.tip != "":
+            self._miss(self._header.log)
+        return ()
+
+    def _receipt(self, tip: str, count: int) -> Receipt:
+        project, log, epoch = self._header.project, self._header.log, self._identity.epoch
+        found = entries.receipt(self._session, project, log, tip, epoch)
+        if found is not None:
+            return found
+        unsigned = Receipt(log, tip, count, epoch, self._given.now)
+        signature = self._identity.keys.sign(unsigned.message(project))
+        made = replace(unsigned, signature=signature)
+        entries.put_receipt(self._session, project, made)
+        return made
+
+    def _down(self) -> tuple[tuple[WireRun, ...], bool]:
+        after = self._header.have.get(PROJECT_LOG, "")
+        if self._store.place_of(PROJECT_LOG, after) is None:
+            self._miss(PROJECT_LOG)
+            return (), False
+        project = self._header.project
+        # Two lines of this log exist after a restore; from the beginning the laptop gets both.
+        run = entries.run(self._session, project, PROJECT_LOG, after) or entries.run(
+            self._session, project, PROJECT_LOG
+        )
+        if run is None or not run.entries:
+            return (), False
+        size = runs.roughly(run.entries, _DOWN_BYTES)
+        part = runs.first_part(run, size, self._identity.keys)
+        return (runs.to_wire(part),), size < len(run.entries)
+
+    def _miss(self, log: str) -> None:
+        marks = cursors.landmarks(self._session, self._header.project, log)
+        self._known[log] = tuple(marks)
+
+    def _note_contact(self) -> None:
+        workspaces.contact(
+            self._session,
+            self._header.project,
+            self._given.workspace.id,
+            at=self._given.now,
+            finalised_there=self._header.finalised,
+            clock_offset=self._header.clock.wall - self._given.now,
+        )

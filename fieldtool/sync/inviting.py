@@ -1,0 +1,50 @@
+"""Inviting a person to a laptop: the one-time code, kept until it is used, expires or burns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from fieldtool.security import enrolment
+from fieldtool.security.enrolment import EnrolmentFile
+from fieldtool.security.hubkeys import HubIdentity
+from fieldtool.storage import enrolments
+from fieldtool.storage.database import Session
+from fieldtool.storage.enrolments import Enrolment
+
+USUAL_LIFE = timedelta(days=3)
+LONGEST_LIFE = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """A code that was just made; `code` is shown once. Times are milliseconds UTC."""
+
+    code: str = field(repr=False)
+    person: str
+    expires_at: int
+
+
+def invite(
+    session: Session, project: str, person: str, *, now: int, life: timedelta = USUAL_LIFE
+) -> Invitation:
+    """Make a code with which *person* can set up one laptop, once, within *life*."""
+    code = enrolment.new_code()
+    expires = now + int(min(life, LONGEST_LIFE).total_seconds() * 1000)
+    enrolments.put(
+        session,
+        project,
+        Enrolment(enrolment.lookup(code), enrolment.understood(code), person, now, expires),
+    )
+    return Invitation(code, person, expires)
+
+
+def invitation_file(hub: HubIdentity, hub_url: str, title: str, invitation: Invitation) -> bytes:
+    """Return the `.ft-enrol` file of *invitation*; it holds the code and is as secret as it."""
+    return EnrolmentFile(
+        hub_url=hub_url,
+        code=enrolment.understood(invitation.code),
+        title=title,
+        expires=invitation.expires_at,
+        hub_key=hub.keys.verify_key,
+    ).to_bytes()

@@ -1,0 +1,145 @@
+"""The messages of a sync: what laptop and hub say to each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fieldtool.log.canonical import Tree, to_base64
+from fieldtool.log.clock import ClockEvidence
+from fieldtool.log.receipt import Receipt
+
+VERSION = "1"
+
+
+@dataclass(frozen=True)
+class RequestHeader:
+    """What a laptop says in the clear.
+
+    Attributes:
+        log: the laptop's own log; its writer signs the container.
+        tip, count: the newest entry of that log and its place, whether sent or not.
+        finalised: how many interviews the workspace has finalised.
+        have: the newest entry that the laptop has of each log of the hub.
+    """
+
+    project: str
+    log: str
+    tip: str
+    count: int
+    finalised: int
+    have: dict[str, str]
+    clock: ClockEvidence
+
+    def to_tree(self) -> dict[str, Tree]:
+        """Return the header of the container."""
+        return {
+            "clock": dict[str, Tree](self.clock.to_header()),
+            "count": str(self.count),
+            "finalised": str(self.finalised),
+            "have": dict[str, Tree](self.have),
+            "log": self.log,
+            "project": self.project,
+            "protocol": VERSION,
+            "tip": self.tip,
+            "type": "request",
+        }
+
+
+@dataclass(frozen=True)
+class AnswerHeader:
+    """What a hub says in the clear.
+
+    Attributes:
+        request: SHA-256 of the request's bytes; an old answer does not fit a new request.
+        epoch: id of the hub's database; a new one voids all receipts before.
+        clock: the hub's clock, when it answered.
+    """
+
+    project: str
+    log: str
+    request: str
+    epoch: str
+    clock: ClockEvidence
+
+    def to_tree(self) -> dict[str, Tree]:
+        """Return the header of the container."""
+        return {
+            "clock": dict[str, Tree](self.clock.to_header()),
+            "epoch": self.epoch,
+            "log": self.log,
+            "project": self.project,
+            "protocol": VERSION,
+            "request": self.request,
+            "type": "answer",
+        }
+
+
+@dataclass(frozen=True)
+class WireRun:
+    """A run as it travels: its rows are still to be rebuilt and proven."""
+
+    log: str
+    after: str
+    tip: str
+    count: int
+    signature: bytes
+    rows: Tree
+
+    def to_tree(self) -> dict[str, Tree]:
+        """Return the run inside a body."""
+        return {
+            "after": self.after,
+            "count": str(self.count),
+            "log": self.log,
+            "rows": self.rows,
+            "signature": to_base64(self.signature),
+            "tip": self.tip,
+        }
+
+
+@dataclass(frozen=True)
+class RequestBody:
+    """What a laptop sends: runs of its own log, and of the hub's where the hub lost some."""
+
+    runs: tuple[WireRun, ...]
+
+    def to_tree(self) -> dict[str, Tree]:
+        """Return the body of the container."""
+        return {"runs": [run.to_tree() for run in self.runs]}
+
+
+@dataclass(frozen=True)
+class AnswerBody:
+    """What a hub sends back.
+
+    Attributes:
+        receipts: proof for what is stored.
+        known: for each log whose beginning the hub misses, entries that it has, the newest first.
+        runs: what the laptop misses of the hub's logs.
+        more: whether further runs wait.
+    """
+
+    receipts: tuple[Receipt, ...]
+    known: dict[str, tuple[str, ...]]
+    runs: tuple[WireRun, ...]
+    more: bool = False
+
+    def to_tree(self) -> dict[str, Tree]:
+        """Return the body of the container."""
+        return {
+            "known": {log: list(marks) for log, marks in self.known.items()},
+            "more": "yes" if self.more else "no",
+            "receipts": [_receipt_tree(receipt) for receipt in self.receipts],
+            "runs": [run.to_tree() for run in self.runs],
+        }
+
+
+def _receipt_tree(receipt: Receipt) -> dict[str, Tree]:
+    return {
+        "count": str(receipt.count),
+        "epoch": receipt.epoch,
+        "log": receipt.log,
+        "signature": to_base64(receipt.signature),
+        "time": str(receipt.hub_time),
+        "tip": receipt.tip,
+    }

@@ -1,0 +1,143 @@
+"""What the hub tells every laptop: the project, its forms and its register of places."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from fieldtool.forms import compile_form, convert_workbook, form_hash
+from fieldtool.log import ids
+from fieldtool.log.clock import ClockEvidence
+from fieldtool.log.entry import Entry
+from fieldtool.log.kinds import (
+    FORM,
+    PROJECT,
+    SITES,
+    FormPublished,
+    ProjectSettings,
+    Site,
+    Sites,
+)
+from fieldtool.problems import Code, Problem
+from fieldtool.security import writer
+from fieldtool.security.hubkeys import HubIdentity
+from fieldtool.storage import forms, sites
+from fieldtool.storage.database import Session
+
+# The start tag of the primary instance's root, in the XForm that pyxform writes.
+_ROOT = re.compile(r"(<instance>\s*<[^\s>/]+)([^>]*)>")
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """An XLSForm to be published; `files` are what it reads, `title` its name per language."""
+
+    name: str
+    content: bytes = field(repr=False)
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    title: Mapping[str, str] = field(default_factory=dict)
+
+
+def begin_project(
+    session: Session, hub: HubIdentity, wanted: ProjectSettings, clock: ClockEvidence
+) -> ProjectSettings:
+    """Begin a project at the hub and return its settings with the id it was given.
+
+    Raises:
+        Problem: TITLE_MISSING or ZONE_UNKNOWN.
+    """
+    settings = replace(wanted, id=ids.new_id(ids.PROJECT))
+    publish_project(session, hub, settings, clock)
+    return settings
+
+
+def publish_project(
+    session: Session, hub: HubIdentity, settings: ProjectSettings, clock: ClockEvidence
+) -> Entry:
+    """Tell every laptop what holds for the project from now on.
+
+    Raises:
+        Problem: TITLE_MISSING or ZONE_UNKNOWN.
+    """
+    if not any(title.strip() for title in settings.title.values()):
+        raise Problem(Code.TITLE_MISSING)
+    _check_zone(settings.zone)
+    return writer.append(
+        session,
+        hub.writer(settings.id),
+        PROJECT,
+        settings.id,
+        settings.to_content(),
+        clock=clock,
+    )
+
+
+def publish_form(
+    session: Session, hub: HubIdentity, project: str, workbook: Workbook, clock: ClockEvidence
+) -> FormPublished:
+    """Publish a form version for life; publishing the same content again changes nothing.
+
+    A sheet without a version gets one from its content, because a project knows a form version
+    by (form, version).
+
+    Raises:
+        Problems: all that is wrong with the workbook.
+        Problem: FORM_VERSION_TAKEN.
+    """
+    published = prepared(workbook)
+    known = forms.versions(session, project, published.form_id)
+    if any(version.hash == published.hash for version in known):
+        return published
+    if any(version.version == published.version for version in known):
+        raise Problem(
+            Code.FORM_VERSION_TAKEN,
+            {"form": published.form_id, "version": published.version},
+        )
+    writer.append(
+        session, hub.writer(project), FORM, published.hash, published.to_content(), clock=clock
+    )
+    return published
+
+
+def prepared(workbook: Workbook) -> FormPublished:
+    """Return what would be published; raises Problems with all that is wrong."""
+    xform = _with_version(convert_workbook(workbook.name, workbook.content).xform)
+    form = compile_form(xform, workbook.files)
+    return FormPublished(
+        form_id=form.form_id,
+        version=form.version,
+        hash=form_hash(xform, workbook.files),
+        title=dict(workbook.title) or {"": form.title},
+        xform=xform,
+        files={name: text.decode("utf-8") for name, text in workbook.files.items()},
+    )
+
+
+def publish_sites(
+    session: Session, hub: HubIdentity, project: str, wanted: Iterable[Site], clock: ClockEvidence
+) -> Entry | None:
+    """Add places to the register, or replace those with the same id; None when nothing changed."""
+    known = {site.id: site for site in sites.all_of(session, project)}
+    changed = tuple(site for site in wanted if known.get(site.id) != site)
+    if not changed:
+        return None
+    content = Sites(changed).to_content()
+    return writer.append(session, hub.writer(project), SITES, project, content, clock=clock)
+
+
+def _with_version(xform: str) -> str:
+    root = _ROOT.search(xform)
+    if root is None or " version=" in root[2]:
+        return xform
+    version = hashlib.sha256(xform.encode("utf-8")).hexdigest()[:8]
+    return f'{xform[: root.end(1)]} version="{version}"{xform[root.end(1) :]}'
+
+
+def _check_zone(zone: str) -> None:
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise Problem(Code.ZONE_UNKNOWN, {"zone": zone}) from error

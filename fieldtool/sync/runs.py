@@ -1,0 +1,98 @@
+"""Runs on the wire: rows to send, and rows rebuilt and proven by the signed tip."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fieldtool.log import rows
+from fieldtool.log.chain import Run, SignedTip, Tip
+from fieldtool.log.entry import Entry
+from fieldtool.problems import Code, Problem
+from fieldtool.security.keys import verify
+from fieldtool.security.writer import sign_tip
+from fieldtool.storage import entries, projections
+from fieldtool.sync.messages import WireRun
+
+if TYPE_CHECKING:
+    from fieldtool.security.keys import Identity
+    from fieldtool.storage.database import Session
+
+# Before compression; text of interviews shrinks to about a tenth.
+_PER_PACKED_BYTE = 24
+
+
+def to_wire(run: Run) -> WireRun:
+    """Return *run* as it travels."""
+    tip = run.signed.tip
+    body = rows.encode(run.entries)
+    return WireRun(tip.log, run.after, tip.id, tip.count, run.signed.signature, body)
+
+
+def proven(wire: WireRun, project: str, key: bytes) -> Run:
+    """Rebuild the entries of *wire* and check that *key*'s owner signed where they end.
+
+    Raises:
+        Problem: something was altered, left out, or written by somebody else.
+    """
+    tip = Tip(project, wire.log, wire.tip, wire.count)
+    if not verify(key, tip.message(), wire.signature):
+        raise Problem(Code.TIP_SIGNATURE_WRONG, {"log": wire.log})
+    found = rows.decode(wire.rows, wire.after)
+    last = found[-1].id if found else wire.after
+    if last != wire.tip:
+        raise Problem(Code.TIP_SIGNATURE_WRONG, {"log": wire.log})
+    return Run(wire.after, found, SignedTip(tip, wire.signature))
+
+
+def first_part(run: Run, size: int, identity: Identity) -> Run:
+    """Return the first *size* entries of *run*, with a tip of their own that its writer signs."""
+    if size >= len(run.entries):
+        return run
+    tip = run.signed.tip
+    some = run.entries[:size]
+    cut = Tip(tip.project, tip.log, some[-1].id, tip.count - len(run.entries) + size)
+    return Run(run.after, some, sign_tip(identity, cut))
+
+
+def roughly(found: Sequence[Entry], packed: int) -> int:
+    """Return how many of *found*, one at least, may fit into *packed* bytes; rather too many."""
+    left = packed * _PER_PACKED_BYTE
+    for size, entry in enumerate(found):
+        left -= len(entry.payload or b"") + len(entry.header.raw)
+        if left < 0:
+            return max(size, 1)
+    return len(found)
+
+
+@dataclass(frozen=True)
+class Store:
+    """Where a proven run is to be kept; `at` is this computer's time, milliseconds UTC."""
+
+    session: Session
+    project: str
+    at: int
+
+    def place_of(self, log: str, entry_id: str) -> int | None:
+        """Return how many entries end with *entry_id* ("" is the beginning); None if unknown."""
+        if entry_id == "":
+            return 0
+        return entries.count_of(self.session, self.project, log, entry_id)
+
+    def keep(self, run: Run) -> int | None:
+        """Store and apply *run*; return how many entries were new, None for an unknown beginning.
+
+        Raises:
+            Problem: the tip counts other entries than there are.
+        """
+        tip = run.signed.tip
+        before = self.place_of(tip.log, run.after)
+        if before is None:
+            return None
+        if before + len(run.entries) != tip.count:
+            raise Problem(Code.CHAIN_BROKEN, {"log": tip.log, "entry": tip.id})
+        new = entries.store(self.session, self.project, tip.log, run.entries, self.at)
+        entries.put_tip(self.session, run.signed)
+        projections.apply_all(self.session, self.project, tip.log, new)
+        return len(new)

@@ -1,0 +1,123 @@
+"""What a laptop does with the hub's answer: receipts, news, and what the hub has lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from fieldtool.log.kinds import PROJECT_LOG
+from fieldtool.log.receipt import Receipt
+from fieldtool.problems import Code, Problem
+from fieldtool.security.keys import verify
+from fieldtool.storage import cursors, entries, settings
+from fieldtool.sync import runs
+from fieldtool.sync.messages import AnswerBody, AnswerHeader
+from fieldtool.sync.runs import Store
+
+if TYPE_CHECKING:
+    from fieldtool.log.chain import Run
+    from fieldtool.log.clock import ClockEvidence
+    from fieldtool.security.workspace import Workspace
+    from fieldtool.storage.database import Session
+
+# Settings of the workspace's database.
+HUB_EPOCH = "hub_epoch"
+LAST_CONTACT = "last_contact"  # by the laptop's clock, milliseconds UTC
+CLOCK_OFFSET = "clock_offset"  # laptop's clock minus the hub's at the last contact, milliseconds
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Entries that both sides have, found after the hub said that it misses something.
+
+    Attributes:
+        own: where to go on sending the own log.
+        common: where the hub's log parts, of which the laptop has more than the hub.
+    """
+
+    own: str | None = None
+    common: str | None = None
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What an answer brought."""
+
+    marks: Marks
+    received: int
+
+
+def take(ws: Workspace, given: AnswerHeader, body: AnswerBody, now: ClockEvidence) -> Taken:
+    """Keep what the answer brings, in one transaction.
+
+    Raises:
+        Problem: a receipt or a run is not signed by the hub; nothing is kept.
+    """
+    key = ws.membership.hub_key
+    news = [runs.proven(wire, ws.project_id, key) for wire in body.runs]
+    if any(run.signed.tip.log != PROJECT_LOG for run in news):
+        raise Problem(Code.LOG_FOREIGN, {"log": news[0].signed.tip.log})
+    for receipt in body.receipts:
+        _check(ws, receipt, given.epoch)
+    with ws.database.work() as session:
+        _begin_epoch(ws, session, given.epoch)
+        marks = _marks(ws, session, body)
+        for receipt in body.receipts:
+            marks = _keep_receipt(ws, session, receipt, marks)
+        received = sum(_keep_run(ws, session, run, now.wall) for run in news)
+        settings.put(session, ws.project_id, LAST_CONTACT, str(now.wall))
+        offset = now.wall - given.clock.wall
+        settings.put(session, ws.project_id, CLOCK_OFFSET, str(offset))
+    return Taken(marks, received)
+
+
+def _check(ws: Workspace, receipt: Receipt, epoch: str) -> None:
+    is_ours = receipt.log == ws.log and receipt.epoch == epoch
+    message = receipt.message(ws.project_id)
+    if not is_ours or not verify(ws.membership.hub_key, message, receipt.signature):
+        raise Problem(Code.HUB_ANSWER_WRONG, {"address": ws.membership.hub_url})
+
+
+def _begin_epoch(ws: Workspace, session: Session, epoch: str) -> None:
+    if settings.get(session, ws.project_id, HUB_EPOCH) == epoch:
+        return
+    # The hub's database was restored: what older receipts prove may be gone there.
+    cursors.void_receipts(session, ws.project_id, ws.log, beyond=0)
+    settings.put(session, ws.project_id, HUB_EPOCH, epoch)
+
+
+def _marks(ws: Workspace, session: Session, body: AnswerBody) -> Marks:
+    marks = Marks()
+    if ws.log in body.known:
+        common, place = _first_here(ws, session, ws.log, body.known[ws.log])
+        cursors.void_receipts(session, ws.project_id, ws.log, beyond=place)
+        marks = replace(marks, own=common)
+    if PROJECT_LOG in body.known:
+        common, _place = _first_here(ws, session, PROJECT_LOG, body.known[PROJECT_LOG])
+        marks = replace(marks, common=common)
+    return marks
+
+
+def _first_here(ws: Workspace, session: Session, log: str, marks: Sequence[str]) -> tuple[str, int]:
+    for mark in marks:
+        place = entries.count_of(session, ws.project_id, log, mark)
+        if place is not None:
+            return mark, place
+    return "", 0
+
+
+def _keep_receipt(ws: Workspace, session: Session, receipt: Receipt, marks: Marks) -> Marks:
+    place = entries.count_of(session, ws.project_id, ws.log, receipt.tip)
+    if place != receipt.count:
+        raise Problem(Code.HUB_ANSWER_WRONG, {"address": ws.membership.hub_url})
+    entries.put_receipt(session, ws.project_id, receipt)
+    # From here on the receipt says where to go on.
+    return replace(marks, own=None)
+
+
+def _keep_run(ws: Workspace, session: Session, run: Run, at: int) -> int:
+    kept = Store(session, ws.project_id, at).keep(run)
+    if kept is None:
+        raise Problem(Code.HUB_ANSWER_WRONG, {"address": ws.membership.hub_url})
+    return kept

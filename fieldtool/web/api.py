@@ -1,0 +1,59 @@
+"""The hub's doors for laptops: POST /sync and POST /enrol."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from flask import Blueprint, Response, current_app, request
+
+from fieldtool import diagnostics
+from fieldtool.problems import Code, Problem
+from fieldtool.sync import container, enrol, hub, protocol, refusals
+from fieldtool.sync.enrolment import answer_enrolment
+
+if TYPE_CHECKING:
+    from fieldtool.web.services import HubServices
+
+# Laptops sign what they send and hold no session: this blueprint is exempt from CSRF.
+api = Blueprint("api", __name__)
+
+_MOST_ENROLMENT = 16 * 1024
+
+
+@api.post("/sync")
+def sync() -> Response:
+    """Take a container and answer with one."""
+    services = _services()
+    raw = _body(container.MOST_BYTES)
+    reply = hub.answer(services.database, services.identity, raw, services.clock)
+    return Response(reply, content_type=protocol.CONTENT_TYPE)
+
+
+@api.post("/enrol")
+def enrol_laptop() -> Response:
+    """Take a request under an enrolment code and answer it."""
+    services = _services()
+    raw = _body(_MOST_ENROLMENT)
+    reply = answer_enrolment(services.database, services.identity, raw, services.clock)
+    return Response(reply, content_type=enrol.CONTENT_TYPE)
+
+
+@api.errorhandler(Problem)
+def refuse(problem: Problem) -> Response:
+    """Say what is wrong in a form that the laptop puts into its reader's words."""
+    diagnostics.event("sync:refused", reason=problem.code.reference)
+    return Response(
+        refusals.to_bytes(problem), status=problem.status, content_type=refusals.CONTENT_TYPE
+    )
+
+
+def _services() -> HubServices:
+    return cast("HubServices", current_app.extensions["fieldtool"])
+
+
+def _body(most: int) -> bytes:
+    # Read with a bound: the length that the client claims may be missing or wrong.
+    raw = request.stream.read(most + 1)
+    if len(raw) > most:
+        raise Problem(Code.CONTAINER_TOO_LARGE, {"most": max(1, most // container.MEBIBYTE)})
+    return raw
