@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import random
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
@@ -34,7 +36,7 @@ _PRAGMAS = (
     "secure_delete=ON",
     "temp_store=MEMORY",
 )
-_ATTEMPTS = 5
+_PAUSES = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
 
 
 class Database:
@@ -75,7 +77,7 @@ class Database:
 
         *work* must not touch anything but the session.
         """
-        for _attempt in range(_ATTEMPTS - 1):
+        for pause in _PAUSES:
             with trouble.explained(self.place, self._on_full):
                 try:
                     with self._session() as session:
@@ -83,6 +85,8 @@ class Database:
                 except DBAPIError as error:
                     if not trouble.is_to_be_retried(error):
                         raise
+            # Two that try again at the same moment would stand in each other's way again.
+            time.sleep(random.uniform(0, pause))  # noqa: S311 - no secret
         with self.work() as session:
             return work(session)
 
@@ -168,14 +172,23 @@ def open_hub(url: str) -> Database:
     """
     try:
         parsed = make_url(url)
-        if parsed.drivername in {"postgres", "postgresql"}:
-            parsed = parsed.set(drivername="postgresql+psycopg")
         if parsed.get_backend_name() == "sqlite":
             return open_file(Path(parsed.database or ""))
-        engine = create_engine(parsed, pool_pre_ping=True, hide_parameters=True, pool_size=8)
-    except (ImportError, ValueError, LookupError) as error:
+        engine = _server(parsed)
+    except (ImportError, ValueError, SQLAlchemyError) as error:
         raise Problem(Code.DATABASE_UNREACHABLE, {"place": _without_secret(url)}) from error
     return Database(engine, parsed.render_as_string(hide_password=True))
+
+
+def _server(url: URL) -> Engine:
+    if url.get_backend_name() not in {"postgres", "postgresql"}:
+        raise ValueError(url.drivername)
+    return create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        pool_pre_ping=True,
+        hide_parameters=True,
+        pool_size=8,
+    )
 
 
 def _without_secret(url: str) -> str:
