@@ -89,7 +89,9 @@ class Code(Enum):
     FUNCTION_UNKNOWN = Spec(
         109,
         422,
-        N_("%(place)s: there is no function “%(function)s”. Check its spelling in the XLSForm reference."),
+        N_(
+            "%(place)s: there is no function “%(function)s”. Check its spelling in the XLSForm reference."
+        ),
     )
     FUNCTION_ARGUMENTS = Spec(
         110,
@@ -101,7 +103,9 @@ class Code(Enum):
     VARIABLE_NOT_ALLOWED = Spec(
         111,
         422,
-        N_("%(place)s: “$%(name)s” is not allowed, forms have no variables. Write ${%(name)s} to refer to a question."),
+        N_(
+            "%(place)s: “$%(name)s” is not allowed, forms have no variables. Write ${%(name)s} to refer to a question."
+        ),
     )
     QUESTION_UNKNOWN = Spec(
         113,
@@ -197,7 +201,9 @@ class Code(Enum):
     DATE_DOES_NOT_EXIST = Spec(
         202,
         422,
-        N_("There is no day “%(text)s”: that month has %(days)s days. Correct the day or the month."),
+        N_(
+            "There is no day “%(text)s”: that month has %(days)s days. Correct the day or the month."
+        ),
     )
     MONTH_DOES_NOT_EXIST = Spec(
         203,
@@ -207,7 +213,9 @@ class Code(Enum):
     DATE_OUT_OF_RANGE = Spec(
         204,
         422,
-        N_("The year %(year)s in “%(text)s” cannot be right. Years go from 1277 to 1500 in the Solar Hijri calendar, and from 1850 to 2150 in the Gregorian one. Correct the year."),
+        N_(
+            "The year %(year)s in “%(text)s” cannot be right. Years go from 1277 to 1500 in the Solar Hijri calendar, and from 1850 to 2150 in the Gregorian one. Correct the year."
+        ),
     )
     # -- 3xx log and sync
     ENTRY_DAMAGED = Spec(
@@ -265,7 +273,9 @@ class Code(Enum):
     CONTAINER_TOO_LARGE = Spec(
         312,
         413,
-        N_("One delivery was larger than %(most)s MB, so it was refused. Nothing is lost. Sync again; if this comes back, call your coordinator."),
+        N_(
+            "One delivery was larger than %(most)s MB, so it was refused. Nothing is lost. Sync again; if this comes back, call your coordinator."
+        ),
     )
     PROTOCOL_UNKNOWN = Spec(
         314,
@@ -277,32 +287,44 @@ class Code(Enum):
     MESSAGE_NOT_VALID = Spec(
         315,
         422,
-        N_("The other side sent a message whose part “%(part)s” cannot be read. Nothing of it was stored. Update the older program, the hub first."),
+        N_(
+            "The other side sent a message whose part “%(part)s” cannot be read. Nothing of it was stored. Update the older program, the hub first."
+        ),
     )
     PROJECT_OTHER = Spec(
         316,
         404,
-        N_("The hub does not hold the project %(project)s. Nothing is lost. Ask your coordinator which hub you should use."),
+        N_(
+            "The hub does not hold the project %(project)s. Nothing is lost. Ask your coordinator which hub you should use."
+        ),
     )
     WORKSPACE_UNKNOWN = Spec(
         317,
         403,
-        N_("The hub does not know this laptop's workspace %(workspace)s. Nothing is lost. Ask your coordinator to enrol you again."),
+        N_(
+            "The hub does not know this laptop's workspace %(workspace)s. Nothing is lost. Ask your coordinator to enrol you again."
+        ),
     )
     WORKSPACE_REVOKED = Spec(
         318,
         403,
-        N_("The hub no longer accepts the workspace %(workspace)s of this laptop. Nothing was deleted. Call your coordinator."),
+        N_(
+            "The hub no longer accepts the workspace %(workspace)s of this laptop. Nothing was deleted. Call your coordinator."
+        ),
     )
     LOG_FOREIGN = Spec(
         319,
         403,
-        N_("What was sent for the log %(log)s was not written by its owner. Nothing of it was stored. Call your coordinator."),
+        N_(
+            "What was sent for the log %(log)s was not written by its owner. Nothing of it was stored. Call your coordinator."
+        ),
     )
     HUB_UNREACHABLE = Spec(
         321,
         502,
-        N_("The hub does not answer at %(address)s. Everything is kept on this laptop. Check the network and sync again later."),
+        N_(
+            "The hub does not answer at %(address)s. Everything is kept on this laptop. Check the network and sync again later."
+        ),
     )
     HUB_SLOW = Spec(
         322,
@@ -321,12 +343,16 @@ class Code(Enum):
     HUB_REFUSED = Spec(
         324,
         502,
-        N_("The hub could not take it now (%(reference)s). Everything is kept on this laptop. Sync again later; if this comes back, tell your coordinator the number."),
+        N_(
+            "The hub could not take it now (%(reference)s). Everything is kept on this laptop. Sync again later; if this comes back, tell your coordinator the number."
+        ),
     )
     SYNC_STUCK = Spec(
         325,
         502,
-        N_("The hub answers but does not get any further. Everything is kept on this laptop. Call your coordinator."),
+        N_(
+            "The hub answers but does not get any further. Everything is kept on this laptop. Call your coordinator."
+        ),
     )
     # -- 4xx storage
     DISK_FULL = Spec(
@@ -422,7 +448,9 @@ class Code(Enum):
     WORKSPACE_MISSING = Spec(
         504,
         404,
-        N_("Nobody's work with this name is on this laptop. Choose a person from the list, or enrol first."),
+        N_(
+            "Nobody's work with this name is on this laptop. Choose a person from the list, or enrol first."
+        ),
     )
     KEYS_DAMAGED = Spec(
         505,
@@ -434,7 +462,9 @@ class Code(Enum):
     MEMORY_SHORT = Spec(
         506,
         503,
-        N_("This computer has too little free memory to check the passphrase. Close other programs and try again."),
+        N_(
+            "This computer has too little free memory to check the passphrase. Close other programs and try again."
+        ),
     )
     CODE_NOT_VALID = Spec(
         507,
@@ -446,17 +476,23 @@ class Code(Enum):
     ENROLMENT_FILE_NOT_VALID = Spec(
         508,
         422,
-        N_("This is not an enrolment file, or it is damaged. Ask your coordinator for it again, or type the code."),
+        N_(
+            "This is not an enrolment file, or it is damaged. Ask your coordinator for it again, or type the code."
+        ),
     )
     CODE_UNKNOWN = Spec(
         509,
         404,
-        N_("The hub does not know this enrolment code. Compare it letter by letter, or ask your coordinator for a new one."),
+        N_(
+            "The hub does not know this enrolment code. Compare it letter by letter, or ask your coordinator for a new one."
+        ),
     )
     CODE_USED = Spec(
         510,
         409,
-        N_("This enrolment code was used already, on another laptop or by another attempt. Ask your coordinator for a new one."),
+        N_(
+            "This enrolment code was used already, on another laptop or by another attempt. Ask your coordinator for a new one."
+        ),
     )
     CODE_EXPIRED = Spec(
         511,
@@ -510,7 +546,9 @@ class Code(Enum):
         ),
     )
     DRAFT_UNKNOWN = Spec(
-        602, 404, N_("This interview is not on this laptop under your name. Look for it in your list.")
+        602,
+        404,
+        N_("This interview is not on this laptop under your name. Look for it in your list."),
     )
     DRAFT_FINALISED = Spec(
         603,
@@ -598,7 +636,9 @@ class Code(Enum):
     REQUEST_TOO_LARGE = Spec(
         706,
         413,
-        N_("What was sent is larger than the program accepts. Nothing was changed. Send a smaller file."),
+        N_(
+            "What was sent is larger than the program accepts. Nothing was changed. Send a smaller file."
+        ),
     )
     PROGRAM_FAILED = Spec(
         707,
@@ -615,7 +655,9 @@ class Code(Enum):
     REQUEST_BROKEN = Spec(
         709,
         400,
-        N_("The program could not understand this request. Go back, load the page again and repeat the step."),
+        N_(
+            "The program could not understand this request. Go back, load the page again and repeat the step."
+        ),
     )
     SIGN_IN_WRONG = Spec(
         740,
@@ -685,10 +727,28 @@ class Code(Enum):
         ),
     )
     PORT_TAKEN = Spec(
-        803, 500, N_("Another program listens on port %(port)s. Stop it, or choose another port with --port.")
+        803,
+        500,
+        N_(
+            "Another program listens on port %(port)s. Stop it, or choose another port with --port."
+        ),
     )
     PROCESS_DID_NOT_START = Spec(
-        804, 500, N_("“fieldtool %(command)s” did not start. The lines above say why; correct that and try again.")
+        804,
+        500,
+        N_(
+            "“fieldtool %(command)s” did not start. The lines above say why; correct that and try again."
+        ),
+    )
+    PROJECT_BEGUN = Spec(
+        805,
+        409,
+        N_("This hub has a project already. Use another data folder (--data) for another project."),
+    )
+    PROJECT_NOT_BEGUN = Spec(
+        806,
+        409,
+        N_("This hub has no project yet. Begin one first: fieldtool hub init --title NAME"),
     )
     # -- 9xx outputs
 

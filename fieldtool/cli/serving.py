@@ -43,6 +43,8 @@ def serve(make_app: Callable[[Config], Flask], config: Config, *, stop_with_pare
     """
     from waitress.server import create_server
 
+    from fieldtool.app import running
+
     door = listen(config)
     app = make_app(config)
     server = create_server(
@@ -59,7 +61,7 @@ def serve(make_app: Callable[[Config], Flask], config: Config, *, stop_with_pare
         pass
     finally:
         server.close()
-        app.extensions["fieldtool"].close()
+        running(app).close()
 
 
 def _bind(host: str, port: int) -> socket.socket:

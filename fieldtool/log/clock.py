@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -94,6 +94,20 @@ class SystemClock:
             boot=self._boot,
             mono=_elapsed(),
         )
+
+
+@dataclass(frozen=True)
+class ZonedClock:
+    """The same clocks, told in another zone: a laptop may work for projects of two countries."""
+
+    clock: Clock
+    zone: ZoneInfo
+
+    def now(self) -> ClockEvidence:
+        """Return what the clocks say now, with the offset of the zone at that moment."""
+        evidence = self.clock.now()
+        offset = evidence.moment.astimezone(self.zone).utcoffset() or timedelta()
+        return replace(evidence, offset=round(offset.total_seconds() / 60))
 
 
 def _elapsed() -> int:

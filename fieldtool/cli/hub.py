@@ -1,0 +1,108 @@
+"""`fieldtool hub …`: set up and start a hub."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from fieldtool.cli.serving import serve
+from fieldtool.config import Config, Face, load
+
+if TYPE_CHECKING:
+    from fieldtool.web.services import HubServices
+
+_data = click.option(
+    "--data", type=click.Path(path_type=Path), help="Folder for everything it writes."
+)
+
+
+@click.group()
+def hub() -> None:
+    """Set up and start a hub.
+
+    The first time: init, then account, then start; people are invited on the hub's own pages.
+    """
+
+
+@hub.command()
+@click.option("--title", required=True, help="Name of the project, as people know it.")
+@click.option("--zone", default="Asia/Kabul", show_default=True, help="IANA time zone.")
+@click.option(
+    "--profile",
+    type=click.Choice(["afghanistan", "italy"]),
+    default="afghanistan",
+    show_default=True,
+    help="Country profile: switches modules and shipped places.",
+)
+@_data
+def init(*, title: str, zone: str, profile: str, data: Path | None) -> None:
+    """Begin a project: its settings, the shipped questionnaires and places."""
+    from fieldtool.cli import projects
+
+    with _services(data) as services:
+        begun = projects.begin(services, {"en": title}, zone, profile)
+        click.echo(f"Project {begun.id} begun: {len(begun.languages)} languages, {profile}.")
+        click.echo("Next: fieldtool hub account LOGIN --role administrator")
+
+
+@hub.command()
+@click.argument("login")
+@click.option("--name", default="", help="Name shown to colleagues; the login if left out.")
+@click.option(
+    "--role",
+    type=click.Choice(["administrator", "coordinator"]),
+    default="coordinator",
+    show_default=True,
+)
+@click.password_option(help="Asked for when left out, so that no shell remembers it.")
+@_data
+def account(*, login: str, name: str, role: str, password: str, data: Path | None) -> None:
+    """Open an account for somebody who works at the hub."""
+    from fieldtool.cli import projects
+    from fieldtool.security.accounts import NewAccount, Role
+
+    with _services(data) as services:
+        language = services.config.language
+        wanted = NewAccount(login, name or login, Role(role), language, password)
+        projects.open_account(services, wanted)
+    click.echo(f"Account {login} opened: {role}.")
+
+
+@hub.command("start")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on; 0 chooses one.")
+@click.option("--host", help="Address to listen on; 127.0.0.1 when left out.")
+@click.option("--stop-with-parent", is_flag=True, hidden=True)
+@_data
+def start_hub(
+    *, port: int | None, host: str | None, stop_with_parent: bool, data: Path | None
+) -> None:
+    """Start the hub; its pages and its door for laptops are at the address it prints."""
+    from fieldtool.app import create_app
+
+    options = {} if port is None else {"port": str(port)}
+    if host is not None:
+        options["host"] = host
+    serve(create_app, _config(data, options), stop_with_parent=stop_with_parent)
+
+
+def _config(data: Path | None, options: dict[str, str] | None = None) -> Config:
+    chosen = {"face": Face.HUB.value, **(options or {})}
+    if data is not None:
+        chosen["data"] = str(data)
+    return load(os.environ, chosen)
+
+
+@contextmanager
+def _services(data: Path | None) -> Iterator[HubServices]:
+    from fieldtool.app import create_app, hub_services, running
+
+    app = create_app(_config(data))
+    try:
+        yield hub_services(app)
+    finally:
+        running(app).close()

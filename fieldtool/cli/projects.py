@@ -1,0 +1,103 @@
+"""Beginning a project at a hub: what `hub init` and the demo do alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from fieldtool.config import LANGUAGES
+from fieldtool.log.clock import ZonedClock
+from fieldtool.log.kinds import ProjectSettings, Site
+from fieldtool.problems import Code, Problem
+from fieldtool.questionnaires import catalogue, places
+from fieldtool.questionnaires.places import Place
+from fieldtool.security import accounts
+from fieldtool.security.accounts import NewAccount
+from fieldtool.storage import projects
+from fieldtool.sync import publishing
+from fieldtool.sync.publishing import Workbook
+
+if TYPE_CHECKING:
+    from fieldtool.storage.accounts import Account
+    from fieldtool.web.services import HubServices
+
+# Solar Hijri is the official calendar of Afghanistan alone.
+CALENDARS = {"afghanistan": "solar", "italy": "gregorian"}
+
+
+def begin(
+    services: HubServices,
+    title: Mapping[str, str],
+    zone: str,
+    profile: str,
+    sites: tuple[Place, ...] | None = None,
+) -> ProjectSettings:
+    """Begin a project with the shipped questionnaires and the places of its profile.
+
+    Raises:
+        Problem: this hub has a project already, or the title, zone or profile is not valid.
+    """
+    if _known(services):
+        raise Problem(Code.PROJECT_BEGUN)
+    clock = ZonedClock(services.clock, ZoneInfo(zone))
+    wanted = ProjectSettings(
+        id="",
+        title=dict(title),
+        zone=zone,
+        profile=profile,
+        calendar=CALENDARS[profile],
+        languages=LANGUAGES,
+    )
+    with services.database.work() as session:
+        hub = services.identity
+        begun = publishing.begin_project(session, hub, wanted, clock.now())
+        chosen = _places(profile) if sites is None else sites
+        publishing.publish_sites(session, hub, begun.id, map(_site, chosen), clock.now())
+        for workbook in _workbooks(profile):
+            publishing.publish_form(session, hub, begun.id, workbook, clock.now())
+    return begun
+
+
+def open_account(services: HubServices, wanted: NewAccount) -> Account:
+    """Open an account in this hub's project.
+
+    Raises:
+        Problem: no project was begun, the login is taken, or the password is weak.
+    """
+    known = _known(services)
+    if not known:
+        raise Problem(Code.PROJECT_NOT_BEGUN)
+    with services.database.work() as session:
+        return accounts.open_account(session, known[0], wanted)
+
+
+def _known(services: HubServices) -> list[str]:
+    with services.database.read() as session:
+        return projects.ids(session)
+
+
+def _places(profile: str) -> tuple[Place, ...]:
+    if profile == "italy":
+        return places.italian_places()
+    return places.afghan_programme_places()
+
+
+def _site(place: Place) -> Site:
+    return Site(
+        id=place.id,
+        parent=place.parent,
+        level=place.level,
+        scheme=place.scheme,
+        code=place.code,
+        names=dict(place.names),
+        valid_from=place.valid_from,
+    )
+
+
+def _workbooks(profile: str) -> list[Workbook]:
+    found = []
+    for each in catalogue.QUESTIONNAIRES:
+        name, content = catalogue.workbook(each.id)
+        found.append(Workbook(name, content, catalogue.media(each.id, profile), dict(each.title)))
+    return found
