@@ -77,6 +77,11 @@ def test_markup_is_made_only_where_text_was_escaped(path: Path) -> None:
     assert not makes or tree.name(path) in MARKUP_ALLOWED
 
 
+@pytest.mark.parametrize("path", MODULES, ids=tree.name)
+def test_events_are_logged_only_where_typed_text_is_kept_out(path: Path) -> None:
+    assert "getLogger(" not in _code(path) or tree.name(path) == "fieldtool/diagnostics.py"
+
+
 @pytest.mark.parametrize("path", TESTS, ids=tree.name)
 def test_our_own_code_is_never_mocked(path: Path) -> None:
     assert not {name for name in _imports(path) if name.startswith("unittest")}

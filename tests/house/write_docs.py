@@ -1,0 +1,89 @@
+"""Write the tables of docs/ that follow from the program: `python -m tests.house.write_docs`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import click
+
+from fieldtool import cli
+from fieldtool.config import SETTINGS
+from fieldtool.problems import Code
+from tests.house import tree
+
+BEGIN, END = "<!-- begin: python -m tests.house.write_docs -->", "<!-- end -->"
+LAYERS = {
+    1: "Forms",
+    2: "Languages, dates and digits",
+    3: "Log and sync",
+    4: "Storage",
+    5: "Security",
+    6: "Collecting",
+    7: "Web",
+    8: "Program and settings",
+    9: "Outputs",
+}
+
+
+def settings() -> str:
+    """Return the table of settings."""
+    rows = [
+        (f"`FIELDTOOL_{setting.name.upper()}`", _code(setting.default), setting.help)
+        for setting in SETTINGS
+    ]
+    return _table(("Setting", "Default", "Meaning"), rows)
+
+
+def problems() -> str:
+    """Return the tables of problems, one per layer, by number."""
+    parts = []
+    for hundred, layer in LAYERS.items():
+        codes = [code for code in Code if code.value.number // 100 == hundred]
+        rows = [
+            (code.reference, _code(code.name), code.value.sentence.replace("|", r"\|"))
+            for code in sorted(codes, key=lambda code: code.value.number)
+        ]
+        if rows:
+            table = _table(("Number", "Name", "What it says"), rows)
+            parts.append(f"## FT-{hundred}xx · {layer}\n\n{table}")
+    return "\n\n".join(parts)
+
+
+def commands() -> str:
+    """Return the help of every command."""
+    return "\n\n".join(_commands(cli.fieldtool, "fieldtool"))
+
+
+PAGES = {"settings.md": settings, "problems.md": problems, "commands.md": commands}
+
+
+def page(name: str) -> str:
+    """Return a page as it should be: its own words around what follows from the program."""
+    now = tree.text(tree.ROOT / "docs" / name)
+    generated = f"{BEGIN}\n\n{PAGES[name]()}\n\n{END}"
+    return re.sub(f"{BEGIN}.*?{END}", lambda _: generated, now, count=1, flags=re.DOTALL)
+
+
+def _commands(command: click.Command, path: str) -> Iterator[str]:
+    context = click.Context(command, info_name=path, max_content_width=100, terminal_width=100)
+    yield f"## {path}\n\n```text\n{command.get_help(context)}\n```"
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            inner = command.get_command(context, name)
+            if inner is not None and not inner.hidden:
+                yield from _commands(inner, f"{path} {name}")
+
+
+def _code(text: str) -> str:
+    return f"`{text}`" if text else ""
+
+
+def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+if __name__ == "__main__":
+    for each in PAGES:
+        (tree.ROOT / "docs" / each).write_text(page(each), encoding="utf-8", newline="\n")

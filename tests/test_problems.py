@@ -1,0 +1,103 @@
+"""Every problem has a number of its own and a sentence that says what to do."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from fieldtool.problems import Code, Problem, Problems
+from tests.house import tree
+
+SECTIONS = re.compile(r"^    # -- (\d)xx|^    ([A-Z][A-Z_0-9]+) = Spec\(", re.MULTILINE)
+PLACEHOLDER = re.compile(r"%(?!\(\w+\)s)(?!%)")
+
+
+def test_no_number_is_used_twice() -> None:
+    counts = Counter(code.value.number for code in Code)
+
+    assert [number for number, count in counts.items() if count > 1] == []
+
+
+def test_every_number_stands_in_its_own_hundred() -> None:
+    wrong, hundred = [], ""
+    for section, name in SECTIONS.findall(tree.text(tree.PACKAGE / "problems.py")):
+        hundred = section or hundred
+        if name and Code[name].value.number // 100 != int(hundred):
+            wrong.append(name)
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("code", Code, ids=lambda code: code.name)
+def test_a_sentence_is_whole_and_its_placeholders_have_names(code: Code) -> None:
+    sentence = code.value.sentence
+
+    assert not PLACEHOLDER.search(sentence)
+    assert sentence == sentence.strip()
+    assert sentence.endswith((".", "!", "?", "…", "%(reason)s"))
+
+
+@pytest.mark.parametrize("code", Code, ids=lambda code: code.name)
+def test_a_status_is_one_a_browser_knows(code: Code) -> None:
+    assert 400 <= code.value.status < 600
+
+
+def _uses() -> Counter[str]:
+    names: Counter[str] = Counter()
+    for path in tree.files(tree.PACKAGE, "*.py"):
+        for part in ast.walk(ast.parse(tree.text(path))):
+            if isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name):
+                names[part.attr] += part.value.id == "Code"
+    return names
+
+
+def test_every_problem_can_really_happen() -> None:
+    uses = _uses()
+
+    assert [code.name for code in Code if not uses[code.name]] == []
+
+
+def _given_values(path: Path) -> list[tuple[str, str, set[str]]]:
+    """Return place, code and value names of each Problem(Code.X, {…literal…}) of a module."""
+    found = []
+    for call in ast.walk(ast.parse(tree.text(path))):
+        match call:
+            case ast.Call(
+                func=ast.Name(id="Problem"),
+                args=[ast.Attribute(value=ast.Name(id="Code"), attr=name), *rest],
+            ) if not rest or isinstance(rest[0], ast.Dict):
+                keys = rest[0].keys if rest and isinstance(rest[0], ast.Dict) else []
+                if all(isinstance(key, ast.Constant) for key in keys):
+                    given = {str(key.value) for key in keys if isinstance(key, ast.Constant)}
+                    found.append((f"{tree.name(path)}:{call.lineno}", name, given))
+    return found
+
+
+@pytest.mark.parametrize("path", tree.files(tree.PACKAGE, "*.py"), ids=tree.name)
+def test_every_problem_is_raised_with_the_values_its_sentence_names(path: Path) -> None:
+    wrong = [
+        (place, name)
+        for place, name, given in _given_values(path)
+        if set(re.findall(r"%\((\w+)\)s", Code[name].value.sentence)) - given
+    ]
+
+    assert wrong == []
+
+
+def test_a_sentence_is_translated_when_it_is_shown() -> None:
+    problem = Problem(Code.SETTING_UNKNOWN, {"name": "زبان"})
+
+    assert problem.sentence(lambda _: "تنظیم «%(name)s» وجود ندارد.") == "تنظیم «زبان» وجود ندارد."
+    assert problem.sentence().startswith("There is no setting “زبان”")
+
+
+def test_what_a_person_typed_is_not_in_the_text_of_an_exception() -> None:
+    problem = Problem(Code.DATE_NOT_UNDERSTOOD, {"text": "راز", "example": "1405/8/1"})
+    several = Problems((problem, problem))
+
+    assert str(problem) == "FT-201 DATE_NOT_UNDERSTOOD"
+    assert "راز" not in str(several) + repr(several) + repr(problem)
