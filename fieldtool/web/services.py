@@ -11,46 +11,57 @@ if TYPE_CHECKING:
 
     import httpx
 
+    from fieldtool.collect.form_cache import FormCache
+    from fieldtool.collect.sitting import Sittings
     from fieldtool.config import Config
     from fieldtool.log.clock import Clock
     from fieldtool.security.hubkeys import HubIdentity
-    from fieldtool.security.workspace import Workspace
     from fieldtool.storage.database import Database
 
 
-class OpenWorkspaces:
+class OpenWork:
     """The unlocked workspaces of this process, by the random token of a browser session.
 
     They live in memory alone: when the process ends, everybody is signed out.
     """
 
     def __init__(self) -> None:
-        self._open: dict[str, Workspace] = {}
+        self._open: dict[str, Sittings] = {}
         self._lock = threading.Lock()
 
-    def find(self, token: str) -> Workspace | None:
-        """Return the workspace of a session, or None when it is locked."""
+    def find(self, token: str) -> Sittings | None:
+        """Return the open work of a session, or None when it is locked."""
         with self._lock:
             return self._open.get(token)
 
-    def keep(self, token: str, workspace: Workspace) -> None:
-        """Hold *workspace* open for the session *token*."""
+    def keep(self, token: str, sittings: Sittings) -> None:
+        """Hold *sittings* open for the session *token*.
+
+        Two windows signed in to the same work share one database and one set of drafts in memory.
+        """
         with self._lock:
-            self._open[token] = workspace
+            same = [one for one in self._open.values() if _are_one(one, sittings)]
+            if same and same[0] is not sittings:
+                sittings.workspace.close()
+            self._open[token] = same[0] if same else sittings
 
     def lock(self, token: str) -> None:
-        """Close the workspace of one session; nothing happens when it is closed already."""
+        """Let go of the work of one session; it closes when no other session has it."""
         with self._lock:
-            workspace = self._open.pop(token, None)
-        if workspace is not None:
-            workspace.close()
+            sittings = self._open.pop(token, None)
+            if sittings is not None and sittings not in self._open.values():
+                sittings.workspace.close()
 
     def close(self) -> None:
         """Close all."""
         with self._lock:
-            workspaces, self._open = list(self._open.values()), {}
-        for workspace in workspaces:
-            workspace.close()
+            for sittings in {id(one): one for one in self._open.values()}.values():
+                sittings.workspace.close()
+            self._open.clear()
+
+
+def _are_one(one: Sittings, other: Sittings) -> bool:
+    return one.workspace.id == other.workspace.id
 
 
 @dataclass(frozen=True)
@@ -58,17 +69,19 @@ class NodeServices:
     """A laptop.
 
     Attributes:
+        forms: the compiled forms of everybody.
         hub_client: makes a client for the hub at an address, given the address.
     """
 
     config: Config
     clock: Clock
+    forms: FormCache
     hub_client: Callable[[str], httpx.Client]
-    workspaces: OpenWorkspaces = field(default_factory=OpenWorkspaces)
+    work: OpenWork = field(default_factory=OpenWork)
 
     def close(self) -> None:
         """Lock everybody's work."""
-        self.workspaces.close()
+        self.work.close()
 
 
 @dataclass(frozen=True)

@@ -26,9 +26,14 @@ if TYPE_CHECKING:
 
 def install(app: Flask) -> None:
     """Add `day`, `moment`, `number`, `percent`, `bytes` and `digits`."""
-    shown = {
-        "day": day, "moment": moment, "number": number, "percent": percent, "bytes": size, "digits": digits,
-    }  # fmt: skip
+    shown: dict[str, Callable[[Any], str]] = {
+        "day": day,
+        "moment": moment,
+        "number": number,
+        "percent": percent,
+        "bytes": size,
+        "digits": digits,
+    }
     app.jinja_env.filters.update({name: _for_each_reader(show) for name, show in shown.items()})
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -1,0 +1,126 @@
+"""What surrounds the questions of a page: languages, calendar, addresses, number, place."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from flask import g, request, session, url_for
+
+from fieldtool.i18n import dates, locales
+from fieldtool.web.field import page as pages
+from fieldtool.web.field import places, posted
+from fieldtool.web.field.blueprint import workspace
+from fieldtool.web.field.showing import Reader
+from fieldtool.web.parts.languages import gettext
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fieldtool.collect.sitting import Sitting
+    from fieldtool.forms import Language
+    from fieldtool.i18n.dates import Calendar
+    from fieldtool.web.field.page import Conflict
+
+_TAG = re.compile(r"\s*\([^()]*\)\s*$")
+
+
+@dataclass(frozen=True)
+class LanguageShown:
+    """A language of the form; *shown* is its name without the tag in brackets."""
+
+    name: str
+    tag: str
+    direction: str
+    shown: str
+
+
+@dataclass(frozen=True)
+class Around:
+    """All of a filling page that is not questions."""
+
+    number: str
+    form_title: str
+    place: str
+    url: str
+    answer_url: str
+    window: str
+    language: LanguageShown
+    languages: tuple[LanguageShown, ...]
+    beside: LanguageShown | None
+    calendar: Calendar
+    focus: bool
+
+
+def view(
+    sitting: Sitting,
+    number: int,
+    conflicts: Mapping[str, Conflict],
+    *,
+    missing: bool = False,
+    focus: bool = True,
+) -> dict[str, Any]:
+    """Return what the templates of a filling page need.
+
+    *missing*: questions without a needed answer are shown as wrong. *focus*: a summary of errors
+    takes the focus.
+    """
+    beside = _beside(sitting)
+    page = pages.shown(sitting, number, reader_of(sitting, missing=missing), beside, conflicts)
+    return {"page": page, "fill": _around(sitting, number, beside, focus=focus)}
+
+
+def reader_of(sitting: Sitting, *, missing: bool = False) -> Reader:
+    """Return for whom pages of this interview are made."""
+    language = language_of(sitting)
+    locale = locale_of(language)
+    return Reader(language, locale, _calendar(locale), g.locale.tag, gettext, missing)
+
+
+def language_of(sitting: Sitting) -> Language:
+    """Return the form's language that questions are asked in."""
+    return next(one for one in sitting.form.languages if one.name == sitting.interview.language)
+
+
+def locale_of(language: Language) -> str:
+    """Return our language nearest to the form's: for digits, months and letters."""
+    locale = locales.find(language.tag) if language.tag else None
+    return locale.code if locale else str(g.locale.code)
+
+
+def _calendar(locale: str) -> Calendar:
+    chosen = session.get("calendar")
+    return posted.calendar_of(chosen) if chosen else dates.usual_calendar(locale)
+
+
+def _beside(sitting: Sitting) -> Language | None:
+    wanted = session.get("beside")
+    if not wanted or wanted == sitting.interview.language:
+        return None
+    return next((one for one in sitting.form.languages if one.name == wanted), None)
+
+
+def _around(sitting: Sitting, number: int, beside: Language | None, *, focus: bool) -> Around:
+    language = language_of(sitting)
+    place = {"interview": sitting.draft.id, "number": number}
+    return Around(
+        number=sitting.draft.number,
+        form_title=sitting.form.title,
+        place=places.name(workspace(), sitting.draft.site),
+        url=url_for("field.fill", **place),
+        answer_url=url_for("field.answer", **place),
+        window=request.form.get("window", "")[:16] or secrets.token_hex(4),
+        language=shown(language),
+        languages=tuple(map(shown, sitting.form.languages)),
+        beside=shown(beside) if beside else None,
+        calendar=_calendar(locale_of(language)),
+        focus=focus,
+    )
+
+
+def shown(language: Language) -> LanguageShown:
+    """Return *language* as a menu shows it."""
+    name = _TAG.sub("", language.name) or language.name
+    return LanguageShown(language.name, language.tag, language.direction, name)

@@ -1,0 +1,99 @@
+"""Setting up the laptop for a person: a file or a code from the hub, and a passphrase."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import flash, redirect, render_template, request, url_for
+
+from fieldtool import diagnostics
+from fieldtool.problems import N_, Code, Problem
+from fieldtool.security import workspace as workspaces
+from fieldtool.security.enrolment import EnrolmentFile, understood
+from fieldtool.security.passphrase import LEAST_LENGTH
+from fieldtool.sync.enrol import Invitation, enrol
+from fieldtool.sync.node import sync
+from fieldtool.web.field import signing_in
+from fieldtool.web.field.blueprint import blueprint, open_to_all, services
+from fieldtool.web.parts.errors import said
+from fieldtool.web.parts.languages import gettext as _
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+    from fieldtool.security.workspace import Workspace
+
+# Which field of the page a problem belongs to; any other is about the hub.
+_FIELDS = {
+    Code.CODE_NOT_VALID: "code",
+    Code.ENROLMENT_FILE_NOT_VALID: "file",
+    Code.PASSPHRASE_SHORT: "passphrase",
+}
+_LARGEST_FILE = 10_000
+NOT_THE_SAME = N_("The two passphrases differ. Type both again.")
+
+
+@dataclass(frozen=True)
+class _Typed:
+    hub: str
+    code: str
+
+
+@blueprint.get("/set-up")
+@open_to_all
+def enroll() -> str:
+    """Ask for the invitation and a new passphrase."""
+    return _page({})
+
+
+@blueprint.post("/set-up")
+@open_to_all
+def set_up() -> tuple[str, int] | Response:
+    """Enrol, fetch the questionnaires, and open the new work."""
+    passphrase = request.form.get("passphrase", "")
+    if passphrase != request.form.get("again", ""):
+        return _page({"again": _(NOT_THE_SAME)}), 422
+    try:
+        made = _enrolled(passphrase)
+    except Problem as problem:
+        diagnostics.event("workspace:not-enrolled", reason=problem.code.reference)
+        sentence, reference = said(problem)
+        return _page({_FIELDS.get(problem.code, "hub"): f"{sentence} ({reference})"}), 422
+    _fetch(made)
+    signing_in.begin(made)
+    flash(_("This laptop is set up for you. Your work is open."), "good")
+    return redirect(url_for("field.home"), 303)
+
+
+def _enrolled(passphrase: str) -> Workspace:
+    invitation = _invitation()
+    with services().hub_client(invitation.hub_url) as client:
+        return enrol(client, invitation, passphrase, services().config.folder)
+
+
+def _invitation() -> Invitation:
+    chosen = request.files.get("file")
+    if chosen is not None and chosen.filename:
+        content = EnrolmentFile.of_bytes(chosen.stream.read(_LARGEST_FILE))
+        return Invitation(content.hub_url, content.code, content.hub_key)
+    return Invitation(request.form.get("hub", ""), understood(request.form.get("code", "")))
+
+
+def _fetch(made: Workspace) -> None:
+    # The person is enrolled whatever happens here; “Send” fetches again.
+    try:
+        with services().hub_client(made.membership.hub_url) as client:
+            sync(made, client, services().clock)
+    except Problem as problem:
+        flash(said(problem)[0], "warn")
+
+
+def _page(wrong: dict[str, str]) -> str:
+    return render_template(
+        "field/enrol.html",
+        wrong=wrong,
+        values=_Typed(request.form.get("hub", ""), request.form.get("code", "")),
+        least=LEAST_LENGTH,
+        others=bool(workspaces.listing(services().config.folder)),
+    )

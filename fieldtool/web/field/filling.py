@@ -1,0 +1,174 @@
+"""Filling an interview: one page of questions, one answer at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import redirect, render_template, request, session, url_for
+
+from fieldtool.collect import drafts
+from fieldtool.problems import Code, Problem, Problems
+from fieldtool.web.field import around, posted
+from fieldtool.web.field.blueprint import blueprint, sittings, workspace
+from fieldtool.web.field.page import Conflict
+from fieldtool.web.field.posted import Answers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from werkzeug.wrappers import Response
+
+    from fieldtool.collect.sitting import Sitting
+
+Reply = str | tuple[str, int]
+
+
+@blueprint.get("/interviews/<interview>")
+def resume(interview: str) -> Response:
+    """Go on where the interviewer stopped."""
+    with sittings().of(interview) as sitting:
+        found = sitting.interview.pages()
+        place = next((n for n, one in enumerate(found, 1) if one.path == sitting.draft.place), 1)
+        number = _relevant_from(sitting, place)
+    return redirect(url_for("field.fill", interview=interview, number=number or 1))
+
+
+@blueprint.get("/interviews/<interview>/<int:number>")
+def fill(interview: str, number: int) -> Reply | Response:
+    """Show one page of questions."""
+    with sittings().of(interview) as sitting:
+        _exists(sitting, number)
+        relevant = _relevant_from(sitting, number)
+        if relevant != number:
+            return _to(interview, relevant)
+        place = sitting.interview.pages()[number - 1].path
+        if sitting.draft.place != place:
+            drafts.move(workspace(), interview, place)
+        return render_template("field/fill.html", **around.view(sitting, number, {}))
+
+
+@blueprint.post("/interviews/<interview>/<int:number>/answer")
+def answer(interview: str, number: int) -> Reply:
+    """Save the one answer that changed and send the page's questions back."""
+    with sittings().of(interview) as sitting:
+        _exists(sitting, number)
+        conflicts = save(sitting, [request.form.get("changed", "")])
+    with sittings().of(interview) as sitting:
+        view = around.view(sitting, number, conflicts, missing=_is_strict(), focus=False)
+        return render_template("field/_fill.html", **view), 422 if conflicts else 200
+
+
+@blueprint.post("/interviews/<interview>/<int:number>")
+def leave(interview: str, number: int) -> Reply | Response:
+    """Save the whole page, then do what the button says."""
+    with sittings().of(interview) as sitting:
+        _exists(sitting, number)
+        conflicts = save(sitting, sitting.interview.pages()[number - 1].items)
+        if not conflicts:
+            conflicts = _settle(sitting)
+    # Looked up again: after a refusal the journal knows more than the memory did.
+    with sittings().of(interview) as sitting:
+        if conflicts:
+            view = around.view(sitting, number, conflicts)
+            return render_template("field/fill.html", **view), 422
+        _remember(sitting)
+        go = request.form.get("go", "")
+        if go == "next" and _is_wrong(sitting, number):
+            view = around.view(sitting, number, {}, missing=True)
+            return render_template("field/fill.html", **view), 422
+        return _next(sitting, number, go)
+
+
+def save(sitting: Sitting, paths: Iterable[str]) -> dict[str, Conflict]:
+    """Save what the request says to *paths*; return the answers that another window overtook."""
+    locale = around.locale_of(around.language_of(sitting))
+    conflicts: dict[str, Conflict] = {}
+    for part in posted.answers(request.form, sitting.interview, paths, locale):
+        conflicts.update(_put(sitting, part))
+    return conflicts
+
+
+def _put(sitting: Sitting, part: Answers) -> dict[str, Conflict]:
+    window = request.form.get("window", "")[:16]
+    try:
+        sittings().answer(sitting.draft.id, part.values, part.base, window)
+    except Problems as several:
+        return dict(map(_conflict, several.problems))
+    except Problem as problem:
+        if problem.code is not Code.ANSWER_OLDER:
+            raise
+        return dict([_conflict(problem)])
+    return {}
+
+
+def _conflict(problem: Problem) -> tuple[str, Conflict]:
+    values = problem.values
+    return str(values["path"]), Conflict(str(values["typed"]), str(values["saved"]))
+
+
+def _settle(sitting: Sitting) -> dict[str, Conflict]:
+    choice, _, path = request.form.get("choose", "").partition(":")
+    if choice == "mine":
+        value = request.form.get(f"{path}:mine", "")
+    elif "clear" in request.form:
+        path, value = request.form["clear"], ""
+    else:
+        return {}
+    # What that page showed of this question is what the person decided on.
+    base = posted.whole(request.form.get(f"{path}:base", "")) or 0
+    return _put(sitting, Answers(base, {path: value}))
+
+
+def _remember(sitting: Sitting) -> None:
+    names = {language.name for language in sitting.form.languages}
+    wanted = request.form.get("language")
+    if wanted in names and wanted != sitting.interview.language:
+        sittings().speak(sitting.draft.id, wanted)
+    if "beside" in request.form:
+        session["beside"] = request.form["beside"]
+    if "calendar" in request.form:
+        session["calendar"] = posted.calendar_of(request.form["calendar"])
+
+
+def _next(sitting: Sitting, number: int, go: str) -> Response:
+    interview = sitting.draft.id
+    last = len(sitting.interview.pages())
+    if go == "review":
+        return redirect(url_for("field.review", interview=interview), 303)
+    if go == "back":
+        return _to(interview, _relevant_before(sitting, number - 1) or number)
+    if go.isascii() and go.isdecimal() and 1 <= int(go) <= last:
+        return _to(interview, _relevant_from(sitting, int(go)))
+    if go in {"next", "anyway"}:
+        return _to(interview, _relevant_from(sitting, number + 1))
+    return _to(interview, number)
+
+
+def _to(interview: str, number: int | None) -> Response:
+    if number is None:
+        return redirect(url_for("field.review", interview=interview), 303)
+    return redirect(url_for("field.fill", interview=interview, number=number), 303)
+
+
+def _relevant_from(sitting: Sitting, number: int) -> int | None:
+    found = enumerate(sitting.interview.pages(), 1)
+    return next((n for n, page in found if n >= number and page.relevant), None)
+
+
+def _relevant_before(sitting: Sitting, number: int) -> int | None:
+    found = list(enumerate(sitting.interview.pages(), 1))
+    return next((n for n, page in reversed(found) if n <= number and page.relevant), None)
+
+
+def _exists(sitting: Sitting, number: int) -> None:
+    if not 1 <= number <= len(sitting.interview.pages()):
+        raise Problem(Code.PAGE_UNKNOWN)
+
+
+def _is_strict() -> bool:
+    return "strict" in request.form
+
+
+def _is_wrong(sitting: Sitting, number: int) -> bool:
+    states = map(sitting.interview.state, sitting.interview.pages()[number - 1].items)
+    return any(one.relevant and one.violation is not None for one in states)

@@ -1,0 +1,77 @@
+"""Finishing an interview with its result; afterwards it is in the log and cannot be changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import redirect, render_template, request, url_for
+
+from fieldtool import diagnostics
+from fieldtool.collect import drafts, finalising, work
+from fieldtool.problems import N_, Problem
+from fieldtool.web.field.blueprint import blueprint, services, sittings, workspace
+from fieldtool.web.parts.errors import said
+from fieldtool.web.parts.languages import gettext as _
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+NAMES = {
+    finalising.COMPLETE: N_("Complete"),
+    finalising.PARTIAL: N_("Partial"),
+    finalising.REFUSED: N_("Refused"),
+    finalising.UNREACHABLE: N_("Not reached"),
+}
+_MEANINGS = {
+    finalising.COMPLETE: N_("All questions that need an answer have one."),
+    finalising.PARTIAL: N_("The interview stopped early; what was said counts."),
+    finalising.REFUSED: N_("The person did not want to take part or to go on."),
+    finalising.UNREACHABLE: N_("Nobody could be interviewed."),
+}
+
+
+@blueprint.get("/interviews/<interview>/finish")
+def ask_finish(interview: str) -> str:
+    """Ask how the interview ended."""
+    return _page(interview)
+
+
+@blueprint.post("/interviews/<interview>/finish")
+def finish(interview: str) -> tuple[str, int] | Response:
+    """Write the interview into the log."""
+    result = request.form.get("result", "")
+    if not result:
+        return _page(interview, error=_("Choose how the interview ended.")), 422
+    try:
+        finalising.finalise(sittings(), interview, result, services().clock)
+    except Problem as problem:
+        if problem.status != 422:
+            raise
+        return _page(interview, result, said(problem)[0]), 422
+    diagnostics.event("interview:finalised", interview=interview)
+    return redirect(url_for("field.finished", interview=interview), 303)
+
+
+@blueprint.get("/interviews/<interview>/finished")
+def finished(interview: str) -> str:
+    """Say that it is finished, its number, and what can be done next."""
+    draft = drafts.read(workspace(), interview)
+    waiting = len(work.overview(workspace()).to_send)
+    return render_template("field/finished.html", number=draft.number, waiting=waiting)
+
+
+def _page(interview: str, chosen: str = "", error: str = "") -> str:
+    with sittings().of(interview) as sitting:
+        missing = len(finalising.check(sitting))
+        number = sitting.draft.number
+    if not chosen and not missing:
+        chosen = finalising.COMPLETE
+    return render_template(
+        "field/finish.html",
+        interview=interview,
+        number=number,
+        missing=missing,
+        results=[(code, _(name), _(_MEANINGS[code])) for code, name in NAMES.items()],
+        chosen=chosen,
+        error=error,
+    )

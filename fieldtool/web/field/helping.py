@@ -1,0 +1,108 @@
+"""What to tell the coordinator on the telephone, and what this program is made of."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flask import current_app, g, render_template
+
+from fieldtool import __version__
+from fieldtool.collect import work
+from fieldtool.security import workspace as workspaces
+from fieldtool.storage import files
+from fieldtool.sync.enrol import check_number
+from fieldtool.web.field.blueprint import blueprint, now, open_to_all, services, workspace
+from fieldtool.web.field.contact import clock_offset, last_contact, moment
+from fieldtool.web.parts import filters
+from fieldtool.web.parts.languages import gettext as _
+from fieldtool.web.parts.languages import ngettext
+
+if TYPE_CHECKING:
+    from fieldtool.security.workspace import Workspace
+
+Facts = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Vendored:
+    """Something made by others that is shipped; *text* is the file of its licence."""
+
+    name: str
+    version: str
+    licence: str
+    use: str
+    text: str
+
+
+@blueprint.get("/help")
+@open_to_all
+def help() -> str:  # noqa: A001 - the page's address
+    """Show what a coordinator asks for, without any answer or name."""
+    facts = _of_laptop() if g.sittings is None else [*_of_work(workspace()), *_of_laptop()]
+    return render_template("field/help.html", facts=facts)
+
+
+@blueprint.get("/about")
+@open_to_all
+def about() -> str:
+    """Name the licences of the program and of what it ships."""
+    folder = Path(current_app.static_folder or "") / "vendor"
+    return render_template("field/about.html", version=__version__, vendored=_vendored(folder))
+
+
+def _of_laptop() -> Facts:
+    folder = services().config.folder
+    people = len(workspaces.listing(folder))
+    return [
+        (_("Version of the program"), filters.digits(__version__)),
+        (_("People set up on this laptop"), filters.number(people)),
+        (_("Free room on the disk"), filters.size(files.free_space(folder))),
+    ]
+
+
+def _of_work(ws: Workspace) -> Facts:
+    seen = work.overview(ws)
+    contact = last_contact(ws)
+    return [
+        (_("Person"), ws.person),
+        (_("Workspace"), ws.id),
+        (_("Check number of this workspace"), check_number(ws)),
+        (_("Interviews not finished"), filters.number(len(seen.drafts))),
+        (_("Finalised, only on this laptop"), filters.number(len(seen.to_send))),
+        (_("Finalised, proven at the hub"), filters.number(len(seen.proven))),
+        (_("Last contact with the hub"), filters.moment(contact) if contact else _("never")),
+        (_("Clock of this laptop"), filters.moment(moment(ws, now()))),
+        (_("Clock compared with the hub"), _compared(clock_offset(ws))),
+    ]
+
+
+def _compared(seconds: int | None) -> str:
+    if seconds is None:
+        return _("not known yet")
+    minutes = round(abs(seconds) / 60)
+    if not minutes:
+        return _("the same, to the minute")
+    if seconds > 0:
+        sentence = ngettext("%(n)s minute ahead", "%(n)s minutes ahead", minutes)
+    else:
+        sentence = ngettext("%(n)s minute behind", "%(n)s minutes behind", minutes)
+    return sentence % {"n": filters.number(minutes)}
+
+
+@cache
+def _vendored(folder: Path) -> tuple[Vendored, ...]:
+    manifest = tomllib.loads((folder / "MANIFEST.toml").read_text(encoding="utf-8"))
+    return tuple(
+        Vendored(
+            one["name"],
+            one["version"],
+            one["licence"],
+            one["use"],
+            next(name for name in one["sha256"] if "LICENSE" in name),
+        )
+        for one in manifest["package"]
+    )

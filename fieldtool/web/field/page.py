@@ -1,0 +1,218 @@
+"""One page of an interview as it is shown: its questions, its place among the sections."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from fieldtool.problems import N_
+from fieldtool.web.field import showing
+from fieldtool.web.field.questions import (
+    NOTHING,
+    ConflictShown,
+    QuestionShown,
+    marked,
+    plain,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fieldtool.collect.sitting import Sitting
+    from fieldtool.forms import Interview, Language, NodeState, Page
+    from fieldtool.web.field.questions import Words
+    from fieldtool.web.field.showing import Reader
+
+ASKED = frozenset({"one", "many", "dropdown", "integer", "decimal", "text", "area", "date"})
+
+TWO_ANSWERS = N_("There are two answers. Choose one.")
+_SAID = {
+    "done": N_("done"),
+    "open": N_("open"),
+    "begun": N_("begun"),
+    "wrong": N_("look again"),
+    "hidden": N_("not needed"),
+}
+
+
+@dataclass(frozen=True)
+class SectionShown:
+    """One line of the jump list; *said* is its state in words."""
+
+    number: int
+    label: Words
+    state: str
+    said: str
+    current: bool
+    asked: int
+    answered: int
+
+
+@dataclass(frozen=True)
+class PageShown:
+    """A page of questions with all that surrounds it, but for addresses and form titles."""
+
+    label: Words
+    label_beside: Words
+    items: tuple[QuestionShown, ...]
+    sections: tuple[SectionShown, ...]
+    section_number: int
+    section_total: int
+    errors: tuple[tuple[str, str], ...]
+    strict: bool
+
+    @property
+    def has_previous(self) -> bool:
+        """Tell whether a section comes before."""
+        return self.section_number > 1
+
+    @property
+    def has_dates(self) -> bool:
+        """Tell whether the choice of a calendar matters here."""
+        return any(item.kind == "date" and item.relevant for item in self.items)
+
+    @property
+    def questions(self) -> int:
+        """Return how many questions the interview has as far as it is known by now."""
+        return sum(section.asked for section in self.sections)
+
+    @property
+    def answered(self) -> int:
+        """Return how many of them have an answer."""
+        return sum(section.answered for section in self.sections)
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """An answer of this window that was refused; canonical text."""
+
+    mine: str
+    saved: str
+
+
+@dataclass(frozen=True)
+class _Tally:
+    asked: int = 0
+    answered: int = 0
+    wrong: int = 0
+    needed: int = 0
+
+    def state(self, *, relevant: bool) -> str:
+        if not relevant:
+            return "hidden"
+        if self.wrong:
+            return "wrong"
+        if not self.needed and (self.answered or not self.asked):
+            return "done"
+        return "begun" if self.answered else "open"
+
+
+def shown(
+    sitting: Sitting,
+    number: int,
+    reader: Reader,
+    beside: Language | None,
+    conflicts: Mapping[str, Conflict],
+) -> PageShown:
+    """Return page *number* (from 1, irrelevant ones counted) of the interview."""
+    interview = sitting.interview
+    pages = interview.pages()
+    here = pages[number - 1]
+    states = [interview.state(path) for path in here.items]
+    second, second_label = _in_second(interview, number, beside)
+    items = tuple(
+        _with_conflict(
+            showing.question(state, sitting.seq, reader, second.get(state.path)),
+            state,
+            reader,
+            conflicts.get(state.path),
+        )
+        for state in states
+    )
+    relevant = [at for at, page in enumerate(pages, start=1) if page.relevant]
+    return PageShown(
+        label=marked(here.label),
+        label_beside=second_label,
+        items=items,
+        sections=tuple(
+            _section(interview, at, page, reader, current=at == number)
+            for at, page in enumerate(pages, start=1)
+        ),
+        section_number=relevant.index(number) + 1 if number in relevant else 1,
+        section_total=len(relevant),
+        errors=_errors(items, reader) if reader.missing or conflicts else (),
+        strict=reader.missing,
+    )
+
+
+def _errors(items: tuple[QuestionShown, ...], reader: Reader) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (item.id, f"{plain(item.label)} — {item.error or reader.translate(TWO_ANSWERS)}")
+        for item in items
+        if item.relevant and (item.error or item.conflict)
+    )
+
+
+def _in_second(
+    interview: Interview, number: int, language: Language | None
+) -> tuple[dict[str, NodeState], Words]:
+    if language is None or language.name == interview.language:
+        return {}, NOTHING
+    first = interview.language
+    interview.set_language(language.name)
+    try:
+        page = interview.pages()[number - 1]
+        states = {path: interview.state(path) for path in page.items}
+        return states, marked(page.label)
+    finally:
+        interview.set_language(first)
+
+
+def _with_conflict(
+    item: QuestionShown, state: NodeState, reader: Reader, conflict: Conflict | None
+) -> QuestionShown:
+    if conflict is None:
+        return item
+    both = ConflictShown(
+        mine=conflict.mine,
+        mine_shown=_said(state, conflict.mine, reader),
+        theirs_shown=_said(state, conflict.saved, reader),
+    )
+    return replace(item, conflict=both)
+
+
+def _said(state: NodeState, value: str, reader: Reader) -> str:
+    said = showing.answer(replace(state, value=value), reader)
+    return plain(said) or reader.translate(N_("no answer"))
+
+
+def _section(
+    interview: Interview, number: int, page: Page, reader: Reader, *, current: bool
+) -> SectionShown:
+    tally = _tally(interview, page) if page.relevant else _Tally()
+    state = tally.state(relevant=page.relevant)
+    return SectionShown(
+        number=number,
+        label=marked(page.label),
+        state=state,
+        said=reader.translate(_SAID[state]),
+        current=current,
+        asked=tally.asked,
+        answered=tally.answered,
+    )
+
+
+def _tally(interview: Interview, page: Page) -> _Tally:
+    states = [interview.state(path) for path in page.items]
+    asked = [one for one in states if one.relevant and is_asked(one)]
+    return _Tally(
+        asked=len(asked),
+        answered=sum(1 for one in asked if one.value),
+        wrong=sum(1 for one in asked if one.value and one.violation is not None),
+        needed=sum(1 for one in asked if one.required and not one.value),
+    )
+
+
+def is_asked(state: NodeState) -> bool:
+    """Tell whether somebody is to answer it: it is no heading, note or calculation."""
+    return showing.kind_of(state) in ASKED

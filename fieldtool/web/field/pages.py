@@ -1,0 +1,31 @@
+"""All pages of the field, named once, so that they are on the blueprint before it is used."""
+
+from __future__ import annotations
+
+from fieldtool.web.field import (
+    deleting,
+    enrolling,
+    filling,
+    finalising,
+    helping,
+    home,
+    interviews,
+    reviewing,
+    sending,
+    signing_in,
+    starting,
+)
+
+__all__ = [
+    "deleting",
+    "enrolling",
+    "filling",
+    "finalising",
+    "helping",
+    "home",
+    "interviews",
+    "reviewing",
+    "sending",
+    "signing_in",
+    "starting",
+]

@@ -1,0 +1,75 @@
+"""What a page of questions sent, brought to canonical answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fieldtool.collect import typed
+from fieldtool.i18n.digits import to_ascii
+from fieldtool.web.field import showing
+from fieldtool.web.field.page import is_asked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from werkzeug.datastructures import MultiDict
+
+    from fieldtool.forms import Interview, NodeState
+    from fieldtool.i18n.dates import Calendar
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Answers that a page knew up to the same line of the journal."""
+
+    base: int
+    values: dict[str, str]
+
+
+def answers(
+    form: MultiDict[str, str], interview: Interview, paths: Iterable[str], locale: str
+) -> tuple[Answers, ...]:
+    """Return the answers to *paths* in *form*, those a page knew equally far together.
+
+    Irrelevant questions are not on the page and are left alone; so are questions that have no
+    answer and got none.
+    """
+    found: dict[int, dict[str, str]] = {}
+    for path in paths:
+        state = interview.state(path)
+        base = whole(form.get(f"{path}:base", ""))
+        if base is None or not is_asked(state):
+            continue
+        value = _value(form, state, locale)
+        if value or state.value:
+            found.setdefault(base, {})[path] = value
+    return tuple(Answers(base, values) for base, values in sorted(found.items()))
+
+
+def whole(text: str) -> int | None:
+    """Return the number that a page's own hidden field holds."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 12 else None
+
+
+def calendar_of(text: str) -> Calendar:
+    """Return the calendar a page named; Gregorian for anything strange."""
+    return "solar" if text == "solar" else "gregorian"
+
+
+def _value(form: MultiDict[str, str], state: NodeState, locale: str) -> str:
+    calendar = calendar_of(form.get(f"{state.path}:calendar", ""))
+    kind = showing.kind_of(state)
+    if kind == "date":
+        text = _date(form, state.path)
+    elif kind == "many":
+        text = " ".join(form.getlist(state.path))
+    else:
+        text = form.get(state.path, "")
+    # Browsers end lines with CR LF; what is stored must not depend on the sender.
+    return typed.canonical(state, text.replace("\r\n", "\n"), locale, calendar)
+
+
+def _date(form: MultiDict[str, str], path: str) -> str:
+    parts = [form.get(f"{path}:{part}", "").strip() for part in ("year", "month", "day")]
+    return "/".join(to_ascii(part) for part in parts) if any(parts) else ""

@@ -1,0 +1,117 @@
+"""What a page shows of one question, as values; text of forms becomes markup only here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from markupsafe import Markup, escape
+
+from fieldtool.forms import Output
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from fieldtool.forms import Text
+
+# Text that is safe to put into a page as it is.
+Words: TypeAlias = Markup
+NOTHING = Words()
+
+
+def marked(text: Text) -> Words:
+    """Return a form's text as markup; answers shown in it keep their own direction."""
+    return Markup("").join(
+        Markup("<bdi>{}</bdi>").format(part.value) if isinstance(part, Output) else escape(part)
+        for part in text
+    )
+
+
+def listed(parts: Iterable[Words | str]) -> Words:
+    """Return *parts* with a dot between them, each in its own direction."""
+    return Markup(" · ").join(Markup("<bdi>{}</bdi>").format(part) for part in parts)
+
+
+def plain(words: Words) -> str:
+    """Return *words* as text."""
+    return words.striptags()
+
+
+@dataclass(frozen=True)
+class ChoiceShown:
+    """One answer to choose; *key* is what a facilitator types for it."""
+
+    value: str
+    label: Words
+    key: str
+    chosen: bool = False
+    beside: Words = NOTHING
+
+
+@dataclass(frozen=True)
+class DateShown:
+    """A day in three parts, in *calendar*; *other* is the same day in the other one."""
+
+    calendar: str
+    day: str
+    month: str
+    year: str
+    months: tuple[str, ...]
+    other: str = ""
+
+
+@dataclass(frozen=True)
+class ConflictShown:
+    """Two windows, two answers."""
+
+    mine: str
+    mine_shown: str
+    theirs_shown: str
+
+
+@dataclass(frozen=True)
+class QuestionShown:
+    """One question as a page shows it.
+
+    Attributes:
+        kind: one, many, dropdown, integer, decimal, text, area, date, note, readonly or heading.
+        value: canonical text; *shown* is the same in the reader's digits.
+        seq: the last line of the journal this page knew of the question.
+        described: ids of hint and error, joined by spaces.
+    """
+
+    path: str
+    kind: str
+    label: Words
+    relevant: bool = True
+    required: bool = False
+    value: str = ""
+    shown: str = ""
+    seq: int = 0
+    hint: Words = NOTHING
+    guidance: Words = NOTHING
+    beside: Words = NOTHING
+    beside_tag: str = ""
+    beside_direction: str = "auto"
+    choices: tuple[ChoiceShown, ...] = ()
+    columns: int = 0
+    date: DateShown | None = None
+    error: str = ""
+    error_tag: str = ""
+    conflict: ConflictShown | None = None
+
+    @property
+    def id(self) -> str:
+        """Return the id of the element; the first control is `<id>-1`."""
+        return f"q-{self.path}"
+
+    @property
+    def grouped(self) -> bool:
+        """Tell whether it has several controls."""
+        return self.kind in {"one", "many", "date"}
+
+    @property
+    def described(self) -> str:
+        """Return what `aria-describedby` of the controls names."""
+        named = (("error", self.error), ("hint", self.hint))
+        return " ".join(f"{self.id}-{name}" for name, text in named if text)

@@ -1,0 +1,90 @@
+"""All answers of an interview at one look, and what is missing, before it is finished."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import render_template
+
+from fieldtool.collect import finalising
+from fieldtool.web.field import around, showing
+from fieldtool.web.field.blueprint import blueprint, sittings
+from fieldtool.web.field.page import is_asked
+from fieldtool.web.field.questions import Words, marked, plain
+
+if TYPE_CHECKING:
+    from fieldtool.collect.sitting import Sitting
+    from fieldtool.forms import Page
+    from fieldtool.web.field.showing import Reader
+
+
+@dataclass(frozen=True)
+class AnswerShown:
+    """A question with its answer; *wrong* says what is missing or not allowed."""
+
+    id: str
+    label: Words
+    answer: Words
+    wrong: str
+
+
+@dataclass(frozen=True)
+class SectionReviewed:
+    """A section; *number* is its page."""
+
+    number: int
+    label: Words
+    answers: tuple[AnswerShown, ...]
+
+
+@blueprint.get("/interviews/<interview>/review")
+def review(interview: str) -> str:
+    """Show every relevant question with its answer, section by section."""
+    with sittings().of(interview) as sitting:
+        sections = reviewed(sitting)
+        return render_template(
+            "field/review.html",
+            interview=interview,
+            number=sitting.draft.number,
+            language=around.language_of(sitting),
+            sections=sections,
+            wrong=[
+                (section.number, one.id, f"{plain(one.label)} — {one.wrong}")
+                for section in sections
+                for one in section.answers
+                if one.wrong
+            ],
+        )
+
+
+def reviewed(sitting: Sitting) -> tuple[SectionReviewed, ...]:
+    """Return the relevant sections that ask anything."""
+    reader = around.reader_of(sitting, missing=True)
+    violations = {one.path for one in finalising.check(sitting)}
+    found = (
+        SectionReviewed(
+            number, marked(page.label), tuple(_answers(sitting, page, reader, violations))
+        )
+        for number, page in enumerate(sitting.interview.pages(), start=1)
+        if page.relevant
+    )
+    return tuple(section for section in found if section.answers)
+
+
+def _answers(
+    sitting: Sitting, page: Page, reader: Reader, violations: set[str]
+) -> list[AnswerShown]:
+    states = map(sitting.interview.state, page.items)
+    return [
+        AnswerShown(
+            f"q-{state.path}",
+            marked(state.label),
+            showing.answer(state, reader),
+            showing.wrong(state.violation, state, reader)
+            if state.violation is not None and state.path in violations
+            else "",
+        )
+        for state in states
+        if state.relevant and is_asked(state)
+    ]

@@ -1,0 +1,80 @@
+"""Signing in to one's work on this laptop, and locking it."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from flask import flash, redirect, render_template, request, session, url_for
+
+from fieldtool import diagnostics
+from fieldtool.collect.sitting import Sittings
+from fieldtool.log.clock import ZonedClock
+from fieldtool.problems import Problem
+from fieldtool.security import workspace as workspaces
+from fieldtool.web.field.blueprint import SESSION_KEY, blueprint, now, open_to_all, services
+from fieldtool.web.parts.errors import said
+from fieldtool.web.parts.languages import gettext as _
+from fieldtool.web.parts.languages import inside
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+    from fieldtool.security.workspace import Workspace
+
+
+@blueprint.get("/sign-in")
+@open_to_all
+def sign_in() -> str | Response:
+    """Ask whose work it is and for the passphrase."""
+    if not workspaces.listing(services().config.folder):
+        return redirect(url_for("field.enroll"))
+    return _page()
+
+
+@blueprint.post("/sign-in")
+@open_to_all
+def open_work() -> tuple[str, int] | Response:
+    """Unlock the work, or say why not."""
+    chosen = request.form.get("who", "")
+    try:
+        opened = workspaces.unlock(
+            services().config.folder, chosen, request.form.get("passphrase", ""), now()
+        )
+    except Problem as problem:
+        diagnostics.event("workspace:refused", reason=problem.code.reference)
+        return _page(chosen, problem), 422
+    begin(opened)
+    return redirect(inside(request.form.get("next", "")), 303)
+
+
+@blueprint.post("/lock")
+def lock() -> Response:
+    """Close the work of this session."""
+    services().work.lock(session.get(SESSION_KEY, ""))
+    session.clear()
+    flash(_("Your work is locked. Everything that was saved is safe."), "good")
+    return redirect(url_for("field.sign_in"), 303)
+
+
+def begin(opened: Workspace) -> None:
+    """Start a fresh session for *opened*: nothing of an earlier person's session stays."""
+    services().work.lock(session.get(SESSION_KEY, ""))
+    session.clear()
+    session[SESSION_KEY] = secrets.token_urlsafe(24)
+    clock = ZonedClock(services().clock, ZoneInfo(opened.membership.zone))
+    work = Sittings(opened, services().forms, clock)
+    services().work.keep(session[SESSION_KEY], work)
+    diagnostics.event("workspace:opened", workspace=opened.id)
+
+
+def _page(chosen: str = "", problem: Problem | None = None) -> str:
+    people = workspaces.listing(services().config.folder)
+    return render_template(
+        "field/sign_in.html",
+        people=people,
+        chosen=chosen or people[0][0],
+        error=said(problem) if problem else None,
+        next=inside(request.values.get("next", "")),
+    )

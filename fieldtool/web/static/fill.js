@@ -1,0 +1,284 @@
+// The keyboard lane, the honest saved-state and the waiting room for answers that the local server
+// could not take yet. Everything works without this file; it only makes it quicker.
+
+const saved = document.getElementById("saved");
+const trouble = document.getElementById("trouble");
+const state = { pending: 0, failed: new Set(), leaving: false, place: "" };
+const FIELDS = "input:not([type=hidden]), select, textarea";
+
+const fill = () => document.getElementById("fill");
+const questionOf = (element) => element?.closest?.(".question[data-path]") ?? null;
+const ascii = (key) => key.replace(/[۰-۹]/, (d) => "۰۱۲۳۴۵۶۷۸۹".indexOf(d)).replace(/[٠-٩]/, (d) => "٠١٢٣٤٥٦٧٨٩".indexOf(d));
+const questions = () => [...fill().querySelectorAll(".question[data-path]")];
+const dirty = () => questions().filter((question) => question.dataset.dirty);
+
+// ---- what is saved, and what is not
+
+function show() {
+  const name = state.failed.size ? "trouble" : state.pending ? "saving" : dirty().length ? "unsaved" : "saved";
+  saved.dataset.state = name;
+  if (!state.failed.size) trouble.hidden = true;
+}
+
+function touch(question) {
+  // A morph leaves this question alone until what was typed has been answered for.
+  question.dataset.dirty = String(Number(question.dataset.dirty || 0) + 1);
+  question.setAttribute("hx-morph-skip", "");
+  show();
+}
+
+function settle(question, version) {
+  if (question.dataset.dirty !== version) return; // typed on while the reply was on its way
+  delete question.dataset.dirty;
+  question.removeAttribute("hx-morph-skip");
+}
+
+function tell(kind, sentence = "") {
+  for (const part of trouble.querySelectorAll("[data-trouble]")) part.hidden = part.dataset.trouble !== kind;
+  trouble.querySelector("[data-sentence]").textContent = sentence;
+  trouble.hidden = false;
+}
+
+function fail(path, kind, sentence) {
+  state.failed.add(path);
+  tell(kind, sentence);
+  show();
+}
+
+// After a morph the properties follow the attributes, except where somebody is at work.
+function agree() {
+  for (const question of questions()) {
+    if (question.dataset.dirty) continue;
+    for (const control of question.querySelectorAll("input, textarea, option")) {
+      if (control.type === "radio" || control.type === "checkbox") control.checked = control.defaultChecked;
+      else if (control.localName === "option") control.selected = control.defaultSelected;
+      else if (control !== document.activeElement) control.value = control.defaultValue;
+    }
+  }
+}
+
+const versions = new WeakMap();
+
+document.addEventListener("htmx:config:request", (event) => {
+  const { ctx } = event.detail;
+  const question = questionOf(ctx.sourceElement);
+  if (!question) return;
+  if (halfADate(question)) return event.preventDefault();
+  versions.set(ctx, question.dataset.dirty);
+  state.pending += 1;
+  show();
+});
+
+document.addEventListener("htmx:before:swap", (event) => {
+  const { ctx } = event.detail;
+  const question = questionOf(ctx.sourceElement);
+  if (!question || ctx.response.status >= 500 || (ctx.response.status >= 400 && ctx.response.status !== 422)) return;
+  state.failed.delete(question.dataset.path);
+  settle(question, versions.get(ctx));
+});
+
+document.addEventListener("htmx:after:swap", () => {
+  agree();
+  keepFocus();
+});
+
+document.addEventListener("htmx:finally:request", (event) => {
+  const { ctx } = event.detail;
+  if (!versions.has(ctx)) return;
+  versions.delete(ctx);
+  state.pending = Math.max(0, state.pending - 1);
+  const path = ctx.sourceElement.dataset?.path;
+  const status = ctx.response?.status;
+  if (!status) fail(path, "gone");
+  else if (status === 401) fail(path, "locked");
+  else if (status >= 400 && status !== 422) fail(path, "refused", sentenceOf(ctx.text));
+  show();
+});
+
+function sentenceOf(html) {
+  return new DOMParser().parseFromString(html ?? "", "text/html").querySelector("main .notice p")?.textContent ?? "";
+}
+
+async function retry() {
+  if (!state.failed.size || state.pending) return;
+  let page;
+  try {
+    const reply = await fetch(saved.dataset.page, { headers: { Accept: "text/html" } });
+    if (reply.redirected || reply.status === 401) return tell("locked");
+    if (!reply.ok) return;
+    page = new DOMParser().parseFromString(await reply.text(), "text/html");
+  } catch {
+    return tell("gone");
+  }
+  // A new session has a new token.
+  const token = page.querySelector("input[name=csrf_token]")?.value;
+  for (const field of document.querySelectorAll("input[name=csrf_token]")) if (token) field.value = token;
+  for (const question of dirty()) question.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+document.getElementById("retry").addEventListener("click", retry);
+setInterval(retry, 4000);
+window.addEventListener("focus", retry);
+
+document.addEventListener("input", (event) => {
+  const question = questionOf(event.target);
+  if (question) touch(question);
+});
+
+// Choosing by script fires `change` alone; capture, so that it is marked before it is sent.
+document.addEventListener("change", (event) => {
+  const question = questionOf(event.target);
+  if (question && !question.dataset.dirty) touch(question);
+}, true);
+
+// ---- leaving
+
+window.addEventListener("beforeunload", (event) => {
+  if (!state.leaving && (dirty().length || state.pending)) event.preventDefault();
+});
+
+async function quiet() {
+  document.activeElement?.blur?.();
+  for (let waited = 0; state.pending && waited < 3000; waited += 50) await new Promise((done) => setTimeout(done, 50));
+  return !dirty().length;
+}
+
+document.addEventListener("submit", async (event) => {
+  if (event.target.id === "page-form") {
+    state.leaving = true; // the page itself carries all answers
+    return;
+  }
+  if (!state.pending && !dirty().length) return;
+  event.preventDefault();
+  if (await quiet()) event.target.requestSubmit(event.submitter);
+});
+
+document.addEventListener("click", async (event) => {
+  const named = event.target.closest?.(".summary a[href^='#q-']");
+  const wrong = named && document.getElementById(decodeURIComponent(named.hash.slice(1)));
+  if (wrong) {
+    event.preventDefault();
+    enter(wrong);
+  }
+  const link = event.target.closest?.("a[href]:not([target], [href^='#'])");
+  if (!link || (!state.pending && !dirty().length)) return;
+  event.preventDefault();
+  if (await quiet() || window.confirm(document.getElementById("leaving").textContent)) {
+    state.leaving = true;
+    window.location.assign(link.href);
+  }
+});
+
+// ---- keyboard lane
+
+const fieldsOf = (question) => [...question.querySelectorAll(FIELDS)];
+
+function enter(question, last = false) {
+  const fields = fieldsOf(question);
+  const field = fields.find((one) => one.checked) ?? (last ? fields.at(-1) : fields[0]) ?? question;
+  field.focus({ preventScroll: true });
+  if (field.select && field.type === "text") field.select();
+  question.scrollIntoView({ block: "nearest", behavior: "instant" });
+}
+
+function go(question, step) {
+  const all = questions();
+  const next = all[all.indexOf(question) + step];
+  if (next) enter(next, step < 0);
+  else if (step > 0) document.getElementById("next").focus();
+}
+
+function keepFocus() {
+  const at = questionOf(document.activeElement);
+  if (at) state.place = at.dataset.path;
+  if (document.activeElement !== document.body || !state.place) return;
+  // The question with the focus went away: go to the one that follows its place.
+  let element = fill().querySelector(`[id="q-${CSS.escape(state.place)}"]`);
+  while (element && !element.matches(".question[data-path]")) element = element.nextElementSibling;
+  if (element) enter(element);
+  else document.getElementById("next").focus();
+}
+
+document.addEventListener("focusin", (event) => {
+  const question = questionOf(event.target);
+  if (question) state.place = question.dataset.path;
+});
+
+let typed = "";
+let clock = 0;
+
+function choose(question, digit) {
+  const inputs = [...question.querySelectorAll("input[data-key]")];
+  const keys = inputs.map((input) => input.dataset.key);
+  const longer = (text) => keys.some((key) => key !== text && key.startsWith(text));
+  typed = keys.some((key) => key.startsWith(typed + digit)) ? typed + digit : digit;
+  clearTimeout(clock);
+  const taken = typed;
+  const act = () => {
+    const input = inputs[keys.indexOf(taken)];
+    if (input) { input.focus(); input.click(); }
+  };
+  if (!longer(taken)) { typed = ""; act(); return; }
+  // “1” may become “10”: wait a moment before taking it.
+  clock = setTimeout(() => { typed = ""; act(); }, 600);
+}
+
+function move(question, field, step) {
+  const fields = fieldsOf(question).filter((one) => one.dataset.key);
+  const next = fields[fields.indexOf(field) + step];
+  if (next) next.focus();
+  else go(question, step);
+}
+
+document.addEventListener("keydown", (event) => {
+  const question = questionOf(event.target);
+  if (!question || event.altKey || event.metaKey || event.isComposing) return;
+  const field = event.target;
+  const isChoice = field.matches("input[data-key]");
+  const isText = field.localName === "textarea";
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (event.key === "Enter" && field.localName !== "button" && (!isText || event.ctrlKey)) {
+    event.preventDefault();
+    forward(question, field);
+  } else if (event.ctrlKey) {
+    return;
+  } else if (isChoice && /^[0-9]$/.test(ascii(event.key))) {
+    event.preventDefault();
+    choose(question, ascii(event.key));
+  } else if (step && isChoice) {
+    event.preventDefault();
+    move(question, field, step);
+  } else if (step && field.matches("input[type=text]")) {
+    event.preventDefault();
+    go(question, step);
+  }
+});
+
+function forward(question, field) {
+  const parts = question.dataset.kind === "date" ? fieldsOf(question) : [];
+  const part = parts[parts.indexOf(field) + 1];
+  if (part) part.focus();
+  else go(question, 1);
+}
+
+// A date is sent when it is whole, or when somebody leaves it.
+function halfADate(question) {
+  const parts = [...question.querySelectorAll("[data-date] input, [data-date] select")];
+  const filled = parts.filter((part) => part.value.trim()).length;
+  return filled > 0 && filled < parts.length && question.contains(document.activeElement);
+}
+
+document.addEventListener("focusout", (event) => {
+  const question = questionOf(event.target);
+  if (question?.dataset.kind !== "date" || question.contains(event.relatedTarget) || !question.dataset.dirty) return;
+  setTimeout(() => question.dispatchEvent(new Event("change", { bubbles: true })));
+});
+
+// ---- first sight: errors first, else the first question without an answer
+
+const first = () => questions().find((one) => !fieldsOf(one).some((field) => field.checked || (!field.matches("[type=radio], [type=checkbox]") && field.value)));
+if (!document.getElementById("error-summary") && !location.hash) {
+  const question = first() ?? questions()[0];
+  if (question) enter(question);
+}
+show();

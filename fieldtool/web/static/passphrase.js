@@ -1,0 +1,26 @@
+// The button that shows a passphrase while it is typed; without this file it stays hidden.
+
+for (const button of document.querySelectorAll("[data-shows]")) {
+  const field = document.getElementById(button.dataset.shows);
+  const show = button.textContent;
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const visible = field.type === "password";
+    field.type = visible ? "text" : "password";
+    button.textContent = visible ? button.dataset.hide : show;
+    button.setAttribute("aria-pressed", String(visible));
+    field.focus();
+  });
+  // A browser that remembers what was typed into text fields must not see a passphrase in one.
+  field.form.addEventListener("submit", () => { field.type = "password"; });
+}
+
+// Setting up takes some seconds on an old laptop: say so, and do not start it twice.
+for (const form of document.querySelectorAll("form[data-slow]")) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "yes";
+    const note = document.getElementById(form.dataset.slow);
+    if (note) note.hidden = false;
+  });
+}

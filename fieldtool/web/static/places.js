@@ -1,0 +1,51 @@
+// A search field over the plain list of places; without this file the list alone is used.
+
+const list = document.querySelector("[data-places]");
+const search = document.getElementById("place-search");
+const found = document.getElementById("places-found");
+
+// As the server folds letters for searching, in short: keyboards differ under one printed letter.
+const FOLDS = [[/[يىیۍېئ]/g, "ی"], [/[كک]/g, "ک"], [/[ګگ]/g, "گ"], [/[أإآٱا]/g, "ا"], [/[ةۀہهە]/g, "ه"], [/ؤ/g, "و"],
+  [/[\u064B-\u0655\u0670\u0640\u200C\u200E\u200F\s-]/g, ""]];
+const digit = (d) => String("۰۱۲۳۴۵۶۷۸۹".includes(d) ? "۰۱۲۳۴۵۶۷۸۹".indexOf(d) : "٠١٢٣٤٥٦٧٨٩".indexOf(d));
+const fold = (text) => FOLDS.reduce((t, [from, to]) => t.replace(from, to), text.toLowerCase().normalize("NFKD").replace(/[\u0300-\u036F]/g, "")).replace(/[۰-۹٠-٩]/g, digit);
+
+if (list && search) {
+  for (const part of document.querySelectorAll("[data-place-search]")) part.hidden = false;
+  const places = [...list.querySelectorAll("optgroup")].map((group) => ({
+    label: group.label,
+    options: [...group.children].map((option) => ({ value: option.value, text: option.text, key: fold(`${group.label} ${option.text} ${option.value}`) })),
+  }));
+
+  const show = () => {
+    const wanted = fold(search.value);
+    const chosen = list.value;
+    let count = 0;
+    list.querySelectorAll("optgroup").forEach((group) => group.remove());
+    for (const { label, options } of places) {
+      const fitting = options.filter((option) => option.key.includes(wanted));
+      if (!fitting.length) continue;
+      const group = document.createElement("optgroup");
+      group.label = label;
+      group.append(...fitting.map((option) => new Option(option.text, option.value)));
+      list.append(group);
+      count += fitting.length;
+    }
+    list.size = wanted ? Math.min(Math.max(count + 1, 2), 10) : 0;
+    list.value = chosen;
+    if (wanted && list.selectedIndex < 1 && count) list.value = list.querySelector("optgroup option").value;
+    found.textContent = wanted ? { 0: found.dataset.none, 1: found.dataset.one }[count] ?? "" : "";
+  };
+
+  search.addEventListener("input", show);
+  search.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) {
+      event.preventDefault();
+      list.selectedIndex = Math.min(Math.max(list.selectedIndex + step, 1), list.options.length - 1);
+    } else if (event.key === "Enter") {
+      event.preventDefault();
+      if (list.value) list.form.querySelector("button[data-kind=first]").focus();
+    }
+  });
+}
