@@ -1,0 +1,34 @@
+"""The form engine: XLSForm in, interviews out; pure, without files, clock or locale of its own."""
+
+from __future__ import annotations
+
+from fieldtool.forms.compile import compile_form
+from fieldtool.forms.definition.form import Form
+from fieldtool.forms.instance.changes import Changes
+from fieldtool.forms.instance.choices import Choice
+from fieldtool.forms.instance.states import NodeState, Violation
+from fieldtool.forms.interview import Interview
+from fieldtool.forms.languages import Language
+from fieldtool.forms.pages import Page
+from fieldtool.forms.text import Output, Text, plain
+from fieldtool.forms.version import ENGINE_VERSION, form_hash
+from fieldtool.forms.workbook import Conversion, convert_workbook
+
+__all__ = [
+    "ENGINE_VERSION",
+    "Changes",
+    "Choice",
+    "Conversion",
+    "Form",
+    "Interview",
+    "Language",
+    "NodeState",
+    "Output",
+    "Page",
+    "Text",
+    "Violation",
+    "compile_form",
+    "convert_workbook",
+    "form_hash",
+    "plain",
+]

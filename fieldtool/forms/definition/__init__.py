@@ -1,0 +1,1 @@
+"""What a form is: questions, expressions, texts, lists; frozen once compiled."""

@@ -1,0 +1,93 @@
+"""The compiled form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from fieldtool.forms.definition.model import Action, Control, Definition, Secondary
+from fieldtool.forms.definition.texts import Texts
+from fieldtool.forms.graph import Graph
+from fieldtool.forms.languages import Language
+from fieldtool.forms.nodes import Node
+from fieldtool.problems import Problem
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form version, ready for interviews; shared between threads, never changed.
+
+    Attributes:
+        hash: name of the form version, see `form_hash`.
+        languages: as the form has them; one without a name when it has no translations.
+        blank: the instance of a new interview, without templates of repeats.
+        warnings: what is odd in the form but does not stop it from working.
+    """
+
+    form_id: str
+    version: str
+    title: str
+    hash: str
+    languages: tuple[Language, ...]
+    default_language: str
+    definitions: tuple[Definition, ...]
+    blank: Node
+    body: tuple[Control, ...]
+    actions: tuple[Action, ...]
+    secondaries: Mapping[str, Secondary]
+    texts: Texts
+    namespaces: Mapping[str, str]
+    graph: Graph
+    submission: Mapping[str, str] = field(default_factory=dict)
+    warnings: tuple[Problem, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Form {self.form_id} {self.version}>"
+
+    @cached_property
+    def by_path(self) -> Mapping[str, Definition]:
+        """Return definitions by their path."""
+        return {each.path: each for each in self.definitions}
+
+    @cached_property
+    def controls(self) -> Mapping[int, Control]:
+        """Return the first control of each node."""
+        found: dict[int, Control] = {}
+        waiting = list(reversed(self.body))
+        while waiting:
+            control = waiting.pop()
+            if control.node >= 0:
+                # <group ref="/r"><repeat nodeset="/r"> stands for one repeat.
+                known = found.get(control.node)
+                if known is None or (control.kind == "repeat" and known.kind == "group"):
+                    found[control.node] = control
+            waiting.extend(reversed(control.children))
+        return found
+
+    @cached_property
+    def repeat_labels(self) -> Mapping[int, Control]:
+        """Return the group around each repeat, which carries its label."""
+        return {
+            inner.node: outer
+            for outer in _everything(self.body)
+            for inner in outer.children
+            if outer.kind == "group" and inner.kind == "repeat" and outer.node == inner.node
+        }
+
+    @cached_property
+    def ancestors(self) -> tuple[tuple[int, ...], ...]:
+        """Return for each definition itself and all above it, nearest first."""
+        chains: list[tuple[int, ...]] = []
+        for each in self.definitions:
+            above = chains[each.parent] if each.parent >= 0 else ()
+            chains.append((each.index, *above))
+        return tuple(chains)
+
+
+def _everything(controls: tuple[Control, ...]) -> list[Control]:
+    found: list[Control] = []
+    for control in controls:
+        found.append(control)
+        found.extend(_everything(control.children))
+    return found

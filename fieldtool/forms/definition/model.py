@@ -1,0 +1,164 @@
+"""The parts of a compiled form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from fieldtool.forms.nodes import Node
+from fieldtool.forms.xpath import ast
+from fieldtool.forms.xpath.compile import Compiler
+from fieldtool.forms.xpath.context import Context, Evaluate
+from fieldtool.forms.xpath.values import Value
+
+
+class Expression:
+    """An expression of a form; its closure is made when it is first evaluated."""
+
+    __slots__ = ("_closure", "_namespaces", "source", "tree")
+
+    def __init__(self, source: str, tree: ast.Ast, namespaces: Mapping[str, str]) -> None:
+        self.source = source
+        self.tree = tree
+        self._namespaces = namespaces
+        self._closure: Evaluate | None = None
+
+    def __repr__(self) -> str:
+        return f"Expression({self.source!r})"
+
+    def prepare(self) -> Evaluate:
+        """Return the closure; raises Problem when a function is unknown or misused."""
+        if self._closure is None:
+            self._closure = Compiler(lambda prefix: self._namespaces.get(prefix, "")).compile(self.tree)
+        return self._closure
+
+    def evaluate(self, context: Context) -> Value:
+        """Return the value in *context*."""
+        return (self._closure or self.prepare())(context)
+
+
+Part: TypeAlias = "str | Expression"
+
+
+@dataclass(frozen=True, slots=True)
+class TextSource:
+    """Where a text comes from: a translated text by its id, or parts written on the spot."""
+
+    itext: str = ""
+    parts: tuple[Part, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.itext or self.parts)
+
+
+NO_TEXT = TextSource()
+
+
+@dataclass(frozen=True, slots=True)
+class Bind:
+    """The logic of one node."""
+
+    type: str = "string"
+    relevant: Expression | None = None
+    required: Expression | None = None
+    readonly: Expression | None = None
+    constraint: Expression | None = None
+    calculate: Expression | None = None
+    constraint_message: TextSource = NO_TEXT
+    required_message: TextSource = NO_TEXT
+    preload: str = ""
+    preload_parameter: str = ""
+    save_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One node of the form's instance, repeats once.
+
+    Attributes:
+        index: place in `Form.definitions`, in document order; the root is 0.
+        path: from the root with names only, such as `/data/hazard/note`.
+        default: text of the node in a new interview or a new row.
+        repeat: rows of this node can be several.
+    """
+
+    index: int
+    name: str
+    uri: str
+    path: str
+    parent: int
+    children: tuple[int, ...]
+    default: str
+    attributes: tuple[tuple[str, str, str], ...]
+    bind: Bind
+    repeat: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One choice that the form writes out."""
+
+    value: str
+    label: TextSource
+
+
+@dataclass(frozen=True, slots=True)
+class Itemset:
+    """Choices taken from nodes: which ones, and where each keeps its value and label."""
+
+    nodes: Expression
+    value: Expression
+    label: Expression | None
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """One thing on the screen: a question, a group or a repeat.
+
+    Attributes:
+        kind: input, select1, select, rank, range, upload, trigger, secret, group or repeat.
+        node: index of its definition, -1 for a group that is only on the screen.
+    """
+
+    kind: str
+    node: int
+    appearance: str = ""
+    label: TextSource = NO_TEXT
+    hint: TextSource = NO_TEXT
+    items: tuple[Item, ...] = ()
+    itemset: Itemset | None = None
+    count: Expression | None = None
+    fixed: Expression | None = None
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    children: tuple[Control, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """`setvalue` and its relatives: what is set, and on which events.
+
+    Attributes:
+        place: definition whose change or new row fires it, -1 for the whole form.
+        reference: the target, as an expression from *place*.
+        kind: setvalue, setgeopoint or recordaudio.
+        attribute: of the target, when not the node itself is set (entities).
+    """
+
+    kind: str
+    events: tuple[str, ...]
+    place: int
+    target: int
+    reference: Expression
+    value: Expression | None
+    literal: str = ""
+    attribute: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Secondary:
+    """A list or file that expressions look into."""
+
+    name: str
+    source: str
+    document: Node | None

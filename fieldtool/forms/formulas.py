@@ -1,0 +1,129 @@
+"""Gathers every expression of a form into its graph, and checks what each refers to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
+
+from fieldtool.forms.definition.findings import Findings
+from fieldtool.forms.definition.model import (
+    Action,
+    Control,
+    Definition,
+    Expression,
+    Secondary,
+    TextSource,
+)
+from fieldtool.forms.definition.texts import Table, read_parts
+from fieldtool.forms.graph import Formula, Graph, build
+from fieldtool.forms.references import Reader
+from fieldtool.forms.xpath import ast
+from fieldtool.problems import Code
+
+Parts: TypeAlias = "tuple[Sequence[Definition], tuple[Control, ...], Sequence[Action], Table]"
+Use: TypeAlias = "tuple[int, str, str, ast.Ast]"  # node, aspect, column for messages, expression
+
+COLUMNS = {
+    "calculate": "calculation", "relevant": "relevance", "required": "required",
+    "readonly": "read_only", "constraint": "constraint", "label": "label", "choices": "choice_filter",
+    "count": "repeat_count", "action": "trigger",
+}  # fmt: skip
+
+
+def graph_of(
+    parts: Parts, namespaces: Mapping[str, str], secondaries: Mapping[str, Secondary], findings: Findings
+) -> Graph:
+    """Return the graph of a form; notes unknown references, lists and circles in *findings*."""
+    definitions, body, actions, table = parts
+    reader = Reader(definitions)
+    formulas: list[Formula] = []
+    texts = _Texts(table, namespaces)
+    for node, aspect, tree in _uses(definitions, body, texts):
+        reads = reader.references(tree, node)
+        if aspect == "constraint":
+            # A constraint always looks at the answer itself; that is no circle.
+            reads = tuple(each for each in reads if each.node != node or each.row < 0)
+        place = definitions[node].parent if aspect == "count" else node
+        formulas.append(Formula(place, aspect, reads, node))
+        _check(reader, definitions[node], aspect, secondaries, findings)
+    for action in actions:
+        if action.value is not None:
+            reader.references(action.value.tree, action.target)
+            _check(reader, definitions[action.target], "action", secondaries, findings)
+    graph = build(formulas, definitions)
+    for circle in graph.circles:
+        names = ", ".join(definitions[node].name for node in circle)
+        findings.add(Code.QUESTIONS_IN_A_CIRCLE, {"questions": names})
+    return graph
+
+
+def _check(
+    reader: Reader,
+    definition: Definition,
+    aspect: str,
+    secondaries: Mapping[str, Secondary],
+    findings: Findings,
+) -> None:
+    """Note what the expression just read could not find."""
+    for missing in reader.missing:
+        values = {"question": definition.name, "column": COLUMNS[aspect], "reference": missing.path}
+        findings.add(Code.QUESTION_UNKNOWN, values)
+    for name in sorted(reader.instances):
+        if name not in secondaries and aspect != "label":
+            findings.add(
+                Code.INSTANCE_UNKNOWN,
+                {"place": f"{definition.name} ({COLUMNS[aspect]})", "instance": name},
+            )
+    reader.missing.clear()
+    reader.instances.clear()
+
+
+class _Texts:
+    """Finds the outputs inside translated texts."""
+
+    def __init__(self, table: Table, namespaces: Mapping[str, str]) -> None:
+        self.table = table
+        self.namespaces = namespaces
+
+    def trees(self, source: TextSource) -> Iterator[ast.Ast]:
+        for part in source.parts:
+            if isinstance(part, Expression):
+                yield part.tree
+        if source.itext:
+            for texts in self.table.values():
+                for written in texts.get(source.itext, {}).values():
+                    for part in read_parts(written, self.namespaces):
+                        if isinstance(part, Expression):
+                            yield part.tree
+
+
+def _uses(
+    definitions: Sequence[Definition], body: tuple[Control, ...], texts: _Texts
+) -> Iterator[tuple[int, str, ast.Ast]]:
+    for each in definitions:
+        bind = each.bind
+        for aspect in ("relevant", "calculate", "required", "readonly", "constraint"):
+            expression = getattr(bind, aspect)
+            if expression is not None:
+                yield each.index, aspect, expression.tree
+        for message in (bind.constraint_message, bind.required_message):
+            for tree in texts.trees(message):
+                yield each.index, "label", tree
+    for control in body:
+        yield from _of_control(control, 0, texts)
+
+
+def _of_control(control: Control, above: int, texts: _Texts) -> Iterator[tuple[int, str, ast.Ast]]:
+    node = control.node if control.node >= 0 else above
+    for source in (control.label, control.hint):
+        for tree in texts.trees(source):
+            yield node, "label", tree
+    for item in control.items:
+        for tree in texts.trees(item.label):
+            yield node, "choices", tree
+    if control.itemset is not None:
+        yield node, "choices", control.itemset.nodes.tree
+    if control.count is not None:
+        yield node, "count", control.count.tree
+    for child in control.children:
+        yield from _of_control(child, node, texts)

@@ -1,0 +1,74 @@
+"""What one action changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fieldtool.forms.instance.nodes import AnswerNode
+
+NOTHING: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Paths by what may look different now.
+
+    Attributes:
+        validity: required, readonly, or the violation.
+        rows: repeats that gained or lost rows.
+    """
+
+    relevant: frozenset[str] = NOTHING
+    values: frozenset[str] = NOTHING
+    validity: frozenset[str] = NOTHING
+    choices: frozenset[str] = NOTHING
+    labels: frozenset[str] = NOTHING
+    rows: frozenset[str] = NOTHING
+
+    def __bool__(self) -> bool:
+        return bool(self.paths)
+
+    @property
+    def paths(self) -> frozenset[str]:
+        """Return every path that changed in any way."""
+        return self.relevant | self.values | self.validity | self.choices | self.labels | self.rows
+
+
+@dataclass
+class Record:
+    """Collects changes while they happen, and what is still to be worked out."""
+
+    relevant: set[AnswerNode] = field(default_factory=set)
+    values: set[AnswerNode] = field(default_factory=set)
+    validity: set[AnswerNode] = field(default_factory=set)
+    choices: set[AnswerNode] = field(default_factory=set)
+    labels: set[AnswerNode] = field(default_factory=set)
+    rows: set[str] = field(default_factory=set)
+    olds: dict[AnswerNode, str] = field(default_factory=dict)
+    pending: dict[int, dict[int, AnswerNode]] = field(default_factory=dict)
+
+    def before(self, node: AnswerNode) -> None:
+        """Remember the value that a node had at first."""
+        self.olds.setdefault(node, node.value)
+
+    def plan(self, place: int, node: AnswerNode) -> None:
+        """Put a formula of the graph on the list of what is to be worked out."""
+        self.pending.setdefault(place, {})[id(node)] = node
+
+    def changes(self) -> Changes:
+        """Return the paths of what was collected."""
+        values = {node for node in self.values if self.olds.get(node) != node.value}
+        return Changes(
+            relevant=_paths(self.relevant),
+            values=_paths(values),
+            validity=_paths(self.validity | values),
+            choices=_paths(self.choices),
+            labels=_paths(self.labels),
+            rows=frozenset(self.rows),
+        )
+
+
+def _paths(nodes: set[AnswerNode]) -> frozenset[str]:
+    return frozenset(node.path for node in nodes)

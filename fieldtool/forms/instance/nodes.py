@@ -1,0 +1,129 @@
+"""Nodes of an interview: XPath nodes that know their definition and their state."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+from fieldtool.forms.definition.form import Form
+from fieldtool.forms.definition.model import Definition
+from fieldtool.forms.nodes import ELEMENT, ROOT, Node
+
+ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
+
+
+class AnswerNode(Node):
+    """One node of an interview.
+
+    Attributes:
+        own_relevant: what its own expression says.
+        relevant: whether it and all above it are relevant.
+        row: id of the row, "" when the node is no row of a repeat.
+        known: states worked out before and still right.
+    """
+
+    __slots__ = ("definition", "known", "own_relevant", "relevant", "row")
+
+    def __init__(self, definition: Definition, row: str = "") -> None:
+        super().__init__(ELEMENT, definition.name, definition.uri)
+        self.definition = definition
+        self.own_relevant = True
+        self.relevant: bool = True
+        self.row = row
+        self.known: dict[str, object] = {}
+
+    @property
+    def path(self) -> str:
+        """Return the path from the root, such as `hazard[k3f9qa]/note`."""
+        steps: list[str] = []
+        node: Node | None = self
+        while isinstance(node, AnswerNode) and isinstance(node.parent, AnswerNode):
+            steps.append(f"{node.name}[{node.row}]" if node.row else node.name)
+            node = node.parent
+        return "/".join(reversed(steps))
+
+    @property
+    def is_leaf(self) -> bool:
+        """Return whether the node holds an answer."""
+        return not self.definition.children
+
+    def answer_nodes(self) -> Iterator[AnswerNode]:
+        """Iterate over the children that the form defines."""
+        for each in self.children:
+            if isinstance(each, AnswerNode):
+                yield each
+
+    def subtree(self) -> Iterator[AnswerNode]:
+        """Iterate over the node and all below it, in document order."""
+        waiting = [self]
+        while waiting:
+            each = waiting.pop()
+            yield each
+            waiting.extend(reversed(list(each.answer_nodes())))
+
+
+def row_id(instance_id: str, path: str, position: int) -> str:
+    """Return the id of a row that nobody added: the same for the same interview and place."""
+    digest = hashlib.sha256(f"{instance_id}\n{path}\n{position}".encode()).digest()
+    return "".join(ALPHABET[byte % 32] for byte in digest[:6])
+
+
+def build(form: Form, instance_id: str) -> tuple[Node, AnswerNode]:
+    """Return the document and root of a new interview."""
+    document = Node(ROOT)
+    root = _copy(form, form.blank, form.definitions[0], "", instance_id)
+    document.append(root)
+    return document, root
+
+
+def _copy(form: Form, blank: Node, definition: Definition, row: str, instance_id: str) -> AnswerNode:
+    node = AnswerNode(definition, row)
+    node.namespaces = blank.namespaces
+    for each in blank.attributes:
+        node.set_attribute(each.name, each.value, each.uri)
+    if not definition.children:
+        node.value = blank.text()
+    counts: dict[str, int] = {}
+    for child in blank.elements():
+        inner = form.by_path[f"{definition.path}/{child.name}"]
+        counts[child.name] = counts.get(child.name, 0) + 1
+        name = row_id(instance_id, inner.path, counts[child.name]) if inner.repeat else ""
+        node.append(_copy(form, child, inner, name, instance_id))
+    return node
+
+
+def new_row(form: Form, definition: Definition, row: str) -> AnswerNode:
+    """Return a new row of a repeat, or any node with its children, from the definitions."""
+    node = AnswerNode(definition, row)
+    node.value = definition.default
+    for name, uri, value in definition.attributes:
+        node.set_attribute(name, value, uri)
+    for index in definition.children:
+        child = form.definitions[index]
+        if not child.repeat:
+            node.append(new_row(form, child, ""))
+        elif _begins_with_a_row(form, child):
+            node.append(new_row(form, child, row_id(row, child.path, 1)))
+    return node
+
+
+def _begins_with_a_row(form: Form, definition: Definition) -> bool:
+    control = form.controls.get(definition.index)
+    return control is None or control.count is None
+
+
+def insert_row(parent: AnswerNode, row: AnswerNode) -> None:
+    """Put *row* after the last row of its repeat, else where the form has the repeat."""
+    order = parent.definition.children
+    place = order.index(row.definition.index)
+    after = 0
+    for position, each in enumerate(parent.children, 1):
+        if isinstance(each, AnswerNode) and order.index(each.definition.index) <= place:
+            after = position
+    row.parent = parent
+    parent.children.insert(after, row)
+
+
+def rows(parent: AnswerNode, definition: int) -> list[AnswerNode]:
+    """Return the rows of one repeat inside *parent*."""
+    return [each for each in parent.answer_nodes() if each.definition.index == definition]

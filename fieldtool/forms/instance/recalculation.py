@@ -1,0 +1,198 @@
+"""Works out what follows from a change, and nothing else."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+
+from fieldtool.forms.definition.form import Form
+from fieldtool.forms.definition.model import Expression
+from fieldtool.forms.graph import WRITING, Formula
+from fieldtool.forms.instance.changes import Record
+from fieldtool.forms.instance.nodes import AnswerNode
+from fieldtool.forms.instance.world import InterviewWorld
+from fieldtool.forms.nodes import Node
+from fieldtool.forms.xpath.context import World
+from fieldtool.forms.xpath.values import Value, to_boolean, to_number, to_text
+
+MAX_ROUNDS = 20_000  # of one change: ends circles between rows that never settle
+
+MAX_ROWS = 2_000  # of one counted repeat
+
+class Recalculation:
+    """The graph of a form at work on one interview."""
+
+    def __init__(self, form: Form, root: AnswerNode, world: InterviewWorld) -> None:
+        self.form = form
+        self.world = world
+        self.root = root
+        self.at: dict[int, list[AnswerNode]] = {}
+        self.resize: Callable[[AnswerNode, int, int, Record], None] = _ignore
+        self.after_value: Callable[[AnswerNode, Record], None] = _ignore
+        for node in root.subtree():
+            self.at.setdefault(node.definition.index, []).append(node)
+
+    # -- rows come and go
+
+    def enter(self, top: AnswerNode) -> None:
+        """Make the nodes of a new row known."""
+        for node in top.subtree():
+            if node.definition.index in self.at and self._inside_repeat(node):
+                self.at[node.definition.index] = self._collect(node.definition.index)
+            else:
+                self.at[node.definition.index] = [node]
+
+    def leave(self, top: AnswerNode) -> None:
+        """Forget the nodes of a row that is gone."""
+        for node in top.subtree():
+            nodes = self.at[node.definition.index]
+            self.at[node.definition.index] = [each for each in nodes if each is not node]
+
+    def _inside_repeat(self, node: AnswerNode) -> bool:
+        chain = self.form.ancestors[node.definition.index]
+        return any(self.form.definitions[each].repeat for each in chain)
+
+    def _collect(self, definition: int) -> list[AnswerNode]:
+        """Return all nodes of one definition in document order."""
+        chain = self.form.ancestors[definition]
+        found = [self.root]
+        for index in reversed(chain[:-1]):
+            found = [
+                child for node in found for child in node.answer_nodes() if child.definition.index == index
+            ]
+        return found
+
+    # -- planning
+
+    def plan_everything(self, record: Record) -> None:
+        """Plan every formula that writes."""
+        for place in self.form.graph.writers:
+            for node in self.at.get(self.form.graph.formulas[place].node, ()):
+                record.plan(place, node)
+
+    def plan_row(self, row: AnswerNode, record: Record) -> None:
+        """Plan what is inside a new row, and what looks at rows."""
+        inside: dict[int, list[AnswerNode]] = {}
+        for node in row.subtree():
+            inside.setdefault(node.definition.index, []).append(node)
+        for place in self.form.graph.writers:
+            for node in inside.get(self.form.graph.formulas[place].node, ()):
+                record.plan(place, node)
+        self.plan_rows(row, record)
+
+    def plan_rows(self, row: AnswerNode, record: Record) -> None:
+        """Plan what looks at the rows of a repeat, after one has come or gone."""
+        for index in {node.definition.index for node in row.subtree()}:
+            for place, _ in self.form.graph.readers.get(index, ()):
+                for each in self.at.get(self.form.graph.formulas[place].node, ()):
+                    self._plan(place, each, record)
+
+    def touch(self, node: AnswerNode, record: Record) -> None:
+        """Plan every formula that reads *node*, in the rows that it may reach."""
+        for place, row in self.form.graph.readers.get(node.definition.index, ()):
+            for each in self._targets(self.form.graph.formulas[place].node, node, row):
+                self._plan(place, each, record)
+
+    def _targets(self, definition: int, node: AnswerNode, row: int) -> Iterable[AnswerNode]:
+        targets = self.at.get(definition, [])
+        if row < 0 or len(targets) <= 1:
+            return targets
+        around = _row_around(node, row)
+        return [each for each in targets if _row_around(each, row) is around]
+
+    def _plan(self, place: int, node: AnswerNode, record: Record) -> None:
+        aspect = self.form.graph.formulas[place].aspect
+        if aspect in WRITING:
+            record.plan(place, node)
+            return
+        node.known.pop(aspect, None)
+        shown = {"label": record.labels, "choices": record.choices}
+        shown.get(aspect, record.validity).add(node)
+
+    # -- working out
+
+    def settle(self, record: Record) -> None:
+        """Work out all that is planned, and what follows from it, in the order of the graph."""
+        rounds = 0
+        while record.pending and rounds < MAX_ROUNDS:
+            place = min(record.pending)
+            formula = self.form.graph.formulas[place]
+            for node in record.pending.pop(place).values():
+                rounds += 1
+                self._work_out(formula, node, record)
+        record.pending.clear()
+
+    def _work_out(self, formula: Formula, node: AnswerNode, record: Record) -> None:
+        bind = node.definition.bind
+        if formula.aspect == "relevant" and bind.relevant is not None:
+            self._relevance(node, bind.relevant, record)
+        elif formula.aspect == "calculate" and bind.calculate is not None:
+            value = answer_text(self.world.value(bind.calculate, node), node, self.world)
+            self.set_value(node, value, record)
+        elif formula.aspect == "count":
+            wanted = self._count(formula.writes, node, record)
+            self.resize(node, formula.writes, wanted, record)
+
+    def _count(self, repeat: int, parent: AnswerNode, record: Record) -> int:
+        """Return how many rows are wanted; worked out at the place of the rows, which may be none."""
+        count = self.form.controls[repeat].count
+        assert count is not None
+        place = AnswerNode(self.form.definitions[repeat])
+        place.parent = parent
+        wanted = to_number(self.world.value(count, place), self.world.zone)
+        return min(int(wanted), MAX_ROWS) if 0 < wanted < math.inf else 0
+
+    def _relevance(self, node: AnswerNode, expression: Expression, record: Record) -> None:
+        node.own_relevant = to_boolean(self.world.value(expression, node))
+        for each in spread_relevance(node):
+            record.relevant.add(each)
+            each.known.clear()
+            self.touch(each, record)
+
+    def set_value(self, node: AnswerNode, value: str, record: Record) -> None:
+        """Set a value and plan what follows, unless it is the same one."""
+        if node.value == value:
+            return
+        record.before(node)
+        node.value = value
+        node.known.pop("constraint", None)
+        record.values.add(node)
+        self.touch(node, record)
+        self.after_value(node, record)
+
+
+def _ignore(*_: object) -> None:
+    """Do nothing until the interview says what to do."""
+
+
+def answer_text(value: Value, node: AnswerNode, world: World) -> str:
+    """Return a calculated value as it is stored; what cannot be worked out is blank."""
+    if isinstance(value, float) and value != value:  # noqa: PLR0124 - NaN
+        return ""
+    if node.definition.bind.type == "int":
+        number = to_number(value, world.zone)
+        return to_text(float(int(number))) if abs(number) < 1e15 else to_text(value)
+    return to_text(value)
+
+
+def spread_relevance(node: AnswerNode) -> list[AnswerNode]:
+    """Carry the relevance of *node* to all below it; return the nodes that changed."""
+    above = node.parent.relevant if isinstance(node.parent, AnswerNode) else True
+    changed: list[AnswerNode] = []
+    waiting = [(node, above)]
+    while waiting:
+        each, outer = waiting.pop()
+        relevant = outer and each.own_relevant
+        if relevant != each.relevant:
+            each.relevant = relevant
+            changed.append(each)
+            waiting.extend((child, relevant) for child in each.answer_nodes())
+    return changed
+
+
+def _row_around(node: Node | None, repeat: int) -> Node | None:
+    while isinstance(node, AnswerNode):
+        if node.definition.index == repeat:
+            return node
+        node = node.parent
+    return None

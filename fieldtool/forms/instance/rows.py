@@ -1,0 +1,120 @@
+"""Rows of repeats: added, removed, counted, restored."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from random import Random
+
+from fieldtool.forms.definition.form import Form
+from fieldtool.forms.instance.changes import Record
+from fieldtool.forms.instance.nodes import ALPHABET, AnswerNode, insert_row, new_row, row_id, rows
+from fieldtool.forms.instance.recalculation import Recalculation
+from fieldtool.problems import Code, Problem
+
+REMOVED = "removed"  # value of a row's own path in a draft, after it was taken out
+_STEP = re.compile(r"([^/\[\]]+)(?:\[([^\]]+)\])?")
+
+
+class Rows:
+    """The rows of one interview."""
+
+    def __init__(self, form: Form, chance: Random, recalculation: Recalculation) -> None:
+        self.form = form
+        self.chance = chance
+        self.recalculation = recalculation
+        self.removed: list[str] = []
+        self.added: Callable[[AnswerNode, Record], None] = _ignore
+
+    def of(self, parent: AnswerNode, repeat: int) -> list[AnswerNode]:
+        """Return the rows of a repeat."""
+        return rows(parent, repeat)
+
+    def counted(self, repeat: int) -> bool:
+        """Return whether the form says how many rows there are."""
+        control = self.form.controls.get(repeat)
+        return control is not None and (control.count is not None or control.fixed is not None)
+
+    def add(self, parent: AnswerNode, repeat: int, record: Record) -> AnswerNode:
+        """Add a row by hand."""
+        if self.counted(repeat):
+            raise _refused(self.form.definitions[repeat].name)
+        name = "".join(self.chance.choice(ALPHABET) for _ in range(6))
+        return self._insert(parent, repeat, name, record)
+
+    def _insert(self, parent: AnswerNode, repeat: int, name: str, record: Record) -> AnswerNode:
+        row = new_row(self.form, self.form.definitions[repeat], name)
+        insert_row(parent, row)
+        for node in row.subtree():
+            node.relevant = parent.relevant
+        self.recalculation.enter(row)
+        record.rows.add(_repeat_path(row))
+        self.recalculation.plan_row(row, record)
+        self.added(row, record)
+        return row
+
+    def remove(self, row: AnswerNode, record: Record) -> None:
+        """Take a row out by hand."""
+        if not row.row or self.counted(row.definition.index):
+            raise _refused(row.definition.name)
+        self.removed.append(row.path)
+        self._take_out(row, record)
+
+    def _take_out(self, row: AnswerNode, record: Record) -> None:
+        parent = row.parent
+        assert parent is not None
+        record.rows.add(_repeat_path(row))
+        parent.children = [each for each in parent.children if each is not row]
+        self.recalculation.leave(row)
+        self.recalculation.plan_rows(row, record)
+
+    def resize(self, parent: AnswerNode, repeat: int, wanted: int, record: Record) -> None:
+        """Make a counted repeat have as many rows as its count says."""
+        present = rows(parent, repeat)
+        for row in reversed(present[wanted:]):
+            self._take_out(row, record)
+        path = f"{parent.path}/{self.form.definitions[repeat].path}"
+        for place in range(len(present) + 1, wanted + 1):
+            self._insert(parent, repeat, row_id(parent.row or "count", path, place), record)
+
+    def restore(self, root: AnswerNode, answers: Mapping[str, str]) -> None:
+        """Bring back the rows that a draft had, without working anything out yet."""
+        for path, value in answers.items():
+            if "[" in path:
+                self._restore(root, path, gone=path.endswith("]") and value == REMOVED)
+
+    def _restore(self, root: AnswerNode, path: str, *, gone: bool) -> None:
+        node = root
+        steps = _STEP.findall(path)
+        for place, (name, row) in enumerate(steps):
+            definition = self.form.by_path.get(f"{node.definition.path}/{name}")
+            if definition is None:
+                return
+            present = [each for each in rows(node, definition.index) if each.row == row]
+            if not present and (gone or not row):
+                return
+            if gone and place == len(steps) - 1:
+                node.children = [each for each in node.children if each is not present[0]]
+                self.recalculation.leave(present[0])
+                self.removed.append(path)
+                return
+            if not present:
+                made = new_row(self.form, definition, row)
+                insert_row(node, made)
+                self.recalculation.enter(made)
+                present = [made]
+            node = present[0]
+
+
+def _repeat_path(row: AnswerNode) -> str:
+    return row.path.removesuffix(f"[{row.row}]")
+
+
+def _refused(name: str) -> Problem:
+    return Problem(Code.ROW_NOT_ALLOWED, {"path": name, "reason": "the form counts them itself"})
+
+
+def _ignore(_row: AnswerNode, _record: Record) -> None:
+    """Do nothing until the interview says what to do."""
+
+

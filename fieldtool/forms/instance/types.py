@@ -1,0 +1,75 @@
+"""Which texts are answers of a type."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from fieldtool.forms.xpath.moments import read_moment, read_time
+
+_INT = re.compile(r"[-+]?\d{1,18}")
+_DECIMAL = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def fits(kind: str, value: str) -> bool:
+    """Return whether *value* is blank or an answer of the type *kind*."""
+    check = _CHECKS.get(kind)
+    return not value or check is None or check(value)
+
+
+def _is_int(value: str) -> bool:
+    return _INT.fullmatch(value) is not None
+
+
+def _is_decimal(value: str) -> bool:
+    return _DECIMAL.fullmatch(value) is not None
+
+
+def _is_date(value: str) -> bool:
+    # Calculated dates may carry a time; typed ones do not.
+    return _DAY.match(value) is not None and read_moment(value, UTC) is not None
+
+
+def _is_datetime(value: str) -> bool:
+    return isinstance(read_moment(value, UTC), datetime)
+
+
+def _is_time(value: str) -> bool:
+    return read_time(value, UTC) is not None
+
+
+def _is_boolean(value: str) -> bool:
+    return value in ("true", "false", "0", "1")
+
+
+def _is_point(value: str) -> bool:
+    parts = value.split()
+    if not 2 <= len(parts) <= 4 or not all(map(_is_decimal, parts)):
+        return False
+    return abs(float(parts[0])) <= 90 and abs(float(parts[1])) <= 180
+
+
+def _is_trace(value: str) -> bool:
+    points = [part for part in value.split(";") if part.strip()]
+    return len(points) >= 2 and all(map(_is_point, points))
+
+
+def _is_shape(value: str) -> bool:
+    points = [part.split()[:2] for part in value.split(";") if part.strip()]
+    return _is_trace(value) and len(points) >= 4 and points[0] == points[-1]
+
+
+_CHECKS: dict[str, Callable[[str], bool]] = {
+    "int": _is_int,
+    "integer": _is_int,
+    "decimal": _is_decimal,
+    "date": _is_date,
+    "dateTime": _is_datetime,
+    "time": _is_time,
+    "boolean": _is_boolean,
+    "geopoint": _is_point,
+    "geotrace": _is_trace,
+    "geoshape": _is_shape,
+}

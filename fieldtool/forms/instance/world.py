@@ -1,0 +1,89 @@
+"""The world of one interview: clock, language, lists, chance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, tzinfo
+from random import Random
+
+from fieldtool.forms.definition.form import Form
+from fieldtool.forms.definition.model import Expression, TextSource
+from fieldtool.forms.nodes import ROOT, Node
+from fieldtool.forms.text import Output, Text, plain, trimmed
+from fieldtool.forms.xpath.context import Context
+from fieldtool.forms.xpath.values import Value, to_text
+from fieldtool.problems import Problem
+
+
+class InterviewWorld:
+    """Answers what functions ask about the world."""
+
+    def __init__(
+        self,
+        form: Form,
+        now: Callable[[], datetime],
+        language: str,
+        chance: Random,
+        properties: Mapping[str, str],
+    ) -> None:
+        self.form = form
+        self.language = language
+        self.chance = chance
+        self.properties = dict(properties)
+        self.failures: list[Problem] = []
+        self._now = now
+        zone = now().tzinfo
+        assert zone is not None, "now() must know its zone"
+        self.zone: tzinfo = zone
+        self.choice_labels: Callable[[str, Value, Context], str] = _no_label
+
+    def now(self) -> datetime:
+        """Return the moment in the project's zone."""
+        return self._now()
+
+    def instance(self, name: str) -> Node | None:
+        """Return the document of a list or file."""
+        found = self.form.secondaries.get(name)
+        if found is None:
+            return None
+        return found.document or Node(ROOT)  # declared, but its file has not come with the form
+
+    def itext(self, name: str) -> str:
+        """Return a translated text as one string."""
+        return plain(self.text(TextSource(itext=name), self.place))
+
+    place: Node | None = None  # where outputs of a text asked for by itext() are worked out
+
+    def property(self, name: str) -> str:
+        """Return a metadata property, such as `deviceid`."""
+        return self.form.version if name == "version" else self.properties.get(name, "")
+
+    def choice_label(self, value: str, reference: Value, context: Context) -> str:
+        """Return the label of a choice."""
+        return self.choice_labels(value, reference, context)
+
+    def text(self, source: TextSource, place: Node | None, form: str = "") -> Text:
+        """Return a text in the active language, its outputs worked out at *place*."""
+        parts = self.form.texts.parts(self.language, source.itext, form) if source.itext else source.parts
+        shown = tuple(
+            Output(to_text(self.value(part, place))) if isinstance(part, Expression) else part
+            for part in parts
+        )
+        return trimmed(shown)
+
+    def value(self, expression: Expression, place: Node | None) -> Value:
+        """Return the value of *expression*; blank, noting why, when it cannot be worked out.
+
+        A form that fails in one place must not lose the interview.
+        """
+        if place is None:
+            return ""
+        try:
+            return expression.evaluate(Context(place, self))
+        except Problem as problem:
+            self.failures = [*self.failures[-99:], problem]
+            return ""
+
+
+def _no_label(_value: str, _reference: Value, _context: Context) -> str:
+    return ""

@@ -1,0 +1,257 @@
+"""One filling of a form: answers go in, what follows from them comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from random import Random, SystemRandom
+
+from fieldtool.forms.definition.form import Form
+from fieldtool.forms.definition.model import Control
+from fieldtool.forms.instance.actions import Actions
+from fieldtool.forms.instance.changes import Changes, Record
+from fieldtool.forms.instance.nodes import AnswerNode, build
+from fieldtool.forms.instance.preloads import at_end, at_start
+from fieldtool.forms.instance.recalculation import Recalculation
+from fieldtool.forms.instance.rows import REMOVED, Rows
+from fieldtool.forms.instance.screen import Screen
+from fieldtool.forms.instance.states import NodeState, Violation
+from fieldtool.forms.instance.world import InterviewWorld
+from fieldtool.forms.nodes import Node
+from fieldtool.forms.pages import Page
+from fieldtool.forms.xpath.context import Context
+from fieldtool.forms.xpath.parse import parse
+from fieldtool.forms.xpath.values import Value, to_text
+from fieldtool.problems import Code, Problem
+
+
+class Interview:
+    """An interview while it is being filled; not for use by several threads at once.
+
+    Args:
+        form: the compiled form.
+        now: the clock, aware, in the project's zone.
+        answers: a draft to restore, as `answers(everything=True)` gave it or as a journal kept it.
+        presets: values for questions that would begin blank; unknown paths are ignored.
+        language: one of the form's; its default language if left out.
+        instance_id: id of the interview, part of `instanceID` and of the ids of rows.
+        properties: metadata such as deviceid and username.
+        chance: source of randomness.
+    """
+
+    def __init__(  # noqa: PLR0913 - the world comes in from outside, by name
+        self,
+        form: Form,
+        now: Callable[[], datetime],
+        answers: Mapping[str, str] | None = None,
+        presets: Mapping[str, str] | None = None,
+        language: str | None = None,
+        instance_id: str = "",
+        *,
+        properties: Mapping[str, str] | None = None,
+        chance: Random | None = None,
+    ) -> None:
+        self.form = form
+        self.instance_id = instance_id
+        tongue = self._language(language) if language else form.default_language
+        self._world = InterviewWorld(form, now, tongue, chance or SystemRandom(), properties or {})
+        self._document, self._root = build(form, instance_id)
+        self._recalculation = Recalculation(form, self._root, self._world)
+        self._rows = Rows(form, self._world.chance, self._recalculation)
+        self._actions = Actions(form, self._world, self._recalculation)
+        self._screen = Screen(form, self._world, self._rows, self._node)
+        self._rows.added = self._actions.new_row
+        self._by_path: dict[str, AnswerNode] = {}
+        self._begin(answers, presets or {})
+
+    # -- beginning
+
+    def _begin(self, answers: Mapping[str, str] | None, presets: Mapping[str, str]) -> None:
+        record = Record()
+        kept = answers or {}
+        self._rows.restore(self._root, kept)
+        for node in self._root.subtree():
+            if node.is_leaf and node.path not in kept:
+                value = at_start(node, self._world, self.instance_id)
+                node.value = node.value if value is None else value
+        self._put(kept)
+        self._settle_all(record)
+        self._recalculation.after_value = self._actions.changed
+        self._recalculation.resize = self._rows.resize
+        if not kept:
+            self._put({path: value for path, value in presets.items() if self._is_blank(path)})
+            self._actions.load(record, first=True)
+        else:
+            self._actions.load(record, first=False)
+        self._settle_all(record)
+        self._by_path.clear()
+
+    def _settle_all(self, record: Record) -> None:
+        self._recalculation.plan_everything(record)
+        self._recalculation.settle(record)
+
+    def _put(self, values: Mapping[str, str]) -> None:
+        for path, value in values.items():
+            node = self._find(path)
+            if node is not None and node.is_leaf:
+                node.value = value
+
+    def _is_blank(self, path: str) -> bool:
+        node = self._find(path)
+        return node is not None and node.is_leaf and not node.value
+
+    def _language(self, name: str) -> str:
+        names = [each.name for each in self.form.languages]
+        if name not in names:
+            values = {"language": name, "languages": ", ".join(names)}
+            raise Problem(Code.LANGUAGE_UNKNOWN, values)
+        return name
+
+    # -- finding
+
+    def _find(self, path: str) -> AnswerNode | None:
+        if not self._by_path:
+            self._by_path = {node.path: node for node in self._root.subtree()}
+        return self._by_path.get(path)
+
+    def _node(self, path: str) -> AnswerNode:
+        node = self._find(path)
+        if node is None:
+            raise Problem(Code.ANSWER_PATH_UNKNOWN, {"path": path})
+        return node
+
+    # -- answering
+
+    def answer(self, path: str, value: str) -> Changes:
+        """Set one answer, in XForm text (“” leaves it blank), and return what followed.
+
+        A value that does not fit the question's type is kept and reported as a violation.
+        """
+        node = self._node(path)
+        if not node.is_leaf:
+            raise Problem(Code.ANSWER_PATH_UNKNOWN, {"path": path})
+        record = Record()
+        self._recalculation.set_value(node, self._in_list_order(node, value), record)
+        return self._done(record)
+
+    def _in_list_order(self, node: AnswerNode, value: str) -> str:
+        control = self.form.controls.get(node.definition.index)
+        if control is None or control.kind != "select" or " " not in value.strip():
+            return value
+        order = {choice.value: place for place, choice in enumerate(self._screen.states.choices(node))}
+        return " ".join(sorted(value.split(), key=lambda each: order.get(each, len(order))))
+
+    def _done(self, record: Record) -> Changes:
+        self._recalculation.settle(record)
+        if record.rows:
+            self._by_path.clear()
+        return record.changes()
+
+    def add_row(self, path: str) -> tuple[str, Changes]:
+        """Add a row to the repeat at *path*, such as `hazard`; return the row's path too."""
+        parent, repeat = self._repeat(path)
+        record = Record()
+        row = self._rows.add(parent, repeat, record)
+        changes = self._done(record)
+        return row.path, changes
+
+    def remove_row(self, path: str) -> Changes:
+        """Remove one row, such as `hazard[k3f9qa]`, with its answers."""
+        row = self._node(path)
+        record = Record()
+        self._rows.remove(row, record)
+        return self._done(record)
+
+    def _repeat(self, path: str) -> tuple[AnswerNode, int]:
+        above, _, name = path.rpartition("/")
+        parent = self._node(above)
+        definition = self.form.by_path.get(f"{parent.definition.path}/{name}")
+        if definition is None or not definition.repeat:
+            raise Problem(Code.ANSWER_PATH_UNKNOWN, {"path": path})
+        return parent, definition.index
+
+    # -- language
+
+    @property
+    def language(self) -> str:
+        """Return the name of the active language."""
+        return self._world.language
+
+    def set_language(self, name: str) -> Changes:
+        """Change the active language; raises Problem for one that the form does not have."""
+        self._world.language = self._language(name)
+        record = Record()
+        self._screen.forget_choices(self._root)
+        self._recalculation.plan_everything(record)
+        return self._done(record)
+
+    # -- looking
+
+    def state(self, path: str) -> NodeState:
+        """Return the state of a question, group, repeat or row."""
+        return self._screen.state(path)
+
+    def states(self) -> Iterator[NodeState]:
+        """Iterate over the states of all nodes, in form order."""
+        for node in self._root.subtree():
+            if node is not self._root:
+                yield self._screen.states.state(node)
+
+    def pages(self) -> tuple[Page, ...]:
+        """Return the pages of the form as it stands."""
+        return self._screen.pages(self._root)
+
+    def control(self, path: str) -> Control | None:
+        """Return the control of a question, None for a hidden value."""
+        return self.form.controls.get(self._node(path).definition.index)
+
+    def evaluate(self, expression: str, path: str = "") -> str:
+        """Return an expression as text, worked out at *path*."""
+        return to_text(self.value_of(expression, path))
+
+    def value_of(self, expression: str, path: str = "") -> Value:
+        """Return the value of an expression, worked out at *path*."""
+        from fieldtool.forms.definition.model import Expression
+
+        made = Expression(expression, parse(expression), self.form.namespaces)
+        return made.evaluate(Context(self._node(path), self._world))
+
+    # -- finishing
+
+    def validate(self) -> tuple[Violation, ...]:
+        """Return every violation, in form order; irrelevant questions have none."""
+        found = (self._screen.states.violation(node) for node in self._root.subtree())
+        return tuple(each for each in found if each is not None)
+
+    def finish(self) -> Changes:
+        """Fill in what is known only at the end, such as the end time."""
+        record = Record()
+        for node in self._root.subtree():
+            value = at_end(node, self._world) if node.is_leaf else None
+            if value is not None:
+                self._recalculation.set_value(node, value, record)
+        return self._done(record)
+
+    def answers(self, *, everything: bool = False) -> dict[str, str]:
+        """Return path → value of what is relevant; “” means left blank.
+
+        With *everything*, irrelevant answers and the rows themselves are there too, so that
+        a draft can be restored from it.
+        """
+        if everything:
+            leaves = {node.path: node.value for node in self._root.subtree() if node.is_leaf}
+            rows = {node.path: "" for node in self._root.subtree() if node.row}
+            return {**rows, **dict.fromkeys(self._rows.removed, REMOVED), **leaves}
+        return {
+            node.path: node.value for node in self._root.subtree() if node.is_leaf and node.relevant
+        }
+
+    @property
+    def failures(self) -> tuple[Problem, ...]:
+        """Return what the form could not work out so far; it left blanks instead."""
+        return tuple(self._world.failures)
+
+    @property
+    def document(self) -> Node:
+        """Return the interview as XML nodes, for reading only."""
+        return self._document

@@ -1,0 +1,72 @@
+"""XLSForm workbooks in: pyxform makes the XForm, its complaints become problems."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from fieldtool.problems import Code, Problem, Problems
+
+TYPES = (".xlsx", ".xlsm", ".xls", ".csv", ".md")
+_ROW = re.compile(r"\[row ?: ?(\d+)\]\s*", re.IGNORECASE)
+_SHEET = re.compile(r"on the '?(\w+)'? sheet|in the '?(\w+)'? sheet|'(survey|choices|settings|entities)'", re.IGNORECASE)
+MAX_BYTES = 20_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """The XForm that a workbook makes, and what pyxform warned of."""
+
+    xform: str
+    warnings: tuple[str, ...]
+
+
+def convert_workbook(name: str, content: bytes) -> Conversion:
+    """Return the XForm of an XLSForm; raises Problems with sheet and row where pyxform names them."""
+    from pyxform.errors import PyXFormError
+    from pyxform.xls2xform import convert
+
+    kind = PurePath(name).suffix.lower()
+    if kind not in TYPES or len(content) > MAX_BYTES:
+        reason = "it is larger than 20 MB" if kind in TYPES else f"it is not {', '.join(TYPES)}"
+        raise _unreadable(name, reason)
+    source: io.BytesIO | str = io.BytesIO(content)
+    if kind in (".csv", ".md"):
+        source = content.decode("utf-8-sig", errors="replace")
+    try:
+        made = convert(
+            source,
+            warnings=(warnings := []),
+            validate=False,
+            pretty_print=False,
+            file_type=kind,
+            form_name=None,
+        )
+    except PyXFormError as error:
+        raise Problems(tuple(map(_refusal, _complaints(str(error))))) from None
+    except Exception as error:  # noqa: BLE001 - openpyxl and pyxform raise anything for a broken file
+        raise _unreadable(name, str(error)[:200] or type(error).__name__) from None
+    return Conversion(made.xform, tuple(warnings))
+
+
+def _unreadable(name: str, reason: str) -> Problems:
+    return Problems((Problem(Code.WORKBOOK_NOT_READABLE, {"file": name, "reason": reason}),))
+
+
+def _complaints(text: str) -> list[str]:
+    """Return one complaint per row that pyxform names; most often it stops at the first."""
+    parts = [part.strip() for part in re.split(r"\n(?=\[row)", text)]
+    return [part for part in parts if part] or [text]
+
+
+def _refusal(complaint: str) -> Problem:
+    row = _ROW.search(complaint)
+    sheet = _SHEET.search(complaint)
+    named = next((each for each in sheet.groups() if each), "") if sheet else ""
+    place = ", ".join(
+        part for part in (named or "survey", f"row {row[1]}" if row else "") if part
+    )
+    reason = " ".join(_ROW.sub("", complaint).split())
+    return Problem(Code.WORKBOOK_REFUSED, {"place": place, "reason": reason})

@@ -1,0 +1,143 @@
+"""Functions of dates and times."""
+
+from __future__ import annotations
+
+import math
+from datetime import date, datetime, time, tzinfo
+
+from fieldtool.forms.xpath.context import Context
+from fieldtool.forms.xpath.functions.registry import failed, function
+from fieldtool.forms.xpath.moments import EPOCH, day_in, days_of, from_days, read_moment, read_time
+from fieldtool.forms.xpath.values import NAN, Value, text_number, to_number, to_text
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+@function("today", 0)
+def today(context: Context) -> Value:
+    return context.world.now().date()
+
+
+@function("now", 0)
+def now(context: Context) -> Value:
+    return context.world.now()
+
+
+@function("date", 1)
+def date_(context: Context, value: Value) -> Value:
+    """Return the day; a number counts days since 1970 and loses its fraction."""
+    found = _moment("date", value, context.world.zone)
+    return found if found is None or isinstance(found, str) else _as_day(found, value, context.world.zone)
+
+
+def _as_day(found: date, value: Value, zone: tzinfo) -> date:
+    if isinstance(value, float):
+        return EPOCH.fromordinal(EPOCH.toordinal() + math.floor(days_of(found)))
+    return day_in(found, zone)
+
+
+@function("date-time", 1)
+def date_time(context: Context, value: Value) -> Value:
+    """Return the moment; a day begins at its midnight in the project's zone."""
+    found = _moment("date-time", value, context.world.zone)
+    if isinstance(found, str) or isinstance(found, datetime):
+        return found
+    return datetime.combine(found, time(), context.world.zone)
+
+
+def _moment(name: str, value: Value, zone: tzinfo) -> date | str:
+    """Return a date or datetime, "" for a blank value; raises Problem for anything else."""
+    if isinstance(value, date):
+        return value
+    if isinstance(value, bool):
+        raise failed(name, "true or false is no date")
+    number = value if isinstance(value, float) else NAN
+    text = "" if isinstance(value, float) else to_text(value).strip()
+    if not isinstance(value, float):
+        if not text:
+            return ""
+        found = read_moment(text, zone)
+        if found is not None:
+            return found
+        number = text_number(text, zone)
+    if math.isnan(number) or abs(number) > 2_000_000:
+        if isinstance(value, float):
+            return ""
+        raise failed(name, f"“{text[:60]}” is no date")
+    return from_days(number, zone)
+
+
+@function("decimal-date-time", 1)
+def decimal_date_time(context: Context, value: Value) -> Value:
+    """Count days since 1970-01-01 UTC with the fraction; a day begins at local midnight."""
+    found = _moment("decimal-date-time", value, context.world.zone)
+    if isinstance(found, str):
+        return NAN
+    if not isinstance(found, datetime):
+        found = datetime.combine(found, time(), context.world.zone)
+    return days_of(found)
+
+
+@function("decimal-time", 1)
+def decimal_time(context: Context, value: Value) -> Value:
+    """Return the time of day in the project's zone as a fraction of the day."""
+    zone = context.world.zone
+    text = to_text(value)
+    if "T" in text:
+        found = read_moment(text, zone)
+        clock = found.astimezone(zone).timetz() if isinstance(found, datetime) else None
+    else:
+        clock = read_time(text, zone)
+    if clock is None:
+        return NAN
+    moment = datetime.combine(context.world.now().date(), clock).astimezone(zone)
+    seconds = moment.hour * 3600 + moment.minute * 60 + moment.second + moment.microsecond / 1e6
+    return seconds / 86_400
+
+
+@function("format-date", 2)
+def format_date(context: Context, value: Value, pattern: Value) -> Value:
+    return _formatted(context, value, to_text(pattern))
+
+
+@function("format-date-time", 2)
+def format_date_time(context: Context, value: Value, pattern: Value) -> Value:
+    return _formatted(context, value, to_text(pattern))
+
+
+def _formatted(context: Context, value: Value, pattern: str) -> str:
+    zone = context.world.zone
+    text = to_text(value).strip()
+    found = value if isinstance(value, date) else read_moment(text, zone)
+    if found is None:
+        number = to_number(value, zone)
+        found = None if math.isnan(number) else from_days(number, zone)
+    if found is None:
+        return ""
+    if not isinstance(found, datetime):
+        found = datetime.combine(found, time(), zone)
+    return _fill(pattern, found.astimezone(zone))
+
+
+def _fill(pattern: str, moment: datetime) -> str:
+    parts = {
+        "Y": f"{moment.year:04}", "y": f"{moment.year % 100:02}", "m": f"{moment.month:02}",
+        "n": str(moment.month), "b": MONTHS[moment.month - 1], "d": f"{moment.day:02}",
+        "e": str(moment.day), "H": f"{moment.hour:02}", "h": str(moment.hour),
+        "M": f"{moment.minute:02}", "S": f"{moment.second:02}",
+        "3": f"{moment.microsecond // 1000:03}", "a": DAYS[moment.weekday()], "%": "%",
+    }  # fmt: skip
+    filled: list[str] = []
+    letters = iter(pattern)
+    for letter in letters:
+        if letter != "%":
+            filled.append(letter)
+            continue
+        mark = next(letters, "")
+        if mark not in parts:
+            raise failed("format-date", f"“%{mark}” is no part of a date")
+        filled.append(parts[mark])
+    return "".join(filled)
+
+

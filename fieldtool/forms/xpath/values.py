@@ -1,0 +1,103 @@
+"""Values of expressions and XPath's rules for turning one kind into another."""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import date, datetime, tzinfo
+from decimal import Decimal
+from typing import TypeAlias
+
+from fieldtool.forms.nodes import Node
+from fieldtool.forms.xpath.moments import days_of, iso_datetime, read_moment
+
+Nodes: TypeAlias = list[Node]
+Value: TypeAlias = "str | float | bool | date | Nodes"
+
+NAN = math.nan
+_NUMBER = re.compile(r"-?(\d+(\.\d*)?|\.\d+)")
+_SCIENTIFIC = re.compile(r"-?\d+(\.\d+)?[eE][+-]?\d+")
+
+
+def to_text(value: Value) -> str:
+    """Return *value* as XPath's string() does."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        return value[0].text() if value else ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return number_text(value)
+    if isinstance(value, datetime):
+        return iso_datetime(value)
+    return value.isoformat()
+
+
+def number_text(value: float) -> str:
+    """Return a number without exponent, whole numbers without a point."""
+    if value != value:  # noqa: PLR0124 - the definition of NaN
+        return "NaN"
+    if math.isinf(value):
+        return "Infinity" if value > 0 else "-Infinity"
+    if value == int(value) and abs(value) < 1e16:
+        return str(int(value))
+    text = format(Decimal(repr(value)), "f")
+    return text[:-2] if text.endswith(".0") else text
+
+
+def to_number(value: Value, zone: tzinfo | None = None) -> float:
+    """Return *value* as a number; dates, and text that is an ISO date, count days since 1970."""
+    if isinstance(value, float):
+        return value
+    if isinstance(value, bool):
+        return 1.0 if value else 0.0
+    if isinstance(value, date):
+        return days_of(value)
+    return text_number(to_text(value), zone)
+
+
+def text_number(text: str, zone: tzinfo | None = None) -> float:
+    """Return the number that *text* spells, NaN when it spells none."""
+    text = text.strip(" \t\r\n")
+    if _NUMBER.fullmatch(text):
+        return float(text)
+    if len(text) >= 10 and text[4] == "-":
+        moment = read_moment(text, zone)
+        return NAN if moment is None else days_of(moment)
+    return NAN
+
+
+def loose_number(value: Value, zone: tzinfo | None = None) -> float:
+    """Return a number also from `4,6` and `1e-3`, where ODK's functions accept them."""
+    if isinstance(value, str | list):
+        text = to_text(value).strip().replace(",", ".")
+        if _SCIENTIFIC.fullmatch(text):
+            return float(text)
+        return text_number(text, zone)
+    return to_number(value, zone)
+
+
+def to_boolean(value: Value) -> bool:
+    """Return *value* as XPath's boolean() does."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, float):
+        return value == value and value != 0  # noqa: PLR0124 - NaN is false
+    if isinstance(value, date):
+        return True
+    return bool(value)
+
+
+def equal(left: Value, right: Value, zone: tzinfo | None = None) -> bool:
+    """Return whether two values that are not node-sets are equal."""
+    if isinstance(left, bool) or isinstance(right, bool):
+        return to_boolean(left) == to_boolean(right)
+    if isinstance(left, str) and isinstance(right, str):
+        return left == right
+    return _close(to_number(left, zone), to_number(right, zone))
+
+
+def _close(left: float, right: float) -> bool:
+    # Collect compares numbers with a tolerance, so 6.1 - 7.8 = -1.7.
+    return left == right or abs(left - right) < 1e-12
