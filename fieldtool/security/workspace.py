@@ -181,7 +181,8 @@ def _open(folder: Path, home: Path, data_key: bytes) -> Database:
             database.check(encrypted=True)
         schema.prepare(database, Side.NODE)
     except Problem:
-        database.close()
+        # A damaged file is left as it is: closing it properly would write to it.
+        database.engine.dispose()
         raise
     return database
 
@@ -189,6 +190,8 @@ def _open(folder: Path, home: Path, data_key: bytes) -> Database:
 def _creator(path: Path, key: bytes) -> Callable[[], object]:
     def connect() -> object:
         connection = sqlcipher3.dbapi2.connect(str(path), check_same_thread=False)
+        # What it would print to the terminal says nothing that a Problem does not say better.
+        connection.execute("PRAGMA cipher_log_level = NONE")
         # A raw key: SQLCipher stretches nothing, Argon2id did. It is in no URL and in no log.
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         return connection
@@ -207,9 +210,10 @@ def _keys(path: Path) -> Fields:
         raise Problem(Code.WORKSPACE_MISSING)
     try:
         fields = Fields.of_tree(parse(path.read_bytes()), "keys")
-    except (OSError, NotCanonicalError) as error:
+        is_ours = fields.text("format") == _FORMAT
+    except (OSError, NotCanonicalError, Problem) as error:
         raise Problem(Code.KEYS_DAMAGED, {"place": str(path)}) from error
-    if fields.text("format", "") != _FORMAT:
+    if not is_ours:
         raise Problem(Code.KEYS_DAMAGED, {"place": str(path)})
     return fields
 

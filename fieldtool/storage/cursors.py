@@ -18,7 +18,7 @@ def landmarks(session: Session, project: str, log: str) -> list[str]:
     The last entry and those 1, 2, 4, 8 … before it, on every line of the log.
     """
     place = (EntryRow.project_id == project, EntryRow.log == log)
-    last = session.execute(select(func.max(EntryRow.count)).where(*place)).scalar_one()
+    last: int | None = session.execute(select(func.max(EntryRow.count)).where(*place)).scalar()
     if last is None:
         return []
     counts = [last, *(last - (1 << step) for step in range(40) if last > (1 << step))]

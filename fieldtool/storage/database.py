@@ -131,6 +131,8 @@ class Database:
                     cursor.execute("PRAGMA optimize")
                     cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                     cursor.close()
+        except self.engine.dialect.loaded_dbapi.Error:
+            return  # from the cursor, which SQLAlchemy does not translate
         except DBAPIError as error:
             if trouble.code_of(error) is None:
                 raise
