@@ -82,7 +82,8 @@ def test_every_problem_is_raised_with_the_values_its_sentence_names(path: Path) 
     wrong = [
         (place, name)
         for place, name, given in _given_values(path)
-        if set(re.findall(r"%\((\w+)\)s", Code[name].value.sentence)) - given
+        if name not in Code.__members__
+        or set(re.findall(r"%\((\w+)\)s", Code[name].value.sentence)) - given
     ]
 
     assert wrong == []

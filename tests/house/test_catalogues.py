@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from babel.messages.catalog import Catalog, Message
 
 from tests.house import tree
 from translations import catalogues
@@ -42,23 +43,35 @@ def test_plurals_are_counted_as_the_language_does(code: str) -> None:
     ],
 )
 def test_each_kind_of_fault_is_found(string: str, fault: str) -> None:
-    template = catalogues.extract()
-    template.add(id="%(n)s interview remains.")
-    known = catalogues.merged(template, template)
-    known["%(n)s interview remains."].string = string
-
-    found = catalogues.faults_of(known["%(n)s interview remains."], "fa_AF")
-
-    assert fault in found
+    assert fault in catalogues.faults_of(_entry(string), "fa_AF")
 
 
 def test_a_translated_sentence_without_fault_passes() -> None:
-    template = catalogues.extract()
-    template.add(id="%(n)s interview remains.")
-    known = catalogues.merged(template, template)
-    known["%(n)s interview remains."].string = "%(n)s مصاحبه باقی است."
+    assert catalogues.faults_of(_entry("%(n)s مصاحبه باقی است."), "fa_AF") == []
 
-    assert catalogues.faults_of(known["%(n)s interview remains."], "fa_AF") == []
+
+def test_a_new_sentence_gets_no_guessed_translation() -> None:
+    known, template = Catalog(), Catalog()
+    known.add("%(n)s interview remains.", "%(n)s مصاحبه باقی است.")
+    template.add("%(n)s interviews remain.")
+
+    (entry,) = [entry for entry in catalogues.merged(template, known) if entry.id]
+
+    assert (entry.string, entry.fuzzy, entry.user_comments) == ("", False, ["review: draft"])
+
+
+def test_a_known_translation_and_its_review_are_kept() -> None:
+    known, template = Catalog(), Catalog()
+    known.add("Save", "ذخیره", user_comments=["review: reviewed"])
+    template.add("Save")
+
+    (entry,) = [entry for entry in catalogues.merged(template, known) if entry.id]
+
+    assert (entry.string, entry.user_comments) == ("ذخیره", ["review: reviewed"])
+
+
+def _entry(string: str) -> Message:
+    return Message("%(n)s interview remains.", string, user_comments=["review: draft"])
 
 
 def test_no_direction_mark_is_typed_into_sources() -> None:
