@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from fieldtool.log.kinds import FORM, PROJECT_LOG
+from fieldtool.storage.models.log import EntryRow
 from fieldtool.storage.models.projections import FormRow
 
 
@@ -54,3 +56,11 @@ def source(session: Session, project: str, form_hash: str) -> FormSource | None:
     """Return the XForm and its files; None where the version is not here."""
     row = session.get(FormRow, (project, form_hash))
     return None if row is None else FormSource(row.hash, row.xform, json.loads(row.files))
+
+
+def published_at(session: Session, project: str) -> dict[str, int]:
+    """Return when this computer stored each form version, milliseconds UTC, by hash."""
+    query = select(EntryRow.subject, func.min(EntryRow.stored_at)).where(
+        EntryRow.project_id == project, EntryRow.log == PROJECT_LOG, EntryRow.kind == FORM
+    )
+    return dict(session.execute(query.group_by(EntryRow.subject)).tuples().all())

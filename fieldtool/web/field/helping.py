@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,22 +17,12 @@ from fieldtool.web.field.contact import clock_offset, last_contact, moment
 from fieldtool.web.parts import filters
 from fieldtool.web.parts.languages import gettext as _
 from fieldtool.web.parts.languages import ngettext
+from fieldtool.web.parts.vendored import vendored
 
 if TYPE_CHECKING:
     from fieldtool.security.workspace import Workspace
 
 Facts = list[tuple[str, str]]
-
-
-@dataclass(frozen=True)
-class Vendored:
-    """Something made by others that is shipped; *text* is the file of its licence."""
-
-    name: str
-    version: str
-    licence: str
-    use: str
-    text: str
 
 
 @blueprint.get("/help")
@@ -50,8 +37,8 @@ def help() -> str:  # noqa: A001 - the page's address
 @open_to_all
 def about() -> str:
     """Name the licences of the program and of what it ships."""
-    folder = Path(current_app.static_folder or "") / "vendor"
-    return render_template("field/about.html", version=__version__, vendored=_vendored(folder))
+    shipped = vendored(Path(current_app.static_folder or ""))
+    return render_template("field/about.html", version=__version__, vendored=shipped)
 
 
 def _of_laptop() -> Facts:
@@ -91,18 +78,3 @@ def _compared(seconds: int | None) -> str:
     else:
         sentence = ngettext("%(n)s minute behind", "%(n)s minutes behind", minutes)
     return sentence % {"n": filters.number(minutes)}
-
-
-@cache
-def _vendored(folder: Path) -> tuple[Vendored, ...]:
-    manifest = tomllib.loads((folder / "MANIFEST.toml").read_text(encoding="utf-8"))
-    return tuple(
-        Vendored(
-            one["name"],
-            one["version"],
-            one["licence"],
-            one["use"],
-            next(name for name in one["sha256"] if "LICENSE" in name),
-        )
-        for one in manifest["package"]
-    )

@@ -1,0 +1,68 @@
+"""Who read, downloaded or changed what: for administrators."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import render_template, request, url_for
+
+from fieldtool.storage import audit
+from fieldtool.storage.audit import AuditLine
+from fieldtool.web.desk.blueprint import desk
+from fieldtool.web.desk.interviews import Window
+from fieldtool.web.desk.labels import EVENTS, label
+from fieldtool.web.desk.visits import Answer, Visit, permitted
+
+LINES = 100
+
+
+@dataclass(frozen=True)
+class Told:
+    """One line in the reader's words; `interview` is the id of the interview it is about."""
+
+    at: datetime | None
+    login: str
+    event: str
+    subject: str
+    interview: str
+    details: list[tuple[str, str]]
+
+
+@desk.get("/audit")
+@permitted("audit.read")
+def all_audit(visit: Visit) -> Answer:
+    """Show the audit, the newest line first."""
+    total = audit.count(visit.session, visit.project)
+    text = request.args.get("page", "0")
+    wanted = int(text) if text.isdecimal() and len(text) < 7 else 0
+    first = min(wanted * LINES, max(0, total - 1) // LINES * LINES)
+    lines = audit.lines(visit.session, visit.project, first, LINES)
+    return render_template(
+        "desk/audit.html",
+        lines=[_told(visit, line) for line in lines],
+        window=_window(first, len(lines), total),
+    )
+
+
+def _told(visit: Visit, line: AuditLine) -> Told:
+    details = dict(line.details)
+    interview = details.pop("id", "") if line.event == "interview:read" else ""
+    return Told(
+        visit.moment(line.at),
+        line.login,
+        label(EVENTS, line.event),
+        line.subject,
+        interview,
+        sorted(details.items()),
+    )
+
+
+def _window(first: int, shown: int, total: int) -> Window:
+    return Window(
+        first + 1,
+        first + shown,
+        total,
+        url_for("desk.all_audit", page=first // LINES - 1) if first else "",
+        url_for("desk.all_audit", page=first // LINES + 1) if first + shown < total else "",
+    )

@@ -1,0 +1,93 @@
+"""What every template of the desk may use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import g
+from markupsafe import Markup
+
+from fieldtool.i18n import dates
+from fieldtool.i18n.locales import LOCALES
+from fieldtool.web.desk.blueprint import desk
+from fieldtool.web.desk.labels import LEVELS, RESULT_STATES, RESULTS, ROLES, SEXES, label
+from fieldtool.web.desk.visits import Visit
+from fieldtool.web.parts import filters
+from fieldtool.web.parts.languages import gettext as _
+from fieldtool.web.parts.languages import ngettext
+
+_LABELS = {"result": RESULTS, "sex": SEXES, "role": ROLES, "level": LEVELS}
+Options = list[tuple[str, str]]
+
+
+@desk.app_context_processor
+def names() -> dict[str, Any]:
+    """Return the visit (None where nobody is signed in) and what words fields need."""
+    visit: Visit | None = g.get("visit")
+    return {
+        "visit": visit if visit and visit.account.login else None,
+        "word": word,
+        "code_text": code_text,
+        "date_hint": date_hint,
+        "day_options": day_options,
+        "found_line": found_line,
+        "locale_options": locale_options,
+        "result_options": result_options,
+    }
+
+
+@desk.app_template_filter("result_state")
+def result_state(result: str) -> str:
+    """Return how the state of *result* is shown."""
+    return RESULT_STATES.get(result, "")
+
+
+def word(kind: str, code: str) -> str:
+    """Return the reader's word for *code*, one of the *kind* result, sex, role or level."""
+    return label(_LABELS[kind], code)
+
+
+def code_text(code: str) -> Markup:
+    """Return *code* set as codes are: left to right, whatever is around it."""
+    return Markup('<span class="code">{}</span>').format(code)
+
+
+def date_hint() -> str:
+    """Return an example of a day in the reader's calendar; either calendar is understood."""
+    visit: Visit = g.visit
+    today = visit.moment(visit.now)
+    example = dates.for_input(today.date(), g.locale.code, filters.calendar()) if today else ""
+    # Translators: under a field for a day; the example is today in the reader's calendar.
+    return _("Such as %(example)s; either calendar.") % {"example": example}
+
+
+def day_options(lives: tuple[int, ...]) -> Options:
+    """Return how long a code may be good for."""
+    return [
+        (str(days), filters.digits(ngettext("%(num)s day", "%(num)s days", days) % {"num": days}))
+        for days in lives
+    ]
+
+
+def locale_options() -> Options:
+    """Return the languages by their own names."""
+    return [(locale.code, locale.name) for locale in LOCALES]
+
+
+def result_options() -> Options:
+    """Return the results an interview can have."""
+    return [(code, word("result", code)) for code in RESULTS]
+
+
+def found_line(is_filtered: bool, found: int, everything: int) -> str:  # noqa: FBT001 - a template calls it
+    """Return how many interviews the filter found, of how many."""
+    counts = {"found": filters.number(found), "everything": filters.number(everything)}
+    if not is_filtered:
+        line = ngettext("%(everything)s interview", "%(everything)s interviews", everything)
+    else:
+        line = ngettext(
+            "%(found)s of %(everything)s interview fits the filter",
+            "%(found)s of %(everything)s interviews fit the filter",
+            found,
+        )
+    return line % counts

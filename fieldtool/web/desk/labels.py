@@ -1,0 +1,58 @@
+"""Codes of the log in the reader's words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from fieldtool.problems import N_
+from fieldtool.web.parts.languages import gettext
+
+RESULTS = {
+    # Translators: how an interview ended: all questions were asked.
+    "complete": N_("Complete"),
+    # Translators: how an interview ended: it was broken off, some questions were answered.
+    "partial": N_("Partial"),
+    # Translators: how an interview ended: the person did not want to be interviewed.
+    "refused": N_("Refused"),
+    # Translators: how an interview ended: nobody was found.
+    "unreachable": N_("Not reached"),
+}
+RESULT_STATES = {"complete": "good", "partial": "warn", "refused": "", "unreachable": ""}
+SEXES = {
+    # Translators: sex of a person who interviews.
+    "female": N_("Woman"),
+    # Translators: sex of a person who interviews.
+    "male": N_("Man"),
+}
+ROLES = {
+    "administrator": N_("Administrator"),
+    "coordinator": N_("Coordinator"),
+}
+LEVELS = {
+    "country": N_("Country"),
+    "region": N_("Region"),
+    "province": N_("Province"),
+    "city": N_("City"),
+    "district": N_("District"),
+    "municipality": N_("Municipality"),
+}
+EVENTS = {
+    "sign-in:begin": N_("Signed in"),
+    "interview:read": N_("Read an interview"),
+    "interviews:export": N_("Downloaded interviews"),
+    "person:add": N_("Added a person"),
+    "enrolment:make": N_("Made an enrolment code"),
+    "workspace:revoke": N_("Revoked a laptop"),
+    "account:open": N_("Opened an account"),
+}
+
+
+def label(labels: Mapping[str, str], code: str) -> str:
+    """Return the reader's word for *code*; the code itself where a later version made it."""
+    return gettext(labels[code]) if code in labels else code
+
+
+def named(names: Mapping[str, str], locale_code: str, otherwise: str) -> str:
+    """Return the name in the reader's language, else in English, else in any, else *otherwise*."""
+    found = names.get(locale_code) or names.get("en") or next(iter(names.values()), "")
+    return found or otherwise

@@ -1,0 +1,116 @@
+"""Laptops as coordinators look at them: what is there, what is here, what needs somebody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from fieldtool.log.kinds import workspace_log
+from fieldtool.storage import chains, interviews, people, workspaces
+from fieldtool.storage.chains import Chain
+from fieldtool.storage.workspaces import Workspace
+from fieldtool.web.desk.visits import Visit
+
+# Beyond this a laptop's times mislead whoever reads them.
+CLOCK_TOLERANCE = timedelta(minutes=5)
+SILENT_AFTER = timedelta(days=7)
+_NOTHING = Chain(0, 0, 0)
+
+
+class Need(StrEnum):
+    """Why a coordinator should look at a laptop."""
+
+    MISSING = "missing"
+    FORKED = "forked"
+    UNSIGNED = "unsigned"
+    CLOCK = "clock"
+    SILENT = "silent"
+    NEVER = "never"
+
+
+@dataclass(frozen=True)
+class Laptop:
+    """One person's work on one laptop.
+
+    Attributes:
+        there: interviews the laptop said it had finalised.
+        here: those of them that are at the hub.
+        clock: the laptop's clock minus the hub's; None where the laptop was never in contact.
+    """
+
+    id: str
+    device: str
+    person: str
+    name: str = field(repr=False)
+    there: int
+    here: int
+    chain: Chain
+    enrolled_at: datetime | None
+    last_contact: datetime | None
+    revoked_at: datetime | None
+    clock: timedelta | None
+    needs: tuple[Need, ...]
+
+    @property
+    def is_clock_right(self) -> bool:
+        """Return whether the laptop's clock can be believed."""
+        return self.clock is not None and abs(self.clock) <= CLOCK_TOLERANCE
+
+
+def all_of(visit: Visit, person: str = "") -> list[Laptop]:
+    """Return all laptops, or those of one person; the one that was heard of last comes first."""
+    names = {one.code: one.name for one in people.all_of(visit.session, visit.project)}
+    here = interviews.counts_by_log(visit.session, visit.project)
+    known = chains.chains(visit.session, visit.project)
+    return [
+        _laptop(
+            visit,
+            workspace,
+            names.get(workspace.person, ""),
+            here.get(workspace_log(workspace.id), 0),
+            known.get(workspace_log(workspace.id), _NOTHING),
+        )
+        for workspace in workspaces.all_of(visit.session, visit.project)
+        if not person or workspace.person == person
+    ]
+
+
+def revoke(visit: Visit, laptop: Laptop) -> None:
+    """Let *laptop* lock itself at its next contact; what it still has to send stays welcome."""
+    workspaces.revoke(visit.session, visit.project, laptop.id, visit.now)
+
+
+def _laptop(visit: Visit, workspace: Workspace, name: str, here: int, chain: Chain) -> Laptop:
+    clock = workspace.clock_offset
+    offset = None if clock is None else timedelta(milliseconds=clock)
+    return Laptop(
+        id=workspace.id,
+        device=workspace.device,
+        person=workspace.person,
+        name=name,
+        # The laptop spoke of what it had then; more may have come since by another way.
+        there=max(workspace.finalised_there, here),
+        here=here,
+        chain=chain,
+        enrolled_at=visit.moment(workspace.enrolled_at),
+        last_contact=visit.moment(workspace.last_contact),
+        revoked_at=visit.moment(workspace.revoked_at),
+        clock=offset,
+        needs=tuple(_needs(workspace, here, chain, visit.now)),
+    )
+
+
+def _needs(workspace: Workspace, here: int, chain: Chain, now: int) -> list[Need]:
+    last = workspace.last_contact
+    silence = timedelta(milliseconds=now - (last or workspace.enrolled_at))
+    offset = timedelta(milliseconds=workspace.clock_offset or 0)
+    found = {
+        Need.MISSING: workspace.finalised_there > here,
+        Need.FORKED: chain.is_forked,
+        Need.UNSIGNED: not chain.is_forked and not chain.is_whole,
+        Need.CLOCK: abs(offset) > CLOCK_TOLERANCE,
+        Need.NEVER: last is None,
+        Need.SILENT: last is not None and silence > SILENT_AFTER and workspace.revoked_at is None,
+    }
+    return [need for need, holds in found.items() if holds]

@@ -1,0 +1,70 @@
+"""The first page: how much is here, and what needs somebody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import g, render_template
+
+from fieldtool.storage import forms, interviews, people, projects, sites
+from fieldtool.storage.interviews import Wanted
+from fieldtool.storage.revisions import CONFLICT, WAITING
+from fieldtool.web.desk import laptops
+from fieldtool.web.desk.blueprint import desk
+from fieldtool.web.desk.labels import named
+from fieldtool.web.desk.laptops import Laptop
+from fieldtool.web.desk.visits import Answer, Visit, permitted
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What is at the hub.
+
+    Attributes:
+        put_aside: entries that could not be read: reference, log and reason of each.
+        waiting: interviews whose form version is not here yet.
+    """
+
+    title: str
+    interviews: int
+    people: int
+    forms: int
+    sites: int
+    laptops: list[Laptop]
+    put_aside: list[tuple[str, str, str]]
+    waiting: int
+    conflicts: int
+    last_received: datetime | None
+
+    @property
+    def needing(self) -> int:
+        """Return how many laptops have something a coordinator should look at."""
+        return sum(1 for laptop in self.laptops if laptop.needs)
+
+
+@desk.get("/")
+@permitted("overview.read")
+def overview(visit: Visit) -> Answer:
+    """Show how much is here, per laptop, and what needs somebody."""
+    return render_template("desk/overview.html", overview=_overview(visit))
+
+
+def _overview(visit: Visit) -> Overview:
+    session, project = visit.session, visit.project
+    latest = interviews.page(session, project, Wanted(), limit=1)
+    return Overview(
+        title=named(visit.settings.title, g.locale.code, project),
+        interviews=interviews.count(session, project),
+        people=len(people.all_of(session, project)),
+        forms=len(forms.current(session, project)),
+        sites=sites.count(session, project),
+        laptops=laptops.all_of(visit),
+        put_aside=[
+            (entry[:8], log, reason)
+            for log, entry, _kind, reason in projects.put_aside(session, project)
+        ],
+        waiting=interviews.count(session, project, Wanted(state=WAITING)),
+        conflicts=interviews.count(session, project, Wanted(state=CONFLICT)),
+        last_received=visit.moment(latest[0].received_at) if latest else None,
+    )

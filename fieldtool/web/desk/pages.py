@@ -1,0 +1,16 @@
+"""All modules that add pages to the desk's blueprint."""
+
+from fieldtool.web.desk import (  # noqa: F401
+    about,
+    accounts,
+    audits,
+    context,
+    enrolling,
+    exporting,
+    forms,
+    interviews,
+    overview,
+    people,
+    signing,
+    single,
+)

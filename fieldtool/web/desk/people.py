@@ -1,0 +1,130 @@
+"""People who interview: the list, one person, adding one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from flask import flash, redirect, render_template, request, url_for
+
+from fieldtool.i18n.digits import to_ascii
+from fieldtool.i18n.letters import for_storage
+from fieldtool.i18n.locales import LOCALES, find
+from fieldtool.problems import Code, Problem
+from fieldtool.storage import enrolments, interviews, people
+from fieldtool.storage.people import Person
+from fieldtool.web.desk import laptops
+from fieldtool.web.desk.blueprint import desk
+from fieldtool.web.desk.labels import SEXES
+from fieldtool.web.desk.visits import Answer, Visit, permitted
+from fieldtool.web.parts.errors import said
+from fieldtool.web.parts.languages import gettext as _
+
+_CODE = re.compile(r"[A-Z]{2,5}-[0-9]{2,3}")
+_LONGEST_NAME = 100
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What was typed into the form, and what is wrong with it by field."""
+
+    code: str = ""
+    name: str = field(default="", repr=False)
+    sex: str = ""
+    trained: bool = False
+    language: str = ""
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+@desk.get("/people")
+@permitted("person.read")
+def all_people(visit: Visit) -> Answer:
+    """Show everybody who interviews, and the enrolments."""
+    working: dict[str, int] = {}
+    for laptop in laptops.all_of(visit):
+        if laptop.revoked_at is None:
+            working[laptop.person] = working.get(laptop.person, 0) + 1
+    return render_template(
+        "desk/people.html",
+        people=people.all_of(visit.session, visit.project),
+        laptops=working,
+        interviews=interviews.counts_by_person(visit.session, visit.project),
+    )
+
+
+@desk.get("/people/new")
+@permitted("person.add")
+def new_person(visit: Visit) -> Answer:
+    """Ask for a new person."""
+    return _form(Filled(language=visit.account.language))
+
+
+@desk.post("/people/new")
+@permitted("person.add", writes=True)
+def add_person(visit: Visit) -> Answer:
+    """Add a person."""
+    filled = _filled(visit)
+    if filled.errors:
+        return _form(filled), 422
+    person = Person(filled.code, filled.name, filled.sex, filled.trained, filled.language)
+    people.put(visit.session, visit.project, person)
+    visit.audit("person:add", person.code)
+    added = _("%(code)s was added. The next step is an enrolment code.")
+    flash(added % {"code": person.code}, "good")
+    return redirect(url_for("desk.person", code=person.code), 303)
+
+
+@desk.get("/people/<code>")
+@permitted("person.read")
+def person(visit: Visit, code: str) -> Answer:
+    """Show one person with laptops and enrolments."""
+    invited = enrolments.all_of(visit.session, visit.project)
+    return render_template(
+        "desk/person.html",
+        person=known_person(visit, code),
+        laptops=laptops.all_of(visit, code),
+        enrolments=[one for one in invited if one.person == code],
+        here=interviews.counts_by_person(visit.session, visit.project).get(code, 0),
+        now=visit.now,
+    )
+
+
+def known_person(visit: Visit, code: str) -> Person:
+    """Return the person with *code*; raises Problem where there is none."""
+    found = people.get(visit.session, visit.project, code)
+    if found is None:
+        raise Problem(Code.PERSON_NOT_HERE)
+    return found
+
+
+def _form(filled: Filled) -> str:
+    return render_template("desk/person_new.html", filled=filled, locales=LOCALES)
+
+
+def _filled(visit: Visit) -> Filled:
+    given = request.form
+    language = find(given.get("language", ""))
+    filled = Filled(
+        code=to_ascii(given.get("code", "")).strip().upper(),
+        name=for_storage(given.get("name", "").strip()[:_LONGEST_NAME], given.get("language", "")),
+        sex=given.get("sex", ""),
+        trained=given.get("trained") == "yes",
+        language=language.code if language else "",
+    )
+    filled.errors.update(_errors(visit, filled))
+    return filled
+
+
+def _errors(visit: Visit, filled: Filled) -> dict[str, str]:
+    errors = {}
+    if _CODE.fullmatch(filled.code) is None:
+        errors["code"] = said(Problem(Code.PERSON_CODE_NOT_VALID, {"code": filled.code}))[0]
+    elif people.get(visit.session, visit.project, filled.code) is not None:
+        errors["code"] = said(Problem(Code.PERSON_CODE_TAKEN, {"code": filled.code}))[0]
+    if not filled.name:
+        errors["name"] = _("Write the person's name. It stays in the hub's database.")
+    if filled.sex not in SEXES:
+        errors["sex"] = _("Choose one of the two.")
+    if not filled.language:
+        errors["language"] = _("Choose the language the person works in.")
+    return errors

@@ -1,0 +1,31 @@
+"""What each role may do at the desk; the one table that says so."""
+
+from __future__ import annotations
+
+from fieldtool.security.accounts import Role
+
+# For pages that are there before anybody has signed in.
+ANYBODY = "anybody"
+
+_ALL = frozenset(Role)
+_ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+
+PERMISSIONS: dict[str, frozenset[Role]] = {
+    "overview.read": _ALL,
+    "about.read": _ALL,
+    "person.read": _ALL,
+    "person.add": _ALL,
+    "enrolment.make": _ALL,
+    "workspace.revoke": _ALL,
+    "interview.read": _ALL,
+    "interview.export": _ALL,
+    "form.read": _ALL,
+    "audit.read": _ADMINISTRATORS,
+    "account.read": _ADMINISTRATORS,
+    "account.open": _ADMINISTRATORS,
+}
+
+
+def may(role: str, permission: str) -> bool:
+    """Return whether somebody with *role* may do what *permission* names."""
+    return permission == ANYBODY or role in PERMISSIONS[permission]

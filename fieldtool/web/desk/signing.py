@@ -1,0 +1,95 @@
+"""Signing in and out at the desk."""
+
+from __future__ import annotations
+
+import math
+import threading
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from fieldtool import diagnostics
+from fieldtool.i18n.locales import find
+from fieldtool.problems import Code, Problem
+from fieldtool.security.accounts import entitled, login_of
+from fieldtool.storage import accounts, audit
+from fieldtool.storage.accounts import Account
+from fieldtool.storage.audit import AuditLine
+from fieldtool.web.desk import sitting
+from fieldtool.web.desk.blueprint import desk, services, state
+from fieldtool.web.desk.permissions import ANYBODY
+from fieldtool.web.desk.visits import Answer, Visit, permitted
+from fieldtool.web.parts.errors import said
+from fieldtool.web.parts.languages import COOKIE, YEAR, inside
+
+# Each check takes 64 MiB; more at a time could exhaust the memory of a small hub.
+_CHECKS = threading.Semaphore(2)
+
+
+@desk.get("/sign-in")
+@permitted(ANYBODY)
+def sign_in(visit: Visit) -> Answer:
+    """Ask who it is."""
+    if visit.account.login:
+        return redirect(url_for("desk.overview"), 303)
+    return _page(visit)
+
+
+@desk.post("/sign-in")
+@permitted(ANYBODY)
+def enter(visit: Visit) -> Answer:
+    """Check name and password, and begin a new session."""
+    login = login_of(request.form.get("login", ""))[:64]
+    try:
+        account = _entitled(visit, login)
+    except Problem as problem:
+        diagnostics.event("sign-in:refused", code=problem.code.name)
+        return _page(visit, login, problem), problem.status
+    # Only now does it write: a slow check of passwords must not keep laptops from syncing.
+    with services().database.work() as session:
+        sitting.begin(session, visit.project, account.login, visit.now)
+        line = AuditLine(visit.now, account.login, "sign-in:begin", account.login, {})
+        audit.write(session, visit.project, line)
+    return _welcome(account)
+
+
+@desk.post("/sign-out")
+@permitted(ANYBODY, writes=True)
+def leave(visit: Visit) -> Answer:
+    """End the session of this browser."""
+    sitting.end(visit.session, visit.project)
+    return redirect(url_for("desk.sign_in"), 303)
+
+
+def _entitled(visit: Visit, login: str) -> Account:
+    throttle, address = state().throttle, request.remote_addr or ""
+    wait = throttle.wait(login, address)
+    if wait > 0:
+        raise Problem(Code.SIGN_IN_WAIT, {"minutes": math.ceil(wait / 60)})
+    with _CHECKS:
+        account = entitled(
+            accounts.get(visit.session, visit.project, login), request.form.get("password", "")
+        )
+    if account is None:
+        throttle.failed(login, address)
+        raise Problem(Code.SIGN_IN_WRONG)
+    throttle.succeeded(login)
+    return account
+
+
+def _welcome(account: Account) -> Response:
+    response = redirect(inside(request.form.get("next") or url_for("desk.overview")), 303)
+    locale = find(account.language)
+    if locale is not None and COOKIE not in request.cookies:
+        response.set_cookie(COOKIE, locale.code, max_age=YEAR, httponly=True, samesite="Strict")
+    return response
+
+
+def _page(visit: Visit, login: str = "", problem: Problem | None = None) -> str:
+    back = request.values.get("next", "")
+    return render_template(
+        "desk/sign_in.html",
+        login=login,
+        back=inside(back) if back else "",
+        error=said(problem) if problem else None,
+    )

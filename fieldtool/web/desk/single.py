@@ -1,0 +1,120 @@
+"""One interview: what was asked and answered, who wrote it and when it came."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from flask import g, render_template, request
+
+from fieldtool.forms import Form
+from fieldtool.problems import Code, Problem
+from fieldtool.storage import forms, histories, interviews, sites
+from fieldtool.storage.interviews import Answered, Interview
+from fieldtool.web.desk.blueprint import desk, state
+from fieldtool.web.desk.interviews import moment_of, title
+from fieldtool.web.desk.places import places_of
+from fieldtool.web.desk.reading import Reading, language_of, read
+from fieldtool.web.desk.visits import Answer, Visit, permitted
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of the history, in the order in which the hub received it."""
+
+    entry: str
+    person: str
+    result: str
+    finished: datetime | None
+    received: datetime | None
+    is_shown: bool
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An interview and everything its page says around the answers."""
+
+    interview: Interview
+    form: str
+    site: list[str]
+    started: datetime | None
+    finished: datetime | None
+    received: datetime | None
+    steps: list[Step]
+    languages: list[tuple[str, str, str, str]]
+    reading: Reading | None
+    raw: tuple[tuple[str, str], ...] = field(repr=False)
+
+
+@desk.get("/interviews/<interview>")
+@permitted("interview.read", writes=True)
+def interview(visit: Visit, interview: str) -> Answer:
+    """Show one interview in a language of its form; the reading is audited."""
+    found = interviews.get(visit.session, visit.project, interview)
+    if found is None:
+        raise Problem(Code.INTERVIEW_NOT_HERE)
+    visit.audit("interview:read", found.interview.number, id=interview)
+    return render_template(
+        "desk/interview.html", shown=_shown(visit, found), codes=request.args.get("codes") == "yes"
+    )
+
+
+def _shown(visit: Visit, found: Answered) -> Shown:
+    one = found.interview
+    form = _form(visit, one.form_hash)
+    places = places_of(sites.all_of(visit.session, visit.project), g.locale.code)
+    finished = moment_of(one.finished)
+    language = language_of(form, request.args.get("read", ""), g.locale) if form else None
+    return Shown(
+        interview=one,
+        form=_title(visit, one),
+        site=places.full_name(one.site) if one.site else [],
+        started=moment_of(one.started),
+        finished=finished,
+        received=visit.moment(one.received_at),
+        steps=_steps(visit, one),
+        languages=_languages(form) if form else [],
+        reading=read(form, found.answers, language, g.locale, finished or datetime.now(UTC))
+        if form and language
+        else None,
+        raw=tuple(found.answers.items()),
+    )
+
+
+def _form(visit: Visit, form_hash: str) -> Form | None:
+    source = forms.source(visit.session, visit.project, form_hash)
+    return None if source is None else state().forms.get(form_hash, lambda: source)
+
+
+def _title(visit: Visit, one: Interview) -> str:
+    for version in forms.versions(visit.session, visit.project, one.form_id):
+        if version.hash == one.form_hash:
+            return title(version)
+    return one.form_id
+
+
+def _languages(form: Form) -> list[tuple[str, str, str, str]]:
+    """Return (address, name without its tag, tag, direction) of each language of the form."""
+    return [
+        (one.tag or one.name, _spoken(one.name), one.tag, one.direction)
+        for one in form.languages
+        if one.name
+    ]
+
+
+def _spoken(name: str) -> str:
+    return name.partition("(")[0].strip() or name
+
+
+def _steps(visit: Visit, one: Interview) -> list[Step]:
+    return [
+        Step(
+            entry=line.entry[:8],
+            person=line.person,
+            result=line.result,
+            finished=moment_of(line.finished),
+            received=visit.moment(line.received_at),
+            is_shown=line.entry == one.revision,
+        )
+        for line in histories.of_interview(visit.session, visit.project, one.id)
+    ]

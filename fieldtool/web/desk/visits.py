@@ -1,0 +1,124 @@
+"""A visit: one request of somebody who may make it, as one unit of work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import wraps
+from typing import Concatenate, ParamSpec, Protocol, cast
+from zoneinfo import ZoneInfo
+
+from flask import g, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from fieldtool.log.kinds import ProjectSettings
+from fieldtool.problems import Code, Problem
+from fieldtool.storage import audit, projects
+from fieldtool.storage.accounts import Account
+from fieldtool.storage.audit import AuditLine
+from fieldtool.storage.database import Session
+from fieldtool.web.desk import sitting
+from fieldtool.web.desk.blueprint import services
+from fieldtool.web.desk.permissions import ANYBODY, PERMISSIONS, may
+from fieldtool.web.desk.sitting import Sitting
+
+Answer = str | tuple[str, int] | Response
+Parameters = ParamSpec("Parameters")
+
+NOBODY = Account("", "", "", "", "")
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What a page needs to know of its request.
+
+    Attributes:
+        session: reads one moment of the database; for a page that writes, everything is kept when
+            the page is made, or nothing.
+        now: milliseconds UTC.
+    """
+
+    session: Session = field(repr=False)
+    settings: ProjectSettings = field(repr=False)
+    account: Account = field(repr=False)
+    now: int
+
+    @property
+    def project(self) -> str:
+        """Return the id of the project."""
+        return self.settings.id
+
+    def may(self, permission: str) -> bool:
+        """Return whether the visitor may do what *permission* names."""
+        return may(self.account.role, permission)
+
+    def moment(self, at: int | None) -> datetime | None:
+        """Return the time *at* (milliseconds UTC) in the project's zone."""
+        return None if at is None else datetime.fromtimestamp(at / 1000, self.zone)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the project's time zone."""
+        return ZoneInfo(self.settings.zone)
+
+    def audit(self, event: str, subject: str = "", **details: str) -> None:
+        """Note that the visitor does *event* (`subject:verb`); never hand an answer in."""
+        line = AuditLine(self.now, self.account.login, event, subject, details)
+        audit.write(self.session, self.project, line)
+
+
+class Permitted(Protocol):
+    """A view that says which permission it needs."""
+
+    permission: str
+
+
+def permitted(
+    permission: str, *, writes: bool = False
+) -> Callable[[Callable[Concatenate[Visit, Parameters], Answer]], Callable[Parameters, Answer]]:
+    """Open a page to those who have *permission*; `writes` where it changes or audits something.
+
+    Whoever is not signed in is sent to the page where one signs in.
+    """
+    if permission != ANYBODY and permission not in PERMISSIONS:
+        raise LookupError(permission)
+
+    def around(
+        view: Callable[Concatenate[Visit, Parameters], Answer],
+    ) -> Callable[Parameters, Answer]:
+        @wraps(view)
+        def visited(*args: Parameters.args, **values: Parameters.kwargs) -> Answer:
+            database = services().database
+            with database.work() if writes else database.read() as session:
+                visit, sat = _visit(session)
+                if permission != ANYBODY and sat is None:
+                    return _to_sign_in()
+                if not may(visit.account.role, permission):
+                    raise Problem(Code.NOT_PERMITTED)
+                g.visit = visit
+                answer = view(visit, *args, **values)
+            if sat is not None:
+                sitting.note_seen(visit.project, sat, visit.now)
+            return answer
+
+        cast("Permitted", visited).permission = permission
+        return visited
+
+    return around
+
+
+def _visit(session: Session) -> tuple[Visit, Sitting | None]:
+    found = projects.ids(session)
+    if not found:
+        raise Problem(Code.HUB_WITHOUT_PROJECT)
+    now = services().clock.now().wall
+    sat = sitting.find(session, found[0], now)
+    account = sat.account if sat else NOBODY
+    return Visit(session, projects.get(session, found[0]), account, now), sat
+
+
+def _to_sign_in() -> Response:
+    # A change is not repeated after signing in: its page is opened again, and looked at.
+    back = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("desk.sign_in", next=back), 303)
