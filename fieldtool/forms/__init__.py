@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from fieldtool.forms.compile import compile_form
 from fieldtool.forms.definition.form import Form
+from fieldtool.forms.definition.read_tree import form_from_tree
+from fieldtool.forms.definition.write_tree import form_to_tree
 from fieldtool.forms.instance.changes import Changes
 from fieldtool.forms.instance.choices import Choice
 from fieldtool.forms.instance.states import NodeState, Violation
@@ -29,6 +31,8 @@ __all__ = [
     "Violation",
     "compile_form",
     "convert_workbook",
+    "form_from_tree",
     "form_hash",
+    "form_to_tree",
     "plain",
 ]

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fieldtool.forms.xpath.ast import Json
 
 ROOT, ELEMENT, ATTRIBUTE, TEXT, COMMENT, INSTRUCTION, NAMESPACE = range(7)
 
@@ -142,3 +146,28 @@ def in_document_order(nodes: Iterable[Node]) -> list[Node]:
         if not unique:
             break
     return ordered + list(unique.values())
+
+
+def node_to_json(node: Node) -> Json:
+    """Return a node as [kind, name, namespace, attributes, text or children]."""
+    attributes: list[Json] = [[each.name, each.uri, each.value] for each in node.attributes]
+    content: Json = [node_to_json(each) for each in node.children] if node.children else node.value
+    return [node.kind, node.name, node.uri, attributes, content]
+
+
+def node_from_json(written: Json) -> Node:
+    """Return the node that `node_to_json` wrote."""
+    assert isinstance(written, list)
+    kind, name, uri, attributes, content = written
+    assert isinstance(kind, int)
+    assert isinstance(attributes, list)
+    node = Node(kind, str(name), str(uri))
+    for each in attributes:
+        assert isinstance(each, list)
+        node.set_attribute(str(each[0]), str(each[2]), str(each[1]))
+    if isinstance(content, list):
+        for child in content:
+            node.append(node_from_json(child))
+    else:
+        node.value = str(content)
+    return node

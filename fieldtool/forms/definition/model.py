@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from fieldtool.forms.nodes import Node
+from fieldtool.forms.nodes import Node, node_from_json
 from fieldtool.forms.xpath import ast
 from fieldtool.forms.xpath.compile import Compiler
 from fieldtool.forms.xpath.context import Context, Evaluate
@@ -14,15 +14,30 @@ from fieldtool.forms.xpath.values import Value
 
 
 class Expression:
-    """An expression of a form; its closure is made when it is first evaluated."""
+    """An expression of a form; tree and closure are made when they are first needed."""
 
-    __slots__ = ("_closure", "_namespaces", "source", "tree")
+    __slots__ = ("_closure", "_namespaces", "_tree", "_written", "source")
 
-    def __init__(self, source: str, tree: ast.Ast, namespaces: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        source: str,
+        tree: ast.Ast | None,
+        namespaces: Mapping[str, str],
+        written: ast.Json = None,
+    ) -> None:
         self.source = source
-        self.tree = tree
+        self._tree = tree
+        self._written = written
         self._namespaces = namespaces
         self._closure: Evaluate | None = None
+
+    @property
+    def tree(self) -> ast.Ast:
+        """Return the tree; a form from the disk cache reads it here."""
+        if self._tree is None:
+            self._tree = ast.from_json(self._written)
+            self._written = None
+        return self._tree
 
     def __repr__(self) -> str:
         return f"Expression({self.source!r})"
@@ -155,10 +170,21 @@ class Action:
     attribute: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class Secondary:
-    """A list or file that expressions look into."""
+    """A list or file that expressions look into; read from the disk cache when first asked for."""
 
-    name: str
-    source: str
-    document: Node | None
+    __slots__ = ("_document", "_written", "name", "source")
+
+    def __init__(self, name: str, source: str, document: Node | None, written: ast.Json = None) -> None:
+        self.name = name
+        self.source = source
+        self._document = document
+        self._written = written
+
+    @property
+    def document(self) -> Node | None:
+        """Return the document, None when the file did not come with the form."""
+        if self._document is None and self._written is not None:
+            self._document = node_from_json(self._written)
+            self._written = None
+        return self._document

@@ -63,7 +63,7 @@ def read_parts(written: Json, namespaces: Mapping[str, str]) -> tuple[Part, ...]
     assert isinstance(written, list)
     for part in written:
         if isinstance(part, list):
-            parts.append(Expression(str(part[0]), ast.from_json(part[1]), namespaces))
+            parts.append(Expression(str(part[0]), None, namespaces, part[1]))
         else:
             parts.append(str(part))
     return tuple(parts)
