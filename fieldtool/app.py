@@ -80,7 +80,7 @@ def _node(app: Flask, config: Config) -> NodeServices:
     # Nobody stays signed in over a restart: the keys were in memory alone.
     app.secret_key = secrets.token_bytes(32)
     app.config["MAX_CONTENT_LENGTH"] = MOST_POSTED
-    return NodeServices(config, _clock(), FormCache(config.folder / "forms"), _hub_client)
+    return NodeServices(config, _clock(), FormCache(config.folder / "forms"), hub_client)
 
 
 def _hub(app: Flask, config: Config) -> HubServices:
@@ -107,10 +107,12 @@ def _add_pages(app: Flask, config: Config) -> None:
         field.install(app)
     else:
         from fieldtool.web import api, desk
+        from fieldtool.web.parts import csrf
 
         parts.install(app, config, desk.HOME)
         desk.install(app)
-        api.install(app)
+        app.register_blueprint(api.api)
+        csrf.exempt(app, api.api)
 
 
 def _clock() -> SystemClock:
@@ -118,7 +120,8 @@ def _clock() -> SystemClock:
     return SystemClock(ZoneInfo("UTC"))
 
 
-def _hub_client(address: str) -> httpx.Client:
+def hub_client(address: str) -> httpx.Client:
+    """Return a client for the hub at *address*."""
     import httpx
 
     # No proxy and no credentials from the environment: nothing on the way that nobody chose.

@@ -750,6 +750,14 @@ class Code(Enum):
         409,
         N_("This hub has no project yet. Begin one first: fieldtool hub init --title NAME"),
     )
+    PROCESS_ENDED = Spec(
+        807,
+        500,
+        N_(
+            "The laptop or the hub of the demo ended by itself. Its log in %(folder)s says more; start the demo again."
+        ),
+    )
+    CHECK_FAILED = Spec(808, 500, N_("The step “%(step)s” failed: %(seen)s"))
     # -- 9xx outputs
 
     @property

@@ -72,6 +72,7 @@ class Sittings:
                 lambda: facts.now(ws, self._clock),
                 presets=presets(ws, site, wave),
                 language=language or None,
+                properties=properties(ws),
             )
             first = {
                 path: text for path, text in interview.answers(everything=True).items() if text
@@ -148,16 +149,21 @@ class Sittings:
             presets=presets(ws, draft.site),
             language=draft.language or None,
             instance_id=draft.id,
+            properties=properties(ws),
         )
         return Sitting(draft, form, interview, seq, values)
 
 
 def presets(ws: Workspace, site: str, wave: str = "") -> dict[str, str]:
-    """Return what the form may know without asking; ignored where it has no such question."""
-    known = {
-        "site": site,
-        "wave": wave,
-        "interviewer": ws.person,
-        "interviewer_sex": ws.membership.sex,
-    }
-    return {path: text for path, text in known.items() if text}
+    """Return what the form may know without asking; ignored where it has no such question.
+
+    A form asks for them with `hidden` questions of these names, at its root or in a group `visit`.
+    """
+    known = {"site": site, "wave": wave, "interviewer_sex": ws.membership.sex}
+    said = {name: text for name, text in known.items() if text}
+    return said | {f"visit/{name}": text for name, text in said.items()}
+
+
+def properties(ws: Workspace) -> dict[str, str]:
+    """Return the metadata that XLSForm's `username` and `deviceid` ask for: a code, never a name."""
+    return {"username": ws.person, "deviceid": ws.membership.device}

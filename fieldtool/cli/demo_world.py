@@ -1,0 +1,216 @@
+"""What the demo is about: a project, places, people, and interviews that nobody ever gave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from fieldtool.app import create_app, hub_services, running
+from fieldtool.cli import projects
+from fieldtool.collect import facts, finalising
+from fieldtool.collect.form_cache import FormCache
+from fieldtool.collect.sitting import Sitting, Sittings, presets
+from fieldtool.collect.synthetic import synthetic_answers
+from fieldtool.config import Config, Face
+from fieldtool.log.clock import Clock, ClockEvidence, SystemClock, ZonedClock
+from fieldtool.questionnaires import places
+from fieldtool.security import passphrase
+from fieldtool.security.accounts import NewAccount, Role
+from fieldtool.storage import people
+from fieldtool.storage.people import Person
+from fieldtool.sync import enrol, inviting
+from fieldtool.sync import node as laptop
+
+if TYPE_CHECKING:
+    import httpx
+
+    from fieldtool.security.workspace import Workspace
+    from fieldtool.web.services import HubServices
+
+ZONE = "Asia/Kabul"
+TITLE = {
+    "fa_AF": "مصونیت جامعه (نمایشی)",
+    "ps": "د ټولنې خونديتوب (نندارتوبيزه)",
+    "en": "Community safety (demo)",
+    "it": "Sicurezza urbana (demo)",
+}
+# Shown on the screen and good for nothing else: the demo listens on this computer only.
+PASSPHRASE = "pomegranate garden"  # noqa: S105 - public by purpose
+LOGINS = (("coordinator", Role.COORDINATOR), ("administrator", Role.ADMINISTRATOR))
+# Who sits at the demo's laptop.
+FACILITATOR = Person("HRT-07", "Parwana", "female", trained=False, language="fa_AF")
+_DAY = 24 * 60 * 60 * 1000
+
+
+@dataclass(frozen=True)
+class Team:
+    """An invented facilitator on a laptop elsewhere: where, in which language, how many."""
+
+    person: Person
+    sites: tuple[str, ...]
+    language: str
+    interviews: int
+
+
+TEAMS = (
+    Team(
+        Person("HRT-01", "Laila", "female", trained=False, language="fa_AF"),
+        ("AF3201",),
+        "fa-AF",
+        11,
+    ),
+    Team(
+        Person("MZR-02", "Farid", "male", trained=False, language="fa_AF"),
+        ("AF2101", "AF1901"),
+        "fa-AF",
+        8,
+    ),
+    Team(
+        Person("JAL-03", "Zarghuna", "female", trained=False, language="ps"),
+        ("AF0601", "AF0101"),
+        "ps",
+        9,
+    ),
+    Team(
+        Person("TOR-04", "Giulia", "female", trained=False, language="it"),
+        ("IT001272", "IT001090"),
+        "it",
+        8,
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Codes:
+    """The enrolment codes of everybody in the demo, by person code."""
+
+    by_person: dict[str, str]
+
+
+def begin(config: Config) -> Codes:
+    """Set up the hub in the folder of *config*: project, places, accounts, people, codes."""
+    with _hub(config) as services:
+        chosen = places.afghan_programme_places() + places.italian_places()
+        project = projects.begin(services, TITLE, ZONE, "afghanistan", chosen)
+        for login, role in LOGINS:
+            wanted = NewAccount(login, login.capitalize(), role, "en", PASSPHRASE)
+            projects.open_account(services, wanted)
+        everybody = [FACILITATOR, *(team.person for team in TEAMS)]
+        now = services.clock.now().wall
+        with services.database.work() as session:
+            codes = {}
+            for person in everybody:
+                people.put(session, project.id, person)
+                codes[person.code] = inviting.invite(session, project.id, person.code, now=now).code
+    return Codes(codes)
+
+
+def collect_elsewhere(
+    client: httpx.Client, hub_url: str, codes: Codes, folder: Path, rng: Random
+) -> Iterator[tuple[str, int]]:
+    """Let every team work on a laptop of its own and sync; yield (person code, interviews)."""
+    forms = FormCache(folder / "forms")
+    for team in TEAMS:
+        code = codes.by_person[team.person.code]
+        workspace = enrol_person(client, hub_url, code, folder)
+        try:
+            _interview(workspace, forms, team, rng)
+            laptop.sync(workspace, client, _clock())
+        finally:
+            workspace.close()
+        yield team.person.code, team.interviews
+
+
+def prepare_laptop(
+    client: httpx.Client, hub_url: str, codes: Codes, folder: Path, rng: Random
+) -> None:
+    """Enrol the demo's facilitator in *folder* and leave two finished interviews to be sent."""
+    workspace = enrol_person(client, hub_url, codes.by_person[FACILITATOR.code], folder)
+    try:
+        team = Team(FACILITATOR, ("AF3201",), "fa-AF", 2)
+        _interview(workspace, FormCache(folder / "forms"), team, rng)
+    finally:
+        workspace.close()
+
+
+def enrol_person(client: httpx.Client, hub_url: str, code: str, folder: Path) -> Workspace:
+    """Set up a workspace with the demo's passphrase and fetch forms and places."""
+    # The least effort that is allowed: what is behind it is printed on the screen anyway.
+    invitation = enrol.Invitation(hub_url, code)
+    workspace = enrol.enrol(client, invitation, PASSPHRASE, folder, passphrase.FLOOR)
+    laptop.sync(workspace, client, _clock())
+    return workspace
+
+
+def _interview(workspace: Workspace, forms: FormCache, team: Team, rng: Random) -> None:
+    version = facts.forms(workspace)[0]
+    for number in range(team.interviews):
+        clock = _Earlier(_clock(), rng.randrange(_DAY // 4) + _DAY * rng.randrange(1, 12))
+        sittings = Sittings(workspace, forms, clock)
+        form = sittings.form(version.hash)
+        language = next(each.name for each in form.languages if each.tag == team.language)
+        draft = sittings.start(version.hash, rng.choice(team.sites), language)
+        with sittings.of(draft.id) as sitting:
+            answers = _invented(sitting, workspace, clock, rng, agreeing=number % 6 != 5)
+            seq = sitting.seq
+        sittings.answer(draft.id, answers, seq, "demo")
+        clock.pass_minutes(rng.randrange(9, 26))
+        finalising.finalise(sittings, draft.id, _result(sittings, draft.id), clock)
+
+
+def _invented(
+    sitting: Sitting, workspace: Workspace, clock: Clock, rng: Random, *, agreeing: bool
+) -> dict[str, str]:
+    answers = synthetic_answers(
+        sitting.form,
+        rng,
+        presets(workspace, sitting.draft.site),
+        sitting.interview.language,
+        lambda: facts.now(workspace, clock),
+        agreeing=agreeing,
+    )
+    asked = sitting.interview.state
+    return {path: text for path, text in answers.items() if asked(path).kind == "question"}
+
+
+def _result(sittings: Sittings, draft: str) -> str:
+    with sittings.of(draft) as sitting:
+        if finalising.check(sitting):
+            return finalising.PARTIAL
+        eligible = sitting.interview.answers().get("eligible", "1")
+    return finalising.COMPLETE if eligible == "1" else finalising.REFUSED
+
+
+def _clock() -> ZonedClock:
+    return ZonedClock(SystemClock(ZoneInfo("UTC")), ZoneInfo(ZONE))
+
+
+class _Earlier:
+    """A clock that is behind, so that the demo's interviews were not all given this minute."""
+
+    def __init__(self, clock: ZonedClock, milliseconds: int) -> None:
+        self._clock = clock
+        self._behind = milliseconds
+
+    def now(self) -> ClockEvidence:
+        evidence = self._clock.now()
+        return replace(evidence, wall=evidence.wall - self._behind)
+
+    def pass_minutes(self, minutes: int) -> None:
+        self._behind -= minutes * 60_000
+
+
+@contextmanager
+def _hub(config: Config) -> Iterator[HubServices]:
+    if config.face is not Face.HUB:
+        raise ValueError("a hub's configuration is needed")
+    app = create_app(config)
+    try:
+        yield hub_services(app)
+    finally:
+        running(app).close()
