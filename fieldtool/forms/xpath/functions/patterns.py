@@ -12,7 +12,7 @@ _PROPERTY = re.compile(r"\\([pP])(?:\{(?:Is)?(\w+)\}|([LMNPSZC]))")
 _POSIX = {
     "Lower": "a-z", "Upper": "A-Z", "Alpha": "a-zA-Z", "Digit": "0-9", "Alnum": "a-zA-Z0-9",
     "Punct": r"!-/:-@\[-`{-~", "Space": r"\s", "ASCII": r"\x00-\x7f",
-    "Alphabetic": "L", "Letter": "L", "Arabic": "؀-ۿݐ-ݿࢠ-ࣿﭐ-﷿ﹰ-﻿", "Latin": "A-Za-zª-ʸ",
+    "Alphabetic": "L", "Letter": "L", "Arabic": "؀-ۿݐ-ݿࢠ-ࣿﭐ-﷿ﹰ-\ufeff", "Latin": "A-Za-zª-ʸ",
 }  # fmt: skip
 
 
