@@ -1,0 +1,1 @@
+"""What leaves the hub as files."""
