@@ -748,7 +748,7 @@ class Code(Enum):
     PROJECT_NOT_BEGUN = Spec(
         806,
         409,
-        N_("This hub has no project yet. Begin one first: fieldtool hub init --title NAME"),
+        N_("This hub has no project yet. Begin one first: “fieldtool hub init --title NAME”."),
     )
     PROCESS_ENDED = Spec(
         807,
