@@ -22,18 +22,9 @@ Options = list[tuple[str, str]]
 
 @desk.app_context_processor
 def names() -> dict[str, Any]:
-    """Return the visit (None where nobody is signed in) and what words fields need."""
+    """Return the visit; None where nobody is signed in."""
     visit: Visit | None = g.get("visit")
-    return {
-        "visit": visit if visit and visit.account.login else None,
-        "word": word,
-        "code_text": code_text,
-        "date_hint": date_hint,
-        "day_options": day_options,
-        "found_line": found_line,
-        "locale_options": locale_options,
-        "result_options": result_options,
-    }
+    return {"visit": visit if visit and visit.account.login else None}
 
 
 @desk.app_template_filter("result_state")
@@ -42,16 +33,19 @@ def result_state(result: str) -> str:
     return RESULT_STATES.get(result, "")
 
 
+@desk.app_template_global()
 def word(kind: str, code: str) -> str:
     """Return the reader's word for *code*, one of the *kind* result, sex, role or level."""
     return label(_LABELS[kind], code)
 
 
+@desk.app_template_global()
 def code_text(code: str) -> Markup:
     """Return *code* set as codes are: left to right, whatever is around it."""
     return Markup('<span class="code">{}</span>').format(code)
 
 
+@desk.app_template_global()
 def date_hint() -> str:
     """Return an example of a day in the reader's calendar; either calendar is understood."""
     visit: Visit = g.visit
@@ -61,6 +55,7 @@ def date_hint() -> str:
     return _("Such as %(example)s; either calendar.") % {"example": example}
 
 
+@desk.app_template_global()
 def day_options(lives: tuple[int, ...]) -> Options:
     """Return how long a code may be good for."""
     return [
@@ -69,16 +64,19 @@ def day_options(lives: tuple[int, ...]) -> Options:
     ]
 
 
+@desk.app_template_global()
 def locale_options() -> Options:
     """Return the languages by their own names."""
     return [(locale.code, locale.name) for locale in LOCALES]
 
 
+@desk.app_template_global()
 def result_options() -> Options:
     """Return the results an interview can have."""
     return [(code, word("result", code)) for code in RESULTS]
 
 
+@desk.app_template_global()
 def found_line(is_filtered: bool, found: int, everything: int) -> str:  # noqa: FBT001 - a template calls it
     """Return how many interviews the filter found, of how many."""
     counts = {"found": filters.number(found), "everything": filters.number(everything)}

@@ -1,0 +1,122 @@
+"""Signing in at the hub: who gets in, who waits, what ends it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.desk.pages import Browser
+from tests.desk.world import COORDINATOR, PASSWORD, World
+
+
+def test_a_coordinator_signs_in_and_sees_the_project(world: World) -> None:
+    page = world.browser().sign_in(COORDINATOR, PASSWORD)
+
+    assert page.heading == "Overview"
+    assert "Community safety" in page.text
+
+
+def test_login_and_password_may_be_typed_on_another_keyboard(world: World) -> None:
+    page = world.browser().sign_in("YUSUF.Herat", PASSWORD.replace("ی", "ي"))
+
+    assert page.heading == "Overview"
+
+
+@pytest.mark.parametrize("login", [COORDINATOR, "nobody.here", "", "'; drop table account"])
+def test_a_wrong_password_is_said_in_one_way_whoever_it_is(world: World, login: str) -> None:
+    browser = world.browser()
+    page = browser.send(browser.open("/sign-in"), "/sign-in", 403, login=login, password="غلط غلط")
+
+    assert "do not fit together" in page.errors()["login"]
+    assert "FT-740" in page.text
+
+
+def test_after_eight_wrong_passwords_even_the_right_one_waits(world: World) -> None:
+    browser = world.browser()
+    page = browser.open("/sign-in")
+    for _ in range(8):
+        page = browser.send(page, "/sign-in", 403, login=COORDINATOR, password="غلط غلط غلط")
+    page = browser.send(page, "/sign-in", 429, login=COORDINATOR, password=PASSWORD)
+
+    assert "Wait" in page.errors()["login"]
+
+
+def test_the_page_asked_for_is_shown_after_signing_in(world: World) -> None:
+    browser = world.browser()
+    page = browser.open("/people")
+    page = browser.send(page, "/sign-in", login=COORDINATOR, password=PASSWORD)
+
+    assert page.heading == "People"
+
+
+@pytest.mark.parametrize("address", ["//evil.example/", "https://evil.example/", "/\\evil.example"])
+def test_signing_in_never_leads_to_another_site(world: World, address: str) -> None:
+    browser = world.browser()
+    page = browser.open("/sign-in?next=" + address)
+    page = browser.send(page, "/sign-in", login=COORDINATOR, password=PASSWORD)
+
+    assert page.heading == "Overview"
+
+
+def test_the_session_is_another_one_after_signing_in(world: World) -> None:
+    browser = world.browser()
+    browser.open("/sign-in")
+    before = _cookie(browser)
+    browser.sign_in(COORDINATOR, PASSWORD)
+    signed_in = _cookie(browser)
+    browser.send(browser.open("/"), "/sign-out")
+    browser.sign_in(COORDINATOR, PASSWORD)
+
+    assert len({before, signed_in, _cookie(browser)}) == 3
+
+
+def test_a_copied_cookie_is_worth_nothing_after_signing_out(world: World) -> None:
+    browser = world.browser(COORDINATOR)
+    copied = _cookie(browser)
+    browser.send(browser.open("/"), "/sign-out")
+    thief = Browser(world.app)
+    thief.client.set_cookie(world.app.config["SESSION_COOKIE_NAME"], copied)
+
+    assert thief.open("/").heading == "Sign in to the hub"
+
+
+def test_half_an_hour_without_a_page_ends_the_session(world: World) -> None:
+    browser = world.browser(COORDINATOR)
+    world.clock.put(timedelta(minutes=29))
+    still = browser.open("/").heading
+    world.clock.put(timedelta(minutes=29))
+    used = browser.open("/").heading
+    world.clock.put(timedelta(minutes=31))
+
+    assert (still, used) == ("Overview", "Overview")
+    assert browser.open("/").heading == "Sign in to the hub"
+
+
+def test_after_twelve_hours_somebody_who_never_paused_signs_in_again(world: World) -> None:
+    browser = world.browser(COORDINATOR)
+    for _ in range(36):
+        world.clock.put(timedelta(minutes=20))
+        page = browser.open("/about")
+
+    assert page.heading == "Sign in to the hub"
+
+
+def test_a_change_without_the_token_of_the_session_is_refused(world: World) -> None:
+    browser = world.browser(COORDINATOR)
+    answer = browser.client.post("/people/new", data={"code": "HRT-09"})
+
+    assert answer.status_code == 400
+    assert "FT-701" in answer.text
+
+
+def test_a_hub_without_a_project_says_what_to_do(empty: World) -> None:
+    page = empty.browser().open("/", status=503)
+
+    assert "fieldtool hub init" in page.text
+
+
+def _cookie(browser: Browser) -> str:
+    name = browser.client.application.config["SESSION_COOKIE_NAME"]
+    cookie = browser.client.get_cookie(name)
+    return cookie.value if cookie else ""
