@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from jinja2 import Environment, nodes
 from tests.house import tree
 
 TEMPLATES = tree.files(tree.TEMPLATES, "*.html")
+FRAGMENTS = [path for path in TEMPLATES if path.name.startswith("_")]
 LONGEST = 120
 # Where text is known to be markup of our own making. Nothing people typed may come here.
 SAFE_ALLOWED: set[str] = set()
@@ -18,6 +20,7 @@ SAFE_ALLOWED: set[str] = set()
 _ENVIRONMENT = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do"], autoescape=True)
 
 
+@cache
 def _parse(path: Path) -> nodes.Template:
     return _ENVIRONMENT.parse(tree.text(path))
 
@@ -51,15 +54,33 @@ def test_escaping_is_switched_off_nowhere_else(path: Path) -> None:
     assert (bool(safe or off)) == (tree.name(path) in SAFE_ALLOWED)
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=tree.name)
-def test_every_imported_part_is_used(path: Path) -> None:
-    template = _parse(path)
+def _imported(template: nodes.Template) -> set[str]:
     imported = {part.target for part in template.find_all(nodes.Import)}
     for part in template.find_all(nodes.FromImport):
         imported |= {one if isinstance(one, str) else one[1] for one in part.names}
+    return imported
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=tree.name)
+def test_every_imported_part_is_used(path: Path) -> None:
+    template = _parse(path)
     used = {name.name for name in template.find_all(nodes.Name) if name.ctx == "load"}
 
-    assert imported - used == set()
+    assert _imported(template) - used == set()
+
+
+@pytest.mark.parametrize("path", FRAGMENTS, ids=tree.name)
+def test_every_used_part_is_imported_where_it_is_used(path: Path) -> None:
+    # An included template sees the imports of its page, until somebody tidies that page.
+    known = set().union(*(_imported(_parse(other)) for other in TEMPLATES))
+    template = _parse(path)
+    called = {
+        call.node.node.name
+        for call in template.find_all(nodes.Call)
+        if isinstance(call.node, nodes.Getattr) and isinstance(call.node.node, nodes.Name)
+    }
+
+    assert called & known - _imported(template) == set()
 
 
 def test_every_macro_is_used_somewhere() -> None:
