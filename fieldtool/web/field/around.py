@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import g, request, session, url_for
 
+from fieldtool.collect import facts
 from fieldtool.i18n import dates, locales
 from fieldtool.web.field import page as pages
 from fieldtool.web.field import places, posted
@@ -95,6 +96,15 @@ def _calendar(locale: str) -> Calendar:
     return posted.calendar_of(chosen) if chosen else dates.usual_calendar(locale)
 
 
+def _title(sitting: Sitting) -> str:
+    version = facts.form_version(workspace(), sitting.draft.form_hash)
+    return (
+        places.in_readers_language(version.title, sitting.form.title)
+        if version
+        else sitting.form.title
+    )
+
+
 def _beside(sitting: Sitting) -> Language | None:
     wanted = session.get("beside")
     if not wanted or wanted == sitting.interview.language:
@@ -104,13 +114,12 @@ def _beside(sitting: Sitting) -> Language | None:
 
 def _around(sitting: Sitting, number: int, beside: Language | None, *, focus: bool) -> Around:
     language = language_of(sitting)
-    place = {"interview": sitting.draft.id, "number": number}
     return Around(
         number=sitting.draft.number,
-        form_title=sitting.form.title,
+        form_title=_title(sitting),
         place=places.name(workspace(), sitting.draft.site),
-        url=url_for("field.fill", **place),
-        answer_url=url_for("field.answer", **place),
+        url=url_for("field.fill", interview=sitting.draft.id, number=number),
+        answer_url=url_for("field.answer", interview=sitting.draft.id, number=number),
         window=request.form.get("window", "")[:16] or secrets.token_hex(4),
         language=shown(language),
         languages=tuple(map(shown, sitting.form.languages)),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from flask import g, render_template
+from flask import render_template
 
 from fieldtool.collect import facts, work
 from fieldtool.problems import Problem
@@ -63,7 +63,7 @@ def project_title() -> str:
     except Problem:
         # Nothing was fetched yet; enrolment told one title.
         return membership.title
-    return titles.get(g.locale.code) or titles.get("en") or membership.title
+    return places.in_readers_language(titles, membership.title)
 
 
 def _next(seen: Overview, *, has_forms: bool) -> str:

@@ -31,7 +31,7 @@ _SAID = {
     "open": N_("open"),
     "begun": N_("begun"),
     "wrong": N_("look again"),
-    "hidden": N_("not needed"),
+    "hidden": N_("not asked now"),
 }
 
 

@@ -11,6 +11,8 @@ from fieldtool.i18n.sorting import sort_key
 from fieldtool.problems import Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from fieldtool.log.kinds import Site
     from fieldtool.security.workspace import Workspace
 
@@ -27,8 +29,13 @@ def name(ws: Workspace, site: str) -> str:
 
 def named(site: Site) -> str:
     """Return the name in the reader's language, else in any."""
-    names = site.names
-    return names.get(g.locale.code) or names.get("en") or next(iter(names.values()), site.id)
+    return in_readers_language(site.names, site.id)
+
+
+def in_readers_language(names: Mapping[str, str], otherwise: str) -> str:
+    """Return the name of *names* (by language) that the reader understands best."""
+    found = names.get(g.locale.code) or names.get("en")
+    return found or next(iter(names.values()), "") or otherwise
 
 
 def grouped(ws: Workspace) -> Grouped:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 # More than this many rows are a list to pick from rather than to read.
 _MOST_ROWS = 30
-_SHORT = 26
+_SHORT = 32
 _PARTS = re.compile(r"(\d*)/(\d*)/(\d*)")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -176,7 +176,7 @@ def _columns(state: NodeState) -> int:
     is_short = all(
         sum(len(str(part)) for part in choice.label) <= _SHORT for choice in state.choices
     )
-    return 2 if "columns" in looks or (len(state.choices) > 6 and is_short) else 0
+    return 2 if "columns" in looks or (len(state.choices) > 4 and is_short) else 0
 
 
 def _date(value: str, reader: Reader) -> DateShown:

@@ -86,18 +86,12 @@ def _page(forms: list[FormVersion], chosen: _Chosen, wrong: dict[str, str]) -> s
         chosen = _Chosen(chosen.form, first, chosen.site)
     return render_template(
         "field/start.html",
-        forms=[(form.hash, title_of(form)) for form in forms],
+        forms=[(form.hash, places.in_readers_language(form.title, form.form_id)) for form in forms],
         languages=languages,
         places=places.grouped(workspace()),
         chosen=chosen,
         wrong=wrong,
     )
-
-
-def title_of(form: FormVersion) -> str:
-    """Return the questionnaire's title in the reader's language."""
-    titles = form.title
-    return titles.get(g.locale.code) or titles.get("en") or form.form_id
 
 
 def _languages(forms: list[FormVersion]) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 
 const saved = document.getElementById("saved");
 const trouble = document.getElementById("trouble");
-const state = { pending: 0, failed: new Set(), leaving: false, place: "" };
+const state = { pending: 0, failed: new Set(), leaving: false, place: "", step: null };
 const FIELDS = "input:not([type=hidden]), select, textarea";
 
 const fill = () => document.getElementById("fill");
@@ -21,6 +21,7 @@ function show() {
 }
 
 function touch(question) {
+  if (state.step?.from !== question.dataset.path) state.step = null;
   // A morph leaves this question alone until what was typed has been answered for.
   question.dataset.dirty = String(Number(question.dataset.dirty || 0) + 1);
   question.setAttribute("hx-morph-skip", "");
@@ -80,6 +81,7 @@ document.addEventListener("htmx:before:swap", (event) => {
 document.addEventListener("htmx:after:swap", () => {
   agree();
   keepFocus();
+  lookBack();
 });
 
 document.addEventListener("htmx:finally:request", (event) => {
@@ -186,6 +188,19 @@ function go(question, step) {
   const next = all[all.indexOf(question) + step];
   if (next) enter(next, step < 0);
   else if (step > 0) document.getElementById("next").focus();
+  state.step = step > 0 ? { from: question.dataset.path, to: next?.dataset.path } : null;
+}
+
+// An answer may bring up a question just after its own, when somebody has already gone on: go back
+// to it, unless the question gone on to has been touched.
+function lookBack() {
+  const at = questionOf(document.activeElement);
+  if (!state.step || state.step.to !== at?.dataset.path) return;
+  const all = questions();
+  const next = all[all.findIndex((one) => one.dataset.path === state.step.from) + 1];
+  if (!next || next === at) return;
+  state.step.to = next.dataset.path;
+  enter(next);
 }
 
 function keepFocus() {
