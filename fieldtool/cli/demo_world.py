@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from fieldtool.security.workspace import Workspace
     from fieldtool.web.services import HubServices
 
-ZONE = "Asia/Kabul"
+UTC_ZONE, PROJECT_ZONE = ZoneInfo("UTC"), ZoneInfo("Asia/Kabul")
 TITLE = {
     "fa_AF": "مصونیت جامعه (نمایشی)",
     "ps": "د ټولنې خونديتوب (نندارتوبيزه)",
@@ -57,31 +57,15 @@ class Team:
     interviews: int
 
 
+def _person(code: str, name: str, sex: str, language: str) -> Person:
+    return Person(code, name, sex, trained=False, language=language)
+
+
 TEAMS = (
-    Team(
-        Person("HRT-01", "Laila", "female", trained=False, language="fa_AF"),
-        ("AF3201",),
-        "fa-AF",
-        11,
-    ),
-    Team(
-        Person("MZR-02", "Farid", "male", trained=False, language="fa_AF"),
-        ("AF2101", "AF1901"),
-        "fa-AF",
-        8,
-    ),
-    Team(
-        Person("JAL-03", "Zarghuna", "female", trained=False, language="ps"),
-        ("AF0601", "AF0101"),
-        "ps",
-        9,
-    ),
-    Team(
-        Person("TOR-04", "Giulia", "female", trained=False, language="it"),
-        ("IT001272", "IT001090"),
-        "it",
-        8,
-    ),
+    Team(_person("HRT-01", "Laila", "female", "fa_AF"), ("AF3201",), "fa-AF", 11),
+    Team(_person("MZR-02", "Farid", "male", "fa_AF"), ("AF2101", "AF1901"), "fa-AF", 8),
+    Team(_person("JAL-03", "Zarghuna", "female", "ps"), ("AF0601", "AF0101"), "ps", 9),
+    Team(_person("TOR-04", "Giulia", "female", "it"), ("IT001272", "IT001090"), "it", 8),
 )
 
 
@@ -96,7 +80,7 @@ def begin(config: Config) -> Codes:
     """Set up the hub in the folder of *config*: project, places, accounts, people, codes."""
     with _hub(config) as services:
         chosen = places.afghan_programme_places() + places.italian_places()
-        project = projects.begin(services, TITLE, ZONE, "afghanistan", chosen)
+        project = projects.begin(services, TITLE, PROJECT_ZONE.key, "afghanistan", chosen)
         for login, role in LOGINS:
             wanted = NewAccount(login, login.capitalize(), role, "en", PASSPHRASE)
             projects.open_account(services, wanted)
@@ -119,7 +103,7 @@ def collect_elsewhere(
         code = codes.by_person[team.person.code]
         workspace = enrol_person(client, hub_url, code, folder)
         try:
-            _interview(workspace, forms, team, rng)
+            interview(workspace, forms, team, rng)
             laptop.sync(workspace, client, _clock())
         finally:
             workspace.close()
@@ -133,7 +117,7 @@ def prepare_laptop(
     workspace = enrol_person(client, hub_url, codes.by_person[FACILITATOR.code], folder)
     try:
         team = Team(FACILITATOR, ("AF3201",), "fa-AF", 2)
-        _interview(workspace, FormCache(folder / "forms"), team, rng)
+        interview(workspace, FormCache(folder / "forms"), team, rng)
     finally:
         workspace.close()
 
@@ -147,7 +131,8 @@ def enrol_person(client: httpx.Client, hub_url: str, code: str, folder: Path) ->
     return workspace
 
 
-def _interview(workspace: Workspace, forms: FormCache, team: Team, rng: Random) -> None:
+def interview(workspace: Workspace, forms: FormCache, team: Team, rng: Random) -> None:
+    """Finalise the team's interviews in *workspace*, given over the last days."""
     version = facts.forms(workspace)[0]
     for number in range(team.interviews):
         clock = _Earlier(_clock(), rng.randrange(_DAY // 4) + _DAY * rng.randrange(1, 12))
@@ -169,7 +154,7 @@ def _invented(
     answers = synthetic_answers(
         sitting.form,
         rng,
-        presets(workspace, sitting.draft.site),
+        presets(workspace, sitting.form, sitting.draft.site),
         sitting.interview.language,
         lambda: facts.now(workspace, clock),
         agreeing=agreeing,
@@ -187,7 +172,7 @@ def _result(sittings: Sittings, draft: str) -> str:
 
 
 def _clock() -> ZonedClock:
-    return ZonedClock(SystemClock(ZoneInfo("UTC")), ZoneInfo(ZONE))
+    return ZonedClock(SystemClock(UTC_ZONE), PROJECT_ZONE)
 
 
 class _Earlier:

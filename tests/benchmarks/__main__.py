@@ -1,0 +1,24 @@
+"""`python -m tests.benchmarks [NAME …]`: measure and print tables."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+from tests.benchmarks import answer, start, wire
+from tests.benchmarks.tables import Table
+
+BENCHMARKS: dict[str, Callable[[], Table]] = {
+    "start": start.measure,
+    "answer": answer.measure,
+    "wire": wire.measure,
+}
+
+
+def main(names: list[str]) -> None:
+    """Print the tables of *names*, of all when there are none."""
+    for name in names or BENCHMARKS:
+        print(BENCHMARKS[name]().text(), flush=True)
+
+
+main(sys.argv[1:])

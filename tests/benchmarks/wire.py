@@ -1,0 +1,140 @@
+"""What 200 interviews weigh on the wire, beside gzip of the same content and OpenRosa posts."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import tempfile
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+
+import httpx
+
+from fieldtool.app import hub_client
+from fieldtool.cli import demo_world
+from fieldtool.cli.demo_world import FACILITATOR, Team
+from fieldtool.cli.processes import Child
+from fieldtool.collect.form_cache import FormCache
+from fieldtool.collect.sitting import Sittings
+from fieldtool.config import Config, Face
+from fieldtool.forms import Form, Interview
+from fieldtool.log.clock import SystemClock, ZonedClock
+from fieldtool.log.entry import Entry
+from fieldtool.log.kinds import Revision
+from fieldtool.security.workspace import Workspace
+from fieldtool.storage import entries
+from fieldtool.sync import node as laptop
+from tests.benchmarks.tables import Table
+
+BATCHES = (1, 20, 200)
+_SITES = ("AF3201", "AF2101", "AF0601")
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One batch: requests and bytes of ours, and the bytes of the same interviews elsewhere."""
+
+    count: int
+    requests: int
+    ours: int
+    ndjson: int
+    openrosa: int
+
+
+def measure() -> Table:
+    """Sync batches of invented Q1 interviews through a real hub process."""
+    with tempfile.TemporaryDirectory() as text:
+        folder = Path(text)
+        codes = demo_world.begin(Config(Face.HUB, folder))
+        with (
+            Child(("hub", "start", "--data", text)) as hub,
+            hub_client(hub.address) as client,
+        ):
+            code = codes.by_person[FACILITATOR.code]
+            ws = demo_world.enrol_person(client, hub.address, code, folder / "node")
+            try:
+                measured = [_batch(ws, client, folder, count) for count in BATCHES]
+            finally:
+                ws.close()
+    return _table(measured)
+
+
+def _batch(ws: Workspace, client: httpx.Client, folder: Path, count: int) -> Measured:
+    forms = FormCache(folder / "forms")
+    before = _entries(ws)
+    chance = Random(count)  # noqa: S311 - invented answers, not secrets
+    demo_world.interview(ws, forms, Team(FACILITATOR, _SITES, "fa-AF", count), chance)
+    clock = ZonedClock(SystemClock(demo_world.UTC_ZONE), demo_world.PROJECT_ZONE)
+    result = laptop.sync(ws, client, clock)
+    new = _entries(ws)[len(before) :]
+    form = Sittings(ws, forms, clock).form(Revision.from_entry(new[0]).form_hash)
+    return Measured(
+        count,
+        result.requests,
+        result.bytes_up,
+        len(gzip.compress(b"\n".join(map(_line, new)), 9, mtime=0)),
+        sum(_openrosa_post(form, Revision.from_entry(entry)) for entry in new),
+    )
+
+
+def _entries(ws: Workspace) -> list[Entry]:
+    with ws.database.read() as session:
+        return entries.after(session, ws.project_id, ws.log, "")
+
+
+def _line(entry: Entry) -> bytes:
+    """Return the same content as a line of JSON: header, salt and payload, without ids."""
+    header = entry.header.tree()
+    header.pop("hash")
+    header.pop("prev")
+    salt = entry.salt or b""
+    return json.dumps(
+        {"header": header, "salt": salt.hex(), "payload": entry.content()}, ensure_ascii=False
+    ).encode()
+
+
+def _openrosa_post(form: Form, revision: Revision) -> int:
+    """Return the bytes of one multipart POST of the instance, request line and headers included."""
+    interview = Interview(
+        form, lambda: datetime.now(UTC), answers=revision.answers, instance_id=revision.interview
+    )
+    content = interview.to_xml().encode()
+    file = {"xml_submission_file": ("submission.xml", content, "text/xml")}
+    request = httpx.Request(
+        "POST", "http://hub.example/submission", files=file, headers={"X-OpenRosa-Version": "1.0"}
+    )
+    lines = [f"{name}: {value}\r\n" for name, value in request.headers.items()]
+    return len("POST /submission HTTP/1.1\r\n" + "".join(lines) + "\r\n") + len(request.read())
+
+
+def _table(measured: list[Measured]) -> Table:
+    rows = []
+    for one in measured:
+        each = [size / one.count for size in (one.ours, one.ndjson, one.openrosa)]
+        rows.append(
+            (
+                str(one.count),
+                str(one.requests),
+                str(one.count),
+                *(f"{size:.0f}" for size in each),
+                f"{each[0] / each[1]:.2f}×",
+                f"{each[0] / each[2]:.3f}×",
+            )
+        )
+    return Table(
+        "Bytes on the wire per interview, Q1, up, with salt, clock and paradata",
+        (
+            "batch",
+            "requests",
+            "OpenRosa posts",
+            "ours",
+            "gzip -9",
+            "OpenRosa",
+            "to gzip",
+            "to OpenRosa",
+        ),
+        tuple(rows),
+        "Row by row and zstd for now; columns are to bring it to at most 150 B and 0.7 of gzip.",
+    )
