@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from fieldtool.log import ids
 from fieldtool.problems import Code, Problem, Problems
 from fieldtool.storage import drafts as stored
 from fieldtool.storage import settings
@@ -39,23 +38,28 @@ class Saved:
     kept: dict[str, str]
 
 
+@dataclass(frozen=True)
+class Begun:
+    """What is settled before the first answer; `draft` is the id of the interview for ever."""
+
+    draft: str
+    form_hash: str
+    site: str
+    language: str
+
+
 def start(
-    ws: Workspace,
-    form_hash: str,
-    site: str,
-    language: str,
-    clock: Clock,
-    first: Mapping[str, str] | None = None,
+    ws: Workspace, begun: Begun, clock: Clock, first: Mapping[str, str] | None = None
 ) -> Draft:
     """Begin an interview; *first* are the values the form itself gave to its questions."""
     now = clock.now()
     with ws.database.work() as session:
         draft = Draft(
-            id=ids.new_id(ids.INTERVIEW),
+            id=begun.draft,
             number=_next_number(session, ws),
-            form_hash=form_hash,
-            site=site,
-            language=language,
+            form_hash=begun.form_hash,
+            site=begun.site,
+            language=begun.language,
             started=now.moment.isoformat(timespec="seconds"),
             changed_at=now.wall,
         )

@@ -13,6 +13,7 @@ from fieldtool.collect import drafts, facts
 from fieldtool.collect.drafts import Saved
 from fieldtool.collect.form_cache import FormCache
 from fieldtool.forms import Changes, Form, Interview
+from fieldtool.log import ids
 from fieldtool.problems import Problem, Problems
 from fieldtool.storage.drafts import Draft
 
@@ -67,17 +68,18 @@ class Sittings:
             ws = self.workspace
             form = self.form(form_hash)
             facts.site(ws, site)
-            interview = Interview(
-                form,
-                lambda: facts.now(ws, self._clock),
-                presets=presets(ws, site, wave),
-                language=language or None,
-                properties=properties(ws),
-            )
+            draft_id = ids.new_id(ids.INTERVIEW)
+            known = presets(ws, form, site, wave)
+            interview = self._interview(form, draft_id, language, presets=known)
             first = {
-                path: text for path, text in interview.answers(everything=True).items() if text
+                path: text
+                for path, text in interview.answers(everything=True).items()
+                # Rows that the form began with have random names: without them in the journal
+                # they would have other ones next time.
+                if text or "[" in path
             }
-            return drafts.start(ws, form_hash, site, interview.language, self._clock, first)
+            begun = drafts.Begun(draft_id, form_hash, site, interview.language)
+            return drafts.start(ws, begun, self._clock, first)
 
     @contextmanager
     def of(self, draft_id: str) -> Iterator[Sitting]:
@@ -142,28 +144,40 @@ class Sittings:
         draft = drafts.read_open(ws, draft_id)
         values, seq = drafts.answers_of(ws, draft_id)
         form = self.form(draft.form_hash)
-        interview = Interview(
-            form,
-            lambda: facts.now(ws, self._clock),
-            answers=values,
-            presets=presets(ws, draft.site),
-            language=draft.language or None,
-            instance_id=draft.id,
-            properties=properties(ws),
-        )
+        known = presets(ws, form, draft.site)
+        interview = self._interview(form, draft_id, draft.language, values, known)
         return Sitting(draft, form, interview, seq, values)
 
+    def _interview(
+        self,
+        form: Form,
+        draft_id: str,
+        language: str,
+        answers: Mapping[str, str] | None = None,
+        presets: Mapping[str, str] | None = None,
+    ) -> Interview:
+        ws = self.workspace
+        return Interview(
+            form,
+            lambda: facts.now(ws, self._clock),
+            answers=answers,
+            presets=presets,
+            language=language or None,
+            instance_id=draft_id,
+            properties={"username": ws.person, "deviceid": ws.membership.device},
+        )
 
-def presets(ws: Workspace, site: str, wave: str = "") -> dict[str, str]:
-    """Return what the form may know without asking; ignored where it has no such question.
 
-    A form asks for them with `hidden` questions of these names, at its root or in a group `visit`.
-    """
-    known = {"site": site, "wave": wave, "interviewer_sex": ws.membership.sex}
-    said = {name: text for name, text in known.items() if text}
-    return said | {f"visit/{name}": text for name, text in said.items()}
-
-
-def properties(ws: Workspace) -> dict[str, str]:
-    """Return the metadata that XLSForm's `username` and `deviceid` ask for: a code, never a name."""
-    return {"username": ws.person, "deviceid": ws.membership.device}
+def presets(ws: Workspace, form: Form, site: str, wave: str = "") -> dict[str, str]:
+    """Return what the form may know without asking, for its hidden values of these names."""
+    known = {
+        "site": site,
+        "wave": wave,
+        "interviewer": ws.person,
+        "interviewer_sex": ws.membership.sex,
+    }
+    return {
+        each.path.split("/", 2)[2]: known[each.name]
+        for each in form.definitions
+        if known.get(each.name) and each.index not in form.controls and each.path.count("/") > 1
+    }

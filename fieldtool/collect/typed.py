@@ -24,32 +24,37 @@ def canonical(state: NodeState, typed: str, locale: str, calendar: Calendar) -> 
     *locale* is the language the text was written in, *calendar* the writer's own. What cannot be
     read is returned as it was typed; the form then refuses it, and `complaint` says why.
     """
-    text = typed.strip()
-    if not text:
-        return ""
+    text = _cleaned(state, typed, locale)
     try:
-        return _reader(state)(state, text, locale, calendar)
+        return _reader(state)(state, text, locale, calendar) if text else ""
     except Problem:
-        # Even what is no answer must fit into XML and UTF-8.
-        return letters.for_storage(text, locale)
+        return text
 
 
 def complaint(state: NodeState, value: str, locale: str, calendar: Calendar) -> Problem | None:
     """Return why *value*, typed or stored, is no answer to this question; None when it is one."""
-    text = value.strip()
-    if not text:
-        return None
+    text = _cleaned(state, value, locale)
     try:
-        _reader(state)(state, text, locale, calendar)
+        if text:
+            _reader(state)(state, text, locale, calendar)
     except Problem as problem:
         return problem
     return None
 
 
-def _text(state: NodeState, text: str, locale: str, _calendar: Calendar) -> str:
+def _cleaned(state: NodeState, typed: str, locale: str) -> str:
+    text = typed.strip()
+    if state.choices and set(text.split()) <= {choice.value for choice in state.choices}:
+        # Codes are the form's own and are compared letter by letter.
+        return text
+    # Even what is no answer must fit into XML and UTF-8.
+    return letters.for_storage(text, locale).strip()
+
+
+def _text(state: NodeState, text: str, _locale: str, _calendar: Calendar) -> str:
     if "numbers" in state.appearance.split():
-        return digits.to_ascii(letters.for_storage(text, locale))
-    return letters.for_storage(text, locale)
+        return digits.to_ascii(text)
+    return text
 
 
 def _integer(_state: NodeState, text: str, _locale: str, _calendar: Calendar) -> str:
