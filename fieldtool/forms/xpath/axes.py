@@ -17,6 +17,7 @@ from fieldtool.forms.nodes import (
 from fieldtool.forms.xmltext import in_scope
 from fieldtool.forms.xpath import ast
 
+XHTML = "http://www.w3.org/1999/xhtml"  # never the namespace of answers, so it needs a prefix
 REVERSE = frozenset({"ancestor", "ancestor-or-self", "preceding", "preceding-sibling"})
 
 
@@ -129,7 +130,7 @@ def matcher(test: ast.Test, axis: str, namespace: Callable[[str], str]) -> Calla
         return lambda node: node.kind == principal
     prefix, _, local = test.name.rpartition(":") if test.kind == "name" else (test.name, "", "")
     if not prefix:
-        return lambda node: node.kind == principal and node.name == local
+        return lambda node: node.kind == principal and node.name == local and node.uri != XHTML
     return _prefixed(principal, prefix, local, namespace(prefix))
 
 

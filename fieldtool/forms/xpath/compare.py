@@ -40,7 +40,8 @@ def comparison(left: Evaluate, right: Evaluate, sign: str) -> Evaluate:
         def holds(first: Value, second: Value) -> bool:
             return in_order(to_number(first, zone), to_number(second, zone))
 
-        return _any_pair(left(context), right(context), holds)
+        firsts, seconds = _each(left(context)), _each(right(context))
+        return any(holds(first, second) for first in firsts for second in seconds)
 
     return evaluate
 

@@ -23,9 +23,15 @@ def no_namespaces(_prefix: str) -> str:
 
 @dataclass(frozen=True)
 class Compiler:
-    """Compiles trees in which *namespace* tells what prefixes mean."""
+    """Compiles trees.
+
+    Attributes:
+        namespace: tells what a prefix means.
+        late: a misused function is reported when it is reached, not when it is compiled.
+    """
 
     namespace: Callable[[str], str] = no_namespaces
+    late: bool = False
 
     def compile(self, tree: ast.Ast) -> Evaluate:
         """Return the closure that evaluates *tree*; raises Problem for unknown functions."""
@@ -37,13 +43,46 @@ class Compiler:
             case ast.Negation(operand):
                 return _negated(self.compile(operand))
             case ast.Call(name, arguments):
-                return call(name, arguments, self.compile)
+                return self._call(name, arguments)
             case ast.Filter(primary, predicates):
                 return filtered(self.compile(primary), tuple(map(self.compile, predicates)))
             case ast.Path():
                 return path(tree, self.compile, self.namespace)
             case ast.Operation(operator, operands):
                 return _operation(operator, tuple(map(self.compile, operands)))
+
+    def _call(self, name: str, arguments: tuple[ast.Ast, ...]) -> Evaluate:
+        try:
+            return call(self._own_name(name), arguments, self.compile)
+        except Problem as problem:
+            if self.late:
+                return _raising(problem)
+            raise
+
+    def _own_name(self, name: str) -> str:
+        """Return the name under which a function is known, whatever prefix the form gives it."""
+        prefix, _, local = name.rpartition(":")
+        uri = self.namespace(prefix) if prefix else ""
+        if not uri:
+            return name
+        known = LIBRARIES.get(uri)
+        return f"{{{uri}}}{local}" if known is None else f"{known}{local}"
+
+
+LIBRARIES = {
+    "http://openrosa.org/javarosa": "jr:",
+    "http://openrosa.org/xforms": "",
+    "http://www.opendatakit.org/xforms": "odk:",
+    "http://www.w3.org/2002/xforms": "",
+    "http://www.w3.org/2005/xpath-functions": "",
+}
+
+
+def _raising(problem: Problem) -> Evaluate:
+    def evaluate(_context: Context) -> Value:
+        raise problem
+
+    return evaluate
 
 
 def _constant(value: str | float) -> Evaluate:

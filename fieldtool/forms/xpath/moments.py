@@ -67,6 +67,17 @@ def days_of(moment: date) -> float:
     return float((moment - EPOCH).days)
 
 
+def whole_days_of(moment: date, zone: tzinfo | None) -> float:
+    """Return the number of the calendar day in *zone*.
+
+    Collect counts whole days when a date or date-time is used as a number, so comparing two times
+    of one day finds them equal; decimal-date-time() is there for more.
+    """
+    if isinstance(moment, datetime):
+        moment = (moment if zone is None else moment.astimezone(zone)).date()
+    return float((moment - EPOCH).days)
+
+
 def from_days(days: float, zone: tzinfo) -> datetime:
     """Return the moment that lies *days* after 1970-01-01 UTC, in *zone*."""
     milliseconds = round(days * 86_400_000)

@@ -9,14 +9,13 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from fieldtool.forms.nodes import Node
-from fieldtool.forms.xpath.moments import days_of, iso_datetime, read_moment
+from fieldtool.forms.xpath.moments import iso_datetime, read_moment, whole_days_of
 
 Nodes: TypeAlias = list[Node]
 Value: TypeAlias = "str | float | bool | date | Nodes"
 
 NAN = math.nan
-_NUMBER = re.compile(r"-?(\d+(\.\d*)?|\.\d+)")
-_SCIENTIFIC = re.compile(r"-?\d+(\.\d+)?[eE][+-]?\d+")
+_NUMBER = re.compile(r"-?([0-9]+([.,][0-9]*)?|[.,][0-9]+)")  # Collect reads 1,5 as well
 
 
 def to_text(value: Value) -> str:
@@ -53,7 +52,7 @@ def to_number(value: Value, zone: tzinfo | None = None) -> float:
     if isinstance(value, bool):
         return 1.0 if value else 0.0
     if isinstance(value, date):
-        return days_of(value)
+        return whole_days_of(value, zone)
     return text_number(to_text(value), zone)
 
 
@@ -61,21 +60,11 @@ def text_number(text: str, zone: tzinfo | None = None) -> float:
     """Return the number that *text* spells, NaN when it spells none."""
     text = text.strip(" \t\r\n")
     if _NUMBER.fullmatch(text):
-        return float(text)
+        return float(text.replace(",", "."))
     if len(text) >= 10 and text[4] == "-":
         moment = read_moment(text, zone)
-        return NAN if moment is None else days_of(moment)
+        return NAN if moment is None else whole_days_of(moment, zone)
     return NAN
-
-
-def loose_number(value: Value, zone: tzinfo | None = None) -> float:
-    """Return a number also from `4,6` and `1e-3`, where ODK's functions accept them."""
-    if isinstance(value, str | list):
-        text = to_text(value).strip().replace(",", ".")
-        if _SCIENTIFIC.fullmatch(text):
-            return float(text)
-        return text_number(text, zone)
-    return to_number(value, zone)
 
 
 def to_boolean(value: Value) -> bool:

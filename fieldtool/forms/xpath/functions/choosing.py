@@ -39,11 +39,15 @@ def coalesce(*arguments: Evaluate) -> Evaluate:
         value: Value = ""
         for argument in arguments:
             value = argument(context)
-            if to_text(value):
+            if not _is_blank(value):
                 return value
-        return value
+        return "" if _is_blank(value) else value
 
     return evaluate
+
+
+def _is_blank(value: Value) -> bool:
+    return to_text(value) in ("", "NaN") if isinstance(value, float) else not to_text(value)
 
 
 @special("once", 1)
@@ -51,7 +55,11 @@ def once(argument: Evaluate) -> Evaluate:
     """Keep what the question holds already; work it out only while it is blank."""
 
     def evaluate(context: Context) -> Value:
-        return context.current.text() or argument(context)
+        kept = context.current.text()
+        if kept:
+            return kept
+        value = argument(context)
+        return "" if _is_blank(value) else value
 
     return evaluate
 
@@ -85,7 +93,7 @@ def selected_at(context: Context, value: Value, place: Value) -> Value:
 @function("checklist", 2, MANY)
 def checklist(context: Context, least: Value, most: Value, *values: Value) -> Value:
     """Count what is true; -1 as a limit is no limit."""
-    count = sum(1.0 for each in _flattened(values) if _holds(each))
+    count = sum(1.0 for each in _flattened(values) if to_boolean(each))
     return _between(context, count, least, most)
 
 
@@ -94,7 +102,7 @@ def weighted_checklist(context: Context, least: Value, most: Value, *values: Val
     """Add the weights of what is true; values and weights alternate."""
     zone = context.world.zone
     every = _flattened_pairs(values)
-    total = sum((to_number(weight, zone) for value, weight in every if _holds(value)), 0.0)
+    total = sum((to_number(weight, zone) for value, weight in every if to_boolean(value)), 0.0)
     return _between(context, total, least, most)
 
 
@@ -112,14 +120,6 @@ def _flattened_pairs(values: tuple[Value, ...]) -> list[tuple[Value, Value]]:
     for value, weight in zip(values[::2], values[1::2], strict=True):
         pairs.extend(zip(_flattened((value,)), _flattened((weight,)), strict=False))
     return pairs
-
-
-def _holds(value: Value) -> bool:
-    # A ticked box arrives as text: "1", "yes" and "true" hold, blank, "0" and "false" do not.
-    if isinstance(value, str):
-        number = to_number(value)
-        return bool(value) and number != 0 and value not in ("false", "no", "NaN")
-    return to_boolean(value)
 
 
 def _between(context: Context, count: float, least: Value, most: Value) -> bool:

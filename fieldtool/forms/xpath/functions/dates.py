@@ -39,11 +39,9 @@ def _as_day(found: date, value: Value, zone: tzinfo) -> date:
 
 @function("date-time", 1)
 def date_time(context: Context, value: Value) -> Value:
-    """Return the moment; a day begins at its midnight in the project's zone."""
+    """Return the moment in the project's zone; a day without a time stays one."""
     found = _moment("date-time", value, context.world.zone)
-    if isinstance(found, str) or isinstance(found, datetime):
-        return found
-    return datetime.combine(found, time(), context.world.zone)
+    return found.astimezone(context.world.zone) if isinstance(found, datetime) else found
 
 
 def _moment(name: str, value: Value, zone: tzinfo) -> date | str:
@@ -52,20 +50,17 @@ def _moment(name: str, value: Value, zone: tzinfo) -> date | str:
         return value
     if isinstance(value, bool):
         raise failed(name, "true or false is no date")
-    number = value if isinstance(value, float) else NAN
-    text = "" if isinstance(value, float) else to_text(value).strip()
-    if not isinstance(value, float):
-        if not text:
-            return ""
-        found = read_moment(text, zone)
-        if found is not None:
-            return found
+    if isinstance(value, float):
+        return from_days(value, zone) if abs(value) < 2_000_000 else ""
+    text = to_text(value).strip()
+    found = read_moment(text, zone) if text else None
+    if found is None and isinstance(value, list):
+        # A question may hold a number of days; a number in quotes is a mistake in the form.
         number = text_number(text, zone)
-    if math.isnan(number) or abs(number) > 2_000_000:
-        if isinstance(value, float):
-            return ""
+        found = from_days(number, zone) if abs(number) < 2_000_000 else None
+    if found is None and text:
         raise failed(name, f"“{text[:60]}” is no date")
-    return from_days(number, zone)
+    return found or ""
 
 
 @function("decimal-date-time", 1)
@@ -126,6 +121,7 @@ def _fill(pattern: str, moment: datetime) -> str:
         "n": str(moment.month), "b": MONTHS[moment.month - 1], "d": f"{moment.day:02}",
         "e": str(moment.day), "H": f"{moment.hour:02}", "h": str(moment.hour),
         "M": f"{moment.minute:02}", "S": f"{moment.second:02}",
+        "W": str(moment.isocalendar().week),
         "3": f"{moment.microsecond // 1000:03}", "a": DAYS[moment.weekday()], "%": "%",
     }  # fmt: skip
     filled: list[str] = []

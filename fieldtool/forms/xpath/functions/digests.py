@@ -14,7 +14,7 @@ from fieldtool.forms.xpath.paths import nodes_of
 from fieldtool.forms.xpath.values import Value, to_number, to_text
 
 _ALGORITHMS = {"MD5": "md5", "SHA-1": "sha1", "SHA-256": "sha256", "SHA-384": "sha384", "SHA-512": "sha512"}
-_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+_LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 @function("digest", 2, 3)
@@ -47,7 +47,9 @@ def uuid(context: Context, length: Value | None = None) -> Value:
 
         return str(standard.UUID(int=chance.getrandbits(128), version=4))
     wanted = to_number(length, context.world.zone)
-    count = 0 if math.isnan(wanted) else min(int(wanted), 1000)
+    if math.isnan(wanted):
+        raise failed("uuid", "its length must be a number")
+    count = min(int(wanted), 1000)
     return "".join(chance.choice(_LETTERS) for _ in range(count))
 
 
@@ -75,8 +77,10 @@ def _shuffled(nodes: list[Node], seed: int) -> list[Node]:
     state = int(state)
     if state <= 0:
         state += 2147483646
-    for place in range(len(nodes) - 1, 0, -1):
+    shuffled: list[Node] = []
+    for place, node in enumerate(nodes):
         state = state * 16807 % 2147483647
         other = int((state - 1) / 2147483646 * (place + 1))
-        nodes[place], nodes[other] = nodes[other], nodes[place]
-    return nodes
+        shuffled.append(node)
+        shuffled[place], shuffled[other] = shuffled[other], node
+    return shuffled

@@ -45,9 +45,6 @@ def itext(context: Context, name: Value) -> Value:
     return context.world.itext(to_text(name))
 
 
-function("itext", 1)(itext)
-
-
 @function("jr:choice-name", 2)
 def choice_name(context: Context, value: Value, reference: Value) -> Value:
     """Return the label of a choice; *reference* is the path of the question, as text or as nodes."""

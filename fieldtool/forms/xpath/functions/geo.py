@@ -62,7 +62,7 @@ def area(_context: Context, *values: Value) -> Value:
     """Return square metres inside the ring of points, on a sphere."""
     points = _all_points(values)
     if points is None:
-        return NAN
+        raise failed("area", "it needs points")
     if len(points) < 3:
         return 0.0
     ring = points if points[0] == points[-1] else [*points, points[0]]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_FLOOR, Decimal
 
 from fieldtool.forms.xpath.context import Context
 from fieldtool.forms.xpath.functions.registry import MANY, context_value, function
 from fieldtool.forms.xpath.functions.strings import texts
-from fieldtool.forms.xpath.values import NAN, Value, loose_number, text_number, to_number
+from fieldtool.forms.xpath.values import NAN, Value, text_number, to_number
 
 
 @function("number", 0, 1)
@@ -19,7 +19,7 @@ def number(context: Context, value: Value | None = None) -> Value:
 
 @function("int", 1)
 def int_(context: Context, value: Value) -> Value:
-    found = loose_number(value, context.world.zone)
+    found = to_number(value, context.world.zone)
     return found if math.isnan(found) or math.isinf(found) else math.copysign(float(int(found)), found)
 
 
@@ -30,20 +30,17 @@ def abs_(context: Context, value: Value) -> Value:
 
 @function("round", 1, 2)
 def round_(context: Context, value: Value, places: Value | None = None) -> Value:
-    """Round half up to whole numbers as XPath does, half away from zero to *places*."""
-    found = loose_number(value, context.world.zone)
+    """Round half up, to *places* after the point, or before it when negative."""
+    found = to_number(value, context.world.zone)
     if math.isnan(found) or math.isinf(found):
         return found
     if places is None:
         return math.copysign(float(math.floor(found + 0.5)), found)
     digits = to_number(places, context.world.zone)
-    if math.isnan(digits) or math.isinf(digits):
+    if not abs(digits) <= 300:
         return found
-    try:
-        unit = Decimal(1).scaleb(-int(digits))
-        rounded = (Decimal(repr(found)) / unit).to_integral_value(ROUND_HALF_UP) * unit
-    except InvalidOperation:
-        return found
+    scaled = Decimal(repr(found)).scaleb(int(digits)) + Decimal("0.5")
+    rounded = scaled.to_integral_value(ROUND_FLOOR).scaleb(-int(digits))
     return math.copysign(float(rounded), found)
 
 
@@ -79,12 +76,11 @@ def max_(context: Context, *values: Value) -> Value:
 def _extreme(
     context: Context, values: tuple[Value, ...], choose: Callable[[list[float]], float]
 ) -> float:
+    zone = context.world.zone
     found: list[float] = []
     for value in values:
-        if isinstance(value, list):
-            found.extend(text_number(node.text(), context.world.zone) for node in value)
-        else:
-            found.append(to_number(value, context.world.zone))
+        texts_ = [node.text() for node in value] if isinstance(value, list) else [value]
+        found.extend(to_number(each, zone) for each in texts_ if each != "")
     if not found or any(math.isnan(each) for each in found):
         return NAN
     return choose(found)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 
 from fieldtool.forms.xpath.context import Context
 from fieldtool.forms.xpath.functions.patterns import whole_match
 from fieldtool.forms.xpath.functions.registry import MANY, context_value, function
 from fieldtool.forms.xpath.values import NAN, Value, to_number, to_text
+
+_SPACES = re.compile(r"[ \t\r\n]+")
 
 
 def texts(values: tuple[Value, ...]) -> list[str]:
@@ -100,7 +103,8 @@ def string_length(context: Context, value: Value | None = None) -> Value:
 
 @function("normalize-space", 0, 1)
 def normalize_space(context: Context, value: Value | None = None) -> Value:
-    return " ".join(to_text(context_value(context) if value is None else value).split())
+    text = to_text(context_value(context) if value is None else value)
+    return _SPACES.sub(" ", text).strip(" ")  # XML knows four kinds of white space only
 
 
 @function("translate", 3)

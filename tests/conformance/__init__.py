@@ -1,0 +1,1 @@
+"""Runs the recorded cases of ODK's engines: `python -m tests.conformance [FOLDER]`."""
