@@ -1,0 +1,88 @@
+"""A real process that works on interviews until it is killed; started by test_kill.
+
+It imports everything once and forks for each run, so that many kills take little time.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import sys
+from itertools import count
+from pathlib import Path
+
+from fieldtool.collect import drafts, finalising
+from fieldtool.collect.form_cache import FormCache
+from fieldtool.collect.sitting import Sittings
+from fieldtool.problems import Problem
+from fieldtool.security import workspace as workspaces
+from tests.clocks import StepClock
+from tests.collect.conftest import DARI, PASSPHRASE, SITE
+
+
+def say(*words: object) -> None:
+    os.write(1, (" ".join(map(str, words)) + "\n").encode())
+
+
+def open_work(folder: Path) -> Sittings:
+    name = workspaces.listing(folder)[0][0]
+    ws = workspaces.unlock(folder, name, PASSPHRASE, 0)
+    return Sittings(ws, FormCache(folder / "forms"), StepClock())
+
+
+def answer(folder: Path, draft: str) -> None:
+    """Answer one question after the other; every line that is said is an answer shown as saved."""
+    sittings = open_work(folder)
+    base = drafts.answers_of(sittings.workspace, draft)[1]
+    for number in count():
+        path = ("why", "person/age", "distance")[number % 3]
+        value = f"{os.getpid()}{number}"
+        base = sittings.answer(draft, {path: value}, base, "windowaaaa").saved.seq
+        say("saved", base, path, value)
+
+
+def finalise(folder: Path, form: str) -> None:
+    """Do whole interviews; every line that is said is one shown as finalised."""
+    sittings = open_work(folder)
+    while True:
+        draft = sittings.start(form, SITE.id, DARI).id
+        sittings.answer(draft, {"why": "شب‌ها"}, 0, "windowaaaa")
+        entry = finalising.finalise(sittings, draft, "partial", StepClock())
+        say("finalised", draft, entry.id)
+
+
+def fill_disk(folder: Path, draft: str) -> None:
+    """Answer until nothing fits, then go on when there is room again."""
+    sittings = open_work(folder)
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    log = sittings.workspace.folder / "work.db-wal"
+    resource.setrlimit(resource.RLIMIT_FSIZE, (log.stat().st_size + 100_000, -1))
+    try:
+        for number in count():
+            value = f"{number} " + "پاسخ" * 50
+            seq = sittings.answer(draft, {"why": value}, 0, "windowaaaa").saved.seq
+            say("saved", seq, "why", number)
+    except Problem as problem:
+        say("problem", problem.code.name)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (-1, -1))
+    seq = sittings.answer(draft, {"why": "پس از آن"}, 0, "windowaaaa").saved.seq
+    say("saved", seq, "why", "after")
+
+
+def main(folder: Path) -> None:
+    """For each line `<what> <about>` fork, do it, and say when that process is dead."""
+    kinds = {"answer": answer, "finalise": finalise, "fill": fill_disk}
+    for line in sys.stdin:
+        what, about = line.split()
+        child = os.fork()
+        if child == 0:
+            kinds[what](folder, about)
+            os._exit(0)
+        say("pid", child)
+        os.waitpid(child, 0)
+        say("dead")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

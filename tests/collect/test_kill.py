@@ -1,0 +1,156 @@
+"""Kill -9 at any moment, and a full disk: what was shown as saved is there afterwards."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from fieldtool.collect import drafts
+from fieldtool.log.kinds import FormPublished
+from fieldtool.security import workspace as workspaces
+from fieldtool.security.passphrase import FLOOR
+from fieldtool.security.workspace import Workspace
+from fieldtool.storage import drafts as stored
+from fieldtool.storage import entries
+from tests.clocks import StepClock
+from tests.collect.conftest import DARI, PASSPHRASE, filled, membership
+
+KILLS = 24
+INTERVIEW = "m4xahrt7q2zz5k3f"
+
+pytestmark = [
+    pytest.mark.processes,
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="the killed process is made by fork"),
+]
+
+
+class Worker:
+    """The process that makes processes to be killed."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.process = process
+
+    def begin(self, what: str, about: str) -> int:
+        assert self.process.stdin is not None
+        self.process.stdin.write(f"{what} {about}\n")
+        self.process.stdin.flush()
+        word, number = self.said()
+        assert word == "pid"
+        return int(number)
+
+    def said(self) -> list[str]:
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        assert line, "the worker is gone"
+        return line.split()
+
+    def until_dead(self) -> list[list[str]]:
+        lines = []
+        while (line := self.said()) != ["dead"]:
+            lines.append(line)
+        return lines
+
+    def run_and_kill(self, what: str, about: str, after: float) -> list[list[str]]:
+        """Return what was said before the process was killed, *after* its first word."""
+        pid = self.begin(what, about)
+        first = self.said()
+        time.sleep(after)
+        os.kill(pid, signal.SIGKILL)
+        return [first, *self.until_dead()]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, form: FormPublished) -> Path:
+    ws = workspaces.create(tmp_path, membership(), PASSPHRASE, FLOOR)
+    filled(ws, StepClock(), form)
+    drafts.start(ws, drafts.Begun(INTERVIEW, form.hash, "hrt-3", DARI), StepClock())
+    ws.close()
+    return tmp_path
+
+
+@pytest.fixture
+def worker(folder: Path) -> Iterator[Worker]:
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.collect.killed", str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        yield Worker(process)
+        assert process.stdin is not None
+        process.stdin.close()
+
+
+@contextmanager
+def reopened(folder: Path) -> Iterator[Workspace]:
+    """Open the workspace as after a restart; opening verifies every page of the file."""
+    name = workspaces.listing(folder)[0][0]
+    ws = workspaces.unlock(folder, name, PASSPHRASE, 0)
+    yield ws
+    ws.close()
+
+
+def journal(folder: Path) -> dict[int, tuple[str, str]]:
+    with reopened(folder) as ws, ws.database.read() as session:
+        lines = stored.journal(session, ws.project_id, INTERVIEW)
+    return {line.seq: (line.path, line.value) for line in lines}
+
+
+def test_no_answer_shown_as_saved_is_lost_by_kill_9(folder: Path, worker: Worker) -> None:
+    rng = random.Random(1405)  # noqa: S311 - moments to kill at
+    saved: dict[int, tuple[str, str]] = {}
+    for _ in range(KILLS):
+        known = len(journal(folder))
+        said = worker.run_and_kill("answer", INTERVIEW, rng.uniform(0, 0.12))
+        saved.update({int(seq): (path, value) for _, seq, path, value in said})
+        found = journal(folder)
+
+        assert saved.items() <= found.items()
+        assert len(found) <= known + len(said) + 1, "at most one answer more than was shown"
+        assert sorted(found) == list(range(1, len(found) + 1))
+    assert len(saved) > KILLS * 2
+
+
+def test_an_interview_killed_while_it_is_finalised_is_a_draft_or_in_the_log(
+    folder: Path, worker: Worker, form: FormPublished
+) -> None:
+    rng = random.Random(1406)  # noqa: S311 - moments to kill at
+    finalised: set[tuple[str, str]] = set()
+    for _ in range(KILLS // 2):
+        said = worker.run_and_kill("finalise", form.hash, rng.uniform(0, 0.2))
+        finalised.update((draft, entry) for _, draft, entry in said)
+        with reopened(folder) as ws, ws.database.read() as session:
+            run = entries.run(session, ws.project_id, ws.log)
+            closed = stored.all_of(session, ws.project_id, stored.FINALISED)
+            still_open = stored.all_of(session, ws.project_id)
+        assert run is not None
+        in_log = {entry.header.subject for entry in run.entries}
+
+        assert finalised <= {(entry.header.subject, entry.id) for entry in run.entries}
+        assert in_log == {draft.id for draft in closed}
+        assert not in_log & {draft.id for draft in still_open}
+    assert len(finalised) >= KILLS // 2
+
+
+def test_a_full_disk_loses_nothing_and_the_interview_goes_on_when_there_is_room(
+    folder: Path, worker: Worker
+) -> None:
+    worker.begin("fill", INTERVIEW)
+    said = worker.until_dead()
+    seqs = [int(words[1]) for words in said if words[0] == "saved"]
+    found = journal(folder)
+
+    assert ["problem", "DISK_FAILING"] in said
+    assert said[-1][3] == "after"
+    assert len(seqs) > 10
+    assert set(seqs) <= set(found)
+    assert found[max(found)] == ("why", "پس از آن")
