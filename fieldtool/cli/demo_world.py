@@ -43,7 +43,7 @@ TITLE = {
 PASSPHRASE = "pomegranate garden"  # noqa: S105 - public by purpose
 LOGINS = (("coordinator", Role.COORDINATOR), ("administrator", Role.ADMINISTRATOR))
 # Who sits at the demo's laptop.
-FACILITATOR = Person("HRT-07", "Parwana", "female", trained=False, language="fa_AF")
+FACILITATOR = Person("HRT-07", "پروانه", "female", trained=False, language="fa_AF")
 _DAY = 24 * 60 * 60 * 1000
 
 
@@ -62,9 +62,9 @@ def _person(code: str, name: str, sex: str, language: str) -> Person:
 
 
 TEAMS = (
-    Team(_person("HRT-01", "Laila", "female", "fa_AF"), ("AF3201",), "fa-AF", 11),
-    Team(_person("MZR-02", "Farid", "male", "fa_AF"), ("AF2101", "AF1901"), "fa-AF", 8),
-    Team(_person("JAL-03", "Zarghuna", "female", "ps"), ("AF0601", "AF0101"), "ps", 9),
+    Team(_person("HRT-01", "لیلا", "female", "fa_AF"), ("AF3201",), "fa-AF", 11),
+    Team(_person("MZR-02", "فرید", "male", "fa_AF"), ("AF2101", "AF1901"), "fa-AF", 8),
+    Team(_person("JAL-03", "زرغونه", "female", "ps"), ("AF0601", "AF0101"), "ps", 9),
     Team(_person("TOR-04", "Giulia", "female", "it"), ("IT001272", "IT001090"), "it", 8),
 )
 
@@ -101,7 +101,7 @@ def collect_elsewhere(
     forms = FormCache(folder / "forms")
     for team in TEAMS:
         code = codes.by_person[team.person.code]
-        workspace = enrol_person(client, hub_url, code, folder)
+        workspace = enrol_person(client, hub_url, code, folder / team.person.code)
         try:
             interview(workspace, forms, team, rng)
             laptop.sync(workspace, client, _clock())
