@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from fieldtool.forms.definition.findings import Findings
 from fieldtool.forms.definition.form import Form
-from fieldtool.forms.definition.model import Definition, Secondary
+from fieldtool.forms.definition.model import Bind, Definition, Secondary
 from fieldtool.forms.definition.read_actions import read_actions
 from fieldtool.forms.definition.read_body import BodyReader, Places, repeat_paths
 from fieldtool.forms.definition.read_model import (
     read_bind,
     read_definitions,
     read_itext,
+    with_instance_id,
     without_templates,
 )
 from fieldtool.forms.definition.texts import Texts
@@ -68,10 +69,14 @@ class _Compilation:
     def form(self, name: str) -> Form:
         """Return the form, or raise Problems."""
         instance = self._primary()
+        made = with_instance_id(instance, self.namespaces)
         repeats = repeat_paths(self.body, f"/{instance.name}")
         definitions = read_definitions(instance, repeats, self.findings)
         by_path = {each.path: each for each in definitions}
         names = self._read_binds(definitions, by_path)
+        if made:
+            index = by_path[made].index
+            definitions[index] = replace(definitions[index], bind=Bind(preload="uid"))
         by_path = {each.path: each for each in definitions}
         table, languages, default = read_itext(self.model.first("itext"), self.findings)
         places = Places(by_path, self.findings)

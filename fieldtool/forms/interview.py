@@ -16,7 +16,9 @@ from fieldtool.forms.instance.recalculation import Recalculation
 from fieldtool.forms.instance.rows import REMOVED, Rows
 from fieldtool.forms.instance.screen import Screen
 from fieldtool.forms.instance.states import NodeState, Violation
+from fieldtool.forms.instance.types import as_day
 from fieldtool.forms.instance.world import InterviewWorld
+from fieldtool.forms.instance.xml import read, write
 from fieldtool.forms.nodes import Node
 from fieldtool.forms.pages import Page
 from fieldtool.forms.xpath.context import Context
@@ -131,11 +133,13 @@ class Interview:
         if not node.is_leaf:
             raise Problem(Code.ANSWER_PATH_UNKNOWN, {"path": path})
         record = Record()
-        self._recalculation.set_value(node, self._in_list_order(node, value), record)
+        self._recalculation.set_value(node, self._canonical(node, value), record)
         return self._done(record)
 
-    def _in_list_order(self, node: AnswerNode, value: str) -> str:
+    def _canonical(self, node: AnswerNode, value: str) -> str:
         control = self.form.controls.get(node.definition.index)
+        if node.definition.bind.type == "date":
+            return as_day(value)
         if control is None or control.kind != "select" or " " not in value.strip():
             return value
         order = {choice.value: place for place, choice in enumerate(self._screen.states.choices(node))}
@@ -227,7 +231,7 @@ class Interview:
         """Fill in what is known only at the end, such as the end time."""
         record = Record()
         for node in self._root.subtree():
-            value = at_end(node, self._world) if node.is_leaf else None
+            value = at_end(node, self._world, self.instance_id) if node.is_leaf else None
             if value is not None:
                 self._recalculation.set_value(node, value, record)
         return self._done(record)
@@ -245,6 +249,24 @@ class Interview:
         return {
             node.path: node.value for node in self._root.subtree() if node.is_leaf and node.relevant
         }
+
+    def to_xml(self, *, everything: bool = False) -> str:
+        """Return the OpenRosa XML of the interview, irrelevant questions left out."""
+        return write(self.form, self._root, everything=everything)
+
+    @classmethod
+    def from_xml(
+        cls,
+        form: Form,
+        xml: str | bytes,
+        now: Callable[[], datetime],
+        language: str | None = None,
+        *,
+        properties: Mapping[str, str] | None = None,
+    ) -> Interview:
+        """Return the interview that the XML holds; raises Problem when it is of another form."""
+        answers, instance_id = read(form, xml)
+        return cls(form, now, answers, None, language, instance_id, properties=properties)
 
     @property
     def failures(self) -> tuple[Problem, ...]:

@@ -25,7 +25,7 @@ def trimmed(text: Text) -> Text:
     """Return *text* without white space at its ends, which workbooks leave around answers."""
     parts = list(text)
     if parts and isinstance(parts[0], str):
-        parts[0] = parts[0].lstrip()
+        parts[0] = parts[0].lstrip(" \t\r\n")
     if parts and isinstance(parts[-1], str):
-        parts[-1] = parts[-1].rstrip()
+        parts[-1] = parts[-1].rstrip(" \t\r\n")
     return tuple(part for part in parts if part != "")

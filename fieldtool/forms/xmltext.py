@@ -103,13 +103,14 @@ def trim(document: Node) -> None:
     waiting = [document]
     while waiting:
         node = waiting.pop()
-        if any(each.kind == ELEMENT for each in node.children):
+        kinds = {each.local_name for each in node.children if each.kind == ELEMENT}
+        if kinds and "output" not in kinds:  # space between answers in a text is part of the text
             node.children = [each for each in node.children if each.kind != COMMENT and not _blank(each)]
         waiting.extend(node.children)
 
 
 def _blank(node: Node) -> bool:
-    return node.kind == TEXT and not node.value.strip()
+    return node.kind == TEXT and not node.value.strip(" \t\r\n")
 
 
 def in_scope(node: Node) -> dict[str, str]:

@@ -96,6 +96,7 @@ class Definition:
         path: from the root with names only, such as `/data/hazard/note`.
         default: text of the node in a new interview or a new row.
         repeat: rows of this node can be several.
+        rows: how many rows a new parent begins with.
     """
 
     index: int
@@ -108,6 +109,7 @@ class Definition:
     attributes: tuple[tuple[str, str, str], ...]
     bind: Bind
     repeat: bool
+    rows: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from fieldtool.forms.definition.findings import Findings
@@ -35,6 +36,20 @@ def is_template(node: Node) -> bool:
     return any(each.local_name == "template" and each.name != "template" for each in node.attributes)
 
 
+def with_instance_id(instance: Node, namespaces: Mapping[str, str]) -> str:
+    """Give the instance a meta/instanceID where it has none; return its path, "" if it had one."""
+    meta = next((each for each in instance.elements() if each.local_name == "meta"), None)
+    if meta is None:
+        prefix = "orx:" if namespaces.get("orx") else ""
+        meta = Node(ELEMENT, f"{prefix}meta", namespaces.get("orx", instance.uri))
+        instance.append(meta)
+    if any(each.local_name == "instanceID" for each in meta.elements()):
+        return ""
+    prefix = meta.name.removesuffix("meta")
+    meta.append(Node(ELEMENT, f"{prefix}instanceID", meta.uri))
+    return f"/{instance.name}/{meta.name}/{prefix}instanceID"
+
+
 def read_definitions(instance: Node, repeats: set[str], findings: Findings) -> list[Definition]:
     """Return the definitions of the instance, without logic, in document order."""
     found: list[Definition] = []
@@ -52,8 +67,13 @@ def _define(node: Node, parent: int, above: str, into: tuple[list[Definition], s
     found.append(
         Definition(index, node.name, node.uri, path, parent, (), default, attributes, Bind(), repeat)
     )
-    children = tuple(_define(each, index, path, into) for each in _models(node, path, into))
-    found[index] = replace(found[index], children=children)
+    children: list[int] = []
+    for each in _models(node, path, into):
+        child = _define(each, index, path, into)
+        rows = sum(1 for other in node.elements(each.name) if not is_template(other))
+        found[child] = replace(found[child], rows=rows)
+        children.append(child)
+    found[index] = replace(found[index], children=tuple(children))
     return index
 
 

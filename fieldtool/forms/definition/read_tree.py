@@ -76,7 +76,7 @@ class _TreeReader:
         return TextSource(written[0], read_parts(written[1], self.namespaces))
 
     def _definition(self, index: int, written: Written) -> Definition:
-        name, uri, path, parent, children, default, attributes, bind, repeat = written
+        name, uri, path, parent, children, default, attributes, bind, repeat, rows = written
         return Definition(
             index,
             name,
@@ -88,6 +88,7 @@ class _TreeReader:
             tuple((each[0], each[1], each[2]) for each in attributes),
             _PLAIN if bind is None else self._bind(bind),
             repeat,
+            rows,
         )
 
     def _bind(self, written: Written) -> Bind:

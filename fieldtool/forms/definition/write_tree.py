@@ -65,6 +65,7 @@ def _definition(each: Definition) -> Json:
         [list(attribute) for attribute in each.attributes],
         _bind(each.bind),
         each.repeat,
+        each.rows,
     ]
 
 

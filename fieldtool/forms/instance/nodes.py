@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from fieldtool.forms.definition.form import Form
 from fieldtool.forms.definition.model import Definition
+from fieldtool.forms.instance.types import from_form
 from fieldtool.forms.nodes import ELEMENT, ROOT, Node
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
@@ -82,7 +83,7 @@ def _copy(form: Form, blank: Node, definition: Definition, row: str, instance_id
     for each in blank.attributes:
         node.set_attribute(each.name, each.value, each.uri)
     if not definition.children:
-        node.value = blank.text()
+        node.value = from_form(definition.bind.type, blank.text())
     counts: dict[str, int] = {}
     for child in blank.elements():
         inner = form.by_path[f"{definition.path}/{child.name}"]
@@ -95,21 +96,16 @@ def _copy(form: Form, blank: Node, definition: Definition, row: str, instance_id
 def new_row(form: Form, definition: Definition, row: str) -> AnswerNode:
     """Return a new row of a repeat, or any node with its children, from the definitions."""
     node = AnswerNode(definition, row)
-    node.value = definition.default
+    node.value = from_form(definition.bind.type, definition.default)
     for name, uri, value in definition.attributes:
         node.set_attribute(name, value, uri)
     for index in definition.children:
         child = form.definitions[index]
         if not child.repeat:
             node.append(new_row(form, child, ""))
-        elif _begins_with_a_row(form, child):
-            node.append(new_row(form, child, row_id(row, child.path, 1)))
+        for place in range(1, child.rows + 1 if child.repeat else 0):
+            node.append(new_row(form, child, row_id(row, child.path, place)))
     return node
-
-
-def _begins_with_a_row(form: Form, definition: Definition) -> bool:
-    control = form.controls.get(definition.index)
-    return control is None or control.count is None
 
 
 def insert_row(parent: AnswerNode, row: AnswerNode) -> None:

@@ -17,14 +17,16 @@ def at_start(node: AnswerNode, world: InterviewWorld, instance_id: str) -> str |
         return world.now().date().isoformat()
     if kind == "property":
         return world.property(parameter)
-    if kind == "uid" or (node.name.rpartition(":")[2] == "instanceID" and _in_meta(node)):
+    if kind == "uid":
         return f"uuid:{instance_id}" if instance_id else None
     return None
 
 
-def at_end(node: AnswerNode, world: InterviewWorld) -> str | None:
+def at_end(node: AnswerNode, world: InterviewWorld, instance_id: str) -> str | None:
     """Return what finalising puts into *node*, None when nothing."""
     bind = node.definition.bind
+    if not node.value and node.name.rpartition(":")[2] == "instanceID" and _in_meta(node):
+        return f"uuid:{instance_id}"
     if bind.preload == "timestamp" and bind.preload_parameter == "end":
         return iso_datetime(world.now())
     return None

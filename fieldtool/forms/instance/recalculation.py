@@ -130,17 +130,23 @@ class Recalculation:
             value = answer_text(self.world.value(bind.calculate, node), node, self.world)
             self.set_value(node, value, record)
         elif formula.aspect == "count":
-            wanted = self._count(formula.writes, node, record)
-            self.resize(node, formula.writes, wanted, record)
+            wanted = self._count(formula.writes, node)
+            if wanted is not None:
+                self.resize(node, formula.writes, wanted, record)
 
-    def _count(self, repeat: int, parent: AnswerNode, record: Record) -> int:
-        """Return how many rows are wanted; worked out at the place of the rows, which may be none."""
+    def _count(self, repeat: int, parent: AnswerNode) -> int | None:
+        """Return how many rows are wanted, None while that is not known.
+
+        It is worked out at the place of the rows, of which there may be none.
+        """
         count = self.form.controls[repeat].count
         assert count is not None
         place = AnswerNode(self.form.definitions[repeat])
         place.parent = parent
         wanted = to_number(self.world.value(count, place), self.world.zone)
-        return min(int(wanted), MAX_ROWS) if 0 < wanted < math.inf else 0
+        if math.isnan(wanted):
+            return None
+        return int(max(0.0, min(wanted, MAX_ROWS)))
 
     def _relevance(self, node: AnswerNode, expression: Expression, record: Record) -> None:
         node.own_relevant = to_boolean(self.world.value(expression, node))

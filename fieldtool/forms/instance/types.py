@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 
 from fieldtool.forms.xpath.moments import read_moment, read_time
 
-_INT = re.compile(r"[-+]?\d{1,18}")
+_INT = re.compile(r"[-+]?\d{1,10}")
 _DECIMAL = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
+_BARE_OFFSET = re.compile(r"T.*[+-]\d{4}$")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -19,8 +20,23 @@ def fits(kind: str, value: str) -> bool:
     return not value or check is None or check(value)
 
 
+def from_form(kind: str, value: str) -> str:
+    """Return a default as an answer: a form may give an integer a fraction, a date a time."""
+    if kind == "int" and _DECIMAL.fullmatch(value) and "." in value:
+        return str(int(float(value)))
+    return as_day(value) if kind == "date" else value
+
+
+def as_day(value: str) -> str:
+    """Return the day of a local date-time; anything else stays what it is."""
+    moment = read_moment(value, None)
+    has_offset = value.endswith("Z") or value[-6:-5] in ("+", "-")
+    return value[:10] if isinstance(moment, datetime) and not has_offset else value
+
+
 def _is_int(value: str) -> bool:
-    return _INT.fullmatch(value) is not None
+    # Phones keep 32 bits.
+    return _INT.fullmatch(value) is not None and -(2**31) <= int(value) < 2**31
 
 
 def _is_decimal(value: str) -> bool:
@@ -28,12 +44,11 @@ def _is_decimal(value: str) -> bool:
 
 
 def _is_date(value: str) -> bool:
-    # Calculated dates may carry a time; typed ones do not.
-    return _DAY.match(value) is not None and read_moment(value, UTC) is not None
+    return _DAY.fullmatch(value) is not None and read_moment(value, UTC) is not None
 
 
 def _is_datetime(value: str) -> bool:
-    return isinstance(read_moment(value, UTC), datetime)
+    return isinstance(read_moment(value, UTC), datetime) and _BARE_OFFSET.search(value) is None
 
 
 def _is_time(value: str) -> bool:
