@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar, cast
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, current_app, g, redirect, request, session, url_for
 
+from fieldtool.log.clock import ZonedClock
 from fieldtool.problems import Code, Problem
 from fieldtool.web.services import NodeServices
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
     from fieldtool.collect.sitting import Sittings
+    from fieldtool.log.clock import Clock
     from fieldtool.security.workspace import Workspace
 
 blueprint = Blueprint("field", __name__)
@@ -42,6 +45,11 @@ def sittings() -> Sittings:
 def workspace() -> Workspace:
     """Return the unlocked workspace of this session."""
     return sittings().workspace
+
+
+def clock(ws: Workspace | None = None) -> Clock:
+    """Return the laptop's clock, which tells the time in the project's zone."""
+    return ZonedClock(services().clock, ZoneInfo((ws or workspace()).membership.zone))
 
 
 def now() -> int:

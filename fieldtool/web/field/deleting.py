@@ -9,7 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 from fieldtool.collect import drafts
 from fieldtool.problems import Problem
 from fieldtool.web.field import home
-from fieldtool.web.field.blueprint import blueprint, services, sittings, workspace
+from fieldtool.web.field.blueprint import blueprint, clock, sittings, workspace
 from fieldtool.web.parts.errors import said
 from fieldtool.web.parts.languages import gettext as _
 
@@ -27,9 +27,7 @@ def ask_delete(interview: str) -> str:
 def delete(interview: str) -> tuple[str, int] | Response:
     """Put the draft away."""
     try:
-        draft = drafts.delete(
-            workspace(), interview, request.form.get("reason", ""), services().clock
-        )
+        draft = drafts.delete(workspace(), interview, request.form.get("reason", ""), clock())
     except Problem as problem:
         if problem.status != 422:
             raise
@@ -42,7 +40,7 @@ def delete(interview: str) -> tuple[str, int] | Response:
 @blueprint.post("/interviews/<interview>/undo-delete")
 def undo_delete(interview: str) -> Response:
     """Bring the draft back."""
-    draft = drafts.undo_delete(workspace(), interview, services().clock)
+    draft = drafts.undo_delete(workspace(), interview, clock())
     sittings().forget(interview)
     flash(_("Interview %(number)s is back.") % {"number": draft.number}, "good")
     return redirect(url_for("field.home"), 303)

@@ -15,7 +15,7 @@ from fieldtool.security.passphrase import LEAST_LENGTH
 from fieldtool.sync.enrol import Invitation, enrol
 from fieldtool.sync.node import sync
 from fieldtool.web.field import signing_in
-from fieldtool.web.field.blueprint import blueprint, open_to_all, services
+from fieldtool.web.field.blueprint import blueprint, clock, open_to_all, services
 from fieldtool.web.parts.errors import said
 from fieldtool.web.parts.languages import gettext as _
 
@@ -84,7 +84,7 @@ def _fetch(made: Workspace) -> None:
     # The person is enrolled whatever happens here; “Send” fetches again.
     try:
         with services().hub_client(made.membership.hub_url) as client:
-            sync(made, client, services().clock)
+            sync(made, client, clock(made))
     except Problem as problem:
         flash(said(problem)[0], "warn")
 

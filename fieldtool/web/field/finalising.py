@@ -9,7 +9,7 @@ from flask import redirect, render_template, request, url_for
 from fieldtool import diagnostics
 from fieldtool.collect import drafts, finalising, work
 from fieldtool.problems import N_, Problem
-from fieldtool.web.field.blueprint import blueprint, services, sittings, workspace
+from fieldtool.web.field.blueprint import blueprint, clock, sittings, workspace
 from fieldtool.web.parts.errors import said
 from fieldtool.web.parts.languages import gettext as _
 
@@ -43,7 +43,7 @@ def finish(interview: str) -> tuple[str, int] | Response:
     if not result:
         return _page(interview, error=_("Choose how the interview ended.")), 422
     try:
-        finalising.finalise(sittings(), interview, result, services().clock)
+        finalising.finalise(sittings(), interview, result, clock())
     except Problem as problem:
         if problem.status != 422:
             raise

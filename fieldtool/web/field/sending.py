@@ -12,7 +12,7 @@ from fieldtool.problems import Problem
 from fieldtool.storage import cursors, entries
 from fieldtool.sync.node import SyncResult, sync
 from fieldtool.web.field import interviews
-from fieldtool.web.field.blueprint import blueprint, services, workspace
+from fieldtool.web.field.blueprint import blueprint, clock, services, workspace
 from fieldtool.web.field.contact import last_contact
 from fieldtool.web.parts import filters
 from fieldtool.web.parts.errors import said
@@ -38,7 +38,7 @@ def send_now() -> tuple[str, int] | Response:
     before = len(work.overview(ws).proven)
     try:
         with services().hub_client(ws.membership.hub_url) as client:
-            result = sync(ws, client, services().clock)
+            result = sync(ws, client, clock())
     except Problem as problem:
         diagnostics.event("sync:failed", reason=problem.code.reference)
         return _page(problem), problem.status
