@@ -94,23 +94,23 @@ def save_answers(
     """
     now = clock.now().wall
     with ws.database.work() as session:
-        draft = _open_draft(session, ws, draft_id)
+        head = stored.head(session, ws.project_id, draft_id)
+        if head is None:
+            raise Problem(Code.DRAFT_UNKNOWN)
+        _refuse_closed(head.state, head.number)
         lines = stored.lines_of(session, ws.project_id, draft_id, list(answers))
         verdict = _judge(answers, lines, base, window)
-        seq = stored.last_seq(session, ws.project_id, draft_id)
-        if verdict.new:
-            fresh = [
-                Line(number, path, value, window, now)
-                for number, (path, value) in enumerate(verdict.new.items(), start=seq + 1)
-            ]
+        fresh = [
+            Line(number, path, value, window, now)
+            for number, (path, value) in enumerate(verdict.new.items(), start=head.last_seq + 1)
+        ]
+        if fresh:
             stored.write(session, ws.project_id, draft_id, fresh)
-            stored.touch(session, ws.project_id, draft.id, now)
-            seq = fresh[-1].seq
     if len(verdict.older) > 1:
         raise Problems(tuple(verdict.older))
     if verdict.older:
         raise verdict.older[0]
-    return Saved(seq, verdict.new, verdict.kept)
+    return Saved(head.last_seq + len(fresh), verdict.new, verdict.kept)
 
 
 def read(ws: Workspace, draft_id: str) -> Draft:
@@ -240,11 +240,15 @@ def _draft(session: Session, ws: Workspace, draft_id: str) -> Draft:
 
 def _open_draft(session: Session, ws: Workspace, draft_id: str) -> Draft:
     draft = _draft(session, ws, draft_id)
-    if draft.state == stored.FINALISED:
-        raise Problem(Code.DRAFT_FINALISED, {"number": draft.number})
-    if draft.state == stored.DELETED:
-        raise Problem(Code.DRAFT_DELETED, {"number": draft.number})
+    _refuse_closed(draft.state, draft.number)
     return draft
+
+
+def _refuse_closed(state: str, number: str) -> None:
+    if state == stored.FINALISED:
+        raise Problem(Code.DRAFT_FINALISED, {"number": number})
+    if state == stored.DELETED:
+        raise Problem(Code.DRAFT_DELETED, {"number": number})
 
 
 def _next_number(session: Session, ws: Workspace) -> str:

@@ -38,7 +38,9 @@ class Chain:
 def chains(session: Session, project: str) -> dict[str, Chain]:
     """Return the state of every log of *project* that has entries here."""
     signed = select(TipRow.log, func.max(TipRow.count)).where(TipRow.project_id == project)
-    proven = dict(session.execute(signed.group_by(TipRow.log)).tuples().all())
+    proven: dict[str, int] = {
+        row[0]: row[1] for row in session.execute(signed.group_by(TipRow.log))
+    }
     stored = select(EntryRow.log, func.count(), func.max(EntryRow.count)).where(
         EntryRow.project_id == project
     )

@@ -115,17 +115,13 @@ def after(session: Session, project: str, log: str, tip_id: str) -> list[Entry]:
 
 def tip(session: Session, project: str, log: str) -> SignedTip | None:
     """Return the newest signed tip: the one that proves most entries."""
-    found = tips(session, project, log)
+    found = _tips(session, project, log, 1)
     return found[0] if found else None
 
 
 def tips(session: Session, project: str, log: str) -> list[SignedTip]:
     """Return every signed tip of *log*, the one that proves most first."""
-    query = select(TipRow).where(TipRow.project_id == project, TipRow.log == log)
-    rows = session.execute(query.order_by(TipRow.count.desc(), TipRow.id)).scalars()
-    return [
-        SignedTip(Tip(row.project_id, row.log, row.id, row.count), row.signature) for row in rows
-    ]
+    return _tips(session, project, log, None)
 
 
 def put_tip(session: Session, signed: SignedTip) -> None:
@@ -189,6 +185,15 @@ def stored(
         for row in session.execute(query.where(EntryRow.id.in_(some))):
             found[row.id] = (row.position, row.stored_at)
     return found
+
+
+def _tips(session: Session, project: str, log: str, limit: int | None) -> list[SignedTip]:
+    query = select(TipRow).where(TipRow.project_id == project, TipRow.log == log)
+    ordered = query.order_by(TipRow.count.desc(), TipRow.id).limit(limit)
+    return [
+        SignedTip(Tip(row.project_id, row.log, row.id, row.count), row.signature)
+        for row in session.execute(ordered).scalars()
+    ]
 
 
 def _in(project: str, log: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
