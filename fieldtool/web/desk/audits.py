@@ -11,7 +11,7 @@ from fieldtool.storage import audit
 from fieldtool.storage.audit import AuditLine
 from fieldtool.web.desk.blueprint import desk
 from fieldtool.web.desk.interviews import Window
-from fieldtool.web.desk.labels import EVENTS, label
+from fieldtool.web.desk.labels import DETAILS, EVENTS, label
 from fieldtool.web.desk.visits import Answer, Visit, permitted
 
 LINES = 100
@@ -54,7 +54,7 @@ def _told(visit: Visit, line: AuditLine) -> Told:
         label(EVENTS, line.event),
         line.subject,
         interview,
-        sorted(details.items()),
+        [(label(DETAILS, name), text) for name, text in sorted(details.items())],
     )
 
 

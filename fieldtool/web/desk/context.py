@@ -51,8 +51,9 @@ def date_hint() -> str:
     visit: Visit = g.visit
     today = visit.moment(visit.now)
     example = dates.for_input(today.date(), g.locale.code, filters.calendar()) if today else ""
-    # Translators: under a field for a day; the example is today in the reader's calendar.
-    return _("Such as %(example)s; either calendar.") % {"example": example}
+    # Translators: under the fields of a filter; the example is today in the reader's calendar.
+    said = _("Days may be written in either calendar, such as %(example)s.")
+    return said % {"example": example}
 
 
 @desk.app_template_global()

@@ -46,6 +46,23 @@ EVENTS = {
     "account:open": N_("Opened an account"),
 }
 
+# What an audit line says beside who, when and what.
+DETAILS = {
+    "days": N_("Days"),
+    "delimiter": N_("Between columns"),
+    "interviews": N_("Interviews"),
+    "language": N_("Language"),
+    "number": N_("Number"),
+    "person": N_("Person"),
+    "result": N_("Result"),
+    "role": N_("Role"),
+    "since": N_("From"),
+    "site": N_("Place"),
+    "state": N_("State"),
+    "until": N_("To"),
+    "written": N_("Written as"),
+}
+
 
 def label(labels: Mapping[str, str], code: str) -> str:
     """Return the reader's word for *code*; the code itself where a later version made it."""

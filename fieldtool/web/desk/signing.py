@@ -48,7 +48,7 @@ def enter(visit: Visit) -> Answer:
     # Only now does it write: a slow check of passwords must not keep laptops from syncing.
     with services().database.work() as session:
         sitting.begin(session, visit.project, account.login, visit.now)
-        line = AuditLine(visit.now, account.login, "sign-in:begin", account.login, {})
+        line = AuditLine(visit.now, account.login, "sign-in:begin", "", {})
         audit.write(session, visit.project, line)
     return _welcome(account)
 

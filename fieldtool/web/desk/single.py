@@ -31,6 +31,23 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Tongue:
+    """A language of the form.
+
+    Attributes:
+        address: how the page's address names it.
+        full: as the form writes it, which is how the log names it too.
+        name: without the tag that forms put behind it.
+    """
+
+    address: str
+    full: str
+    name: str
+    tag: str
+    direction: str
+
+
+@dataclass(frozen=True)
 class Shown:
     """An interview and everything its page says around the answers."""
 
@@ -41,7 +58,7 @@ class Shown:
     finished: datetime | None
     received: datetime | None
     steps: list[Step]
-    languages: list[tuple[str, str, str, str]]
+    languages: list[Tongue]
     reading: Reading | None
     raw: tuple[tuple[str, str], ...] = field(repr=False)
 
@@ -93,17 +110,18 @@ def _title(visit: Visit, one: Interview) -> str:
     return one.form_id
 
 
-def _languages(form: Form) -> list[tuple[str, str, str, str]]:
-    """Return (address, name without its tag, tag, direction) of each language of the form."""
+def _languages(form: Form) -> list[Tongue]:
     return [
-        (one.tag or one.name, _spoken(one.name), one.tag, one.direction)
+        Tongue(
+            address=one.tag or one.name,
+            full=one.name,
+            name=one.name.partition("(")[0].strip() or one.name,
+            tag=one.tag,
+            direction=one.direction,
+        )
         for one in form.languages
         if one.name
     ]
-
-
-def _spoken(name: str) -> str:
-    return name.partition("(")[0].strip() or name
 
 
 def _steps(visit: Visit, one: Interview) -> list[Step]:
