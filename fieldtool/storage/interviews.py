@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -162,6 +164,7 @@ def proven(session: Session, project: str, log: str) -> dict[str, int]:
     The times are the hub's, milliseconds UTC.
     """
     receipts = _receipts(session, project, log)
+    earliest = list(accumulate((time for _, time in reversed(receipts)), min))[::-1]
     query = (
         select(InterviewRow.id, EntryRow.count.label("place"))
         .join(
@@ -174,17 +177,18 @@ def proven(session: Session, project: str, log: str) -> dict[str, int]:
     )
     since: dict[str, int] = {}
     for row in session.execute(query):
-        times = [time for count, time in receipts if count >= row.place]
-        if times:
-            since[row.id] = min(times)
+        # The first receipt that reaches this far may not be the one that came first.
+        reaching = bisect_left(receipts, (row.place, 0))
+        if reaching < len(receipts):
+            since[row.id] = earliest[reaching]
     return since
 
 
-def _receipts(session: Session, project: str, log: str) -> Sequence[tuple[int, int]]:
+def _receipts(session: Session, project: str, log: str) -> list[tuple[int, int]]:
     query = select(ReceiptRow.count.label("place"), ReceiptRow.hub_time).where(
         ReceiptRow.project_id == project, ReceiptRow.log == log
     )
-    return [(row.place, row.hub_time) for row in session.execute(query)]
+    return sorted((row.place, row.hub_time) for row in session.execute(query))
 
 
 def _conditions(project: str, wanted: Wanted) -> list[ColumnElement[bool]]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from fieldtool.log import entry as log_entry
@@ -17,6 +18,18 @@ from fieldtool.storage.models.projections import FormRow, InterviewRow
 
 READY, WAITING, CONFLICT = "ready", "waiting", "conflict"
 _AT_ONCE = 500
+
+# A hub takes in a thousand interviews a second: rows are plain cells here, written all at once.
+Cells: TypeAlias = dict[str, str | int]
+_TABLE = InterviewRow.__table__
+_INSERT = insert(InterviewRow)
+_UPDATE = (
+    update(InterviewRow)
+    .where(
+        InterviewRow.project_id == bindparam("of_project"), InterviewRow.id == bindparam("of_id")
+    )
+    .values({name: bindparam(name) for name in _TABLE.c.keys() if name not in {"project_id", "id"}})  # noqa: SIM118
+)
 
 
 @dataclass(frozen=True)
@@ -33,59 +46,92 @@ def apply(session: Session, project: str, found: Sequence[Found]) -> None:
     """Bring *found* into the table of interviews; applying again changes nothing."""
     if not found:
         return
-    rows = _rows(session, project, {one.revision.interview for one in found})
+    old = _rows(session, project, {one.revision.interview for one in found})
     known = _known_forms(session, project, {one.revision.form_hash for one in found})
+    new: dict[str, Cells] = {}
     for one in found:
-        row = rows.get(one.revision.interview)
-        if row is None:
-            row = InterviewRow(project_id=project, id=one.revision.interview)
-            row.heads, row.superseded, row.revision = "[]", "[]", ""
-            rows[row.id] = row
-            session.add(row)
-        _take(session, row, one, known)
+        name = one.revision.interview
+        cells = old.get(name) or new.setdefault(name, _unseen(project, name))
+        _take(session, cells, one, known)
+    connection = session.connection()
+    if new:
+        connection.execute(_INSERT, list(new.values()))
+    if old:
+        connection.execute(_UPDATE, [_keyed(cells) for cells in old.values()])
 
 
 def form_arrived(session: Session, project: str, form_hash: str) -> None:
     """Let the interviews go on that waited for this form version."""
-    query = select(InterviewRow).where(
+    query = select(*_TABLE.c).where(
         InterviewRow.project_id == project,
         InterviewRow.form_hash == form_hash,
         InterviewRow.state == WAITING,
     )
-    for row in session.execute(query).scalars():
-        row.state = _state(row, {form_hash})
+    connection = session.connection()
+    waiting: list[Cells] = [dict(row) for row in connection.execute(query).mappings()]
+    for cells in waiting:
+        cells["state"] = _state(cells, {form_hash})
+    if waiting:
+        connection.execute(_UPDATE, [_keyed(cells) for cells in waiting])
 
 
-def _take(session: Session, row: InterviewRow, one: Found, known: set[str]) -> None:
-    superseded = set(json.loads(row.superseded)) | set(one.entry.header.parents)
-    heads = (set(json.loads(row.heads)) | {one.entry.id}) - superseded
-    row.heads, row.superseded = _listed(heads), _listed(superseded)
+def _unseen(project: str, interview: str) -> Cells:
+    return {
+        "project_id": project,
+        "id": interview,
+        "heads": "[]",
+        "superseded": "[]",
+        "revision": "",
+    }
+
+
+def _keyed(cells: Cells) -> Cells:
+    keyed: Cells = {**cells, "of_project": cells["project_id"], "of_id": cells["id"]}
+    del keyed["project_id"], keyed["id"]
+    return keyed
+
+
+def _take(session: Session, cells: Cells, one: Found, known: set[str]) -> None:
+    superseded = _ids(cells["superseded"]) | set(one.entry.header.parents)
+    heads = (_ids(cells["heads"]) | {one.entry.id}) - superseded
+    cells["heads"], cells["superseded"] = json.dumps(sorted(heads)), json.dumps(sorted(superseded))
     # No clock decides which of several heads is shown, only the same rule everywhere.
-    shown = max(heads, default=row.revision)
+    shown = max(heads, default=str(cells["revision"]))
     if shown == one.entry.id:
-        _show(row, one)
-    elif shown not in {row.revision, ""}:
-        _show(row, _from_log(session, row, shown))
-        known |= _known_forms(session, row.project_id, {row.form_hash})
-    row.state = _state(row, known)
+        _show(cells, one)
+    elif shown not in {cells["revision"], ""}:
+        _show(cells, _from_log(session, cells, shown))
+        known |= _known_forms(session, str(cells["project_id"]), {str(cells["form_hash"])})
+    cells["state"] = _state(cells, known)
 
 
-def _show(row: InterviewRow, one: Found) -> None:
+def _show(cells: Cells, one: Found) -> None:
     revision = one.revision
-    row.revision, row.log, row.received_at = one.entry.id, one.log, one.stored_at
-    row.person = one.entry.header.person
-    row.number, row.result, row.language = revision.number, revision.result, revision.language
-    row.form_id, row.form_version = revision.form_id, revision.form_version
-    row.form_hash, row.site = revision.form_hash, revision.site
-    row.started, row.finished = revision.started, revision.finished
-    row.day = revision.started[:10]
-    row.answers = _compact(revision.answers)
-    row.paradata = _compact(revision.paradata)
+    cells.update(
+        revision=one.entry.id,
+        log=one.log,
+        number=revision.number,
+        form_id=revision.form_id,
+        form_version=revision.form_version,
+        form_hash=revision.form_hash,
+        site=revision.site,
+        language=revision.language,
+        result=revision.result,
+        person=one.entry.header.person,
+        day=revision.started[:10],
+        started=revision.started,
+        finished=revision.finished,
+        received_at=one.stored_at,
+        answers=_compact(revision.answers),
+        paradata=_compact(revision.paradata),
+    )
 
 
-def _from_log(session: Session, row: InterviewRow, entry_id: str) -> Found:
+def _from_log(session: Session, cells: Cells, entry_id: str) -> Found:
     query = select(EntryRow).where(
-        EntryRow.project_id == row.project_id, EntryRow.subject == row.id, EntryRow.id == entry_id
+        EntryRow.project_id == cells["project_id"],
+        EntryRow.subject == cells["id"],
+        EntryRow.id == entry_id,
     )
     stored = session.execute(query).scalars().first()
     if stored is None:
@@ -94,18 +140,23 @@ def _from_log(session: Session, row: InterviewRow, entry_id: str) -> Found:
     return Found(Revision.from_entry(entry), entry, stored.log, stored.stored_at)
 
 
-def _state(row: InterviewRow, known: set[str]) -> str:
-    if row.form_hash not in known:
+def _state(cells: Cells, known: set[str]) -> str:
+    if cells["form_hash"] not in known:
         return WAITING
-    return CONFLICT if len(json.loads(row.heads)) > 1 else READY
+    return CONFLICT if len(_ids(cells["heads"])) > 1 else READY
 
 
-def _rows(session: Session, project: str, ids: set[str]) -> dict[str, InterviewRow]:
-    query = select(InterviewRow).where(InterviewRow.project_id == project)
-    found: dict[str, InterviewRow] = {}
+def _ids(text: str | int) -> set[str]:
+    return set(json.loads(str(text)))
+
+
+def _rows(session: Session, project: str, ids: set[str]) -> dict[str, Cells]:
+    query = select(*_TABLE.c).where(InterviewRow.project_id == project)
+    found: dict[str, Cells] = {}
     for some in _chunks(sorted(ids)):
-        for row in session.execute(query.where(InterviewRow.id.in_(some))).scalars():
-            found[row.id] = row
+        chosen = query.where(InterviewRow.id.in_(some))
+        for row in session.connection().execute(chosen).mappings():
+            found[row["id"]] = dict(row)
     return found
 
 
@@ -118,10 +169,6 @@ def _known_forms(session: Session, project: str, hashes: set[str]) -> set[str]:
 
 def _chunks(ids: Sequence[str]) -> Iterable[Sequence[str]]:
     return (ids[first : first + _AT_ONCE] for first in range(0, len(ids), _AT_ONCE))
-
-
-def _listed(ids: set[str]) -> str:
-    return json.dumps(sorted(ids))
 
 
 def _compact(texts: dict[str, str]) -> str:
