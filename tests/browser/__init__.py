@@ -1,0 +1,1 @@
+"""The program in a real Chromium, with real servers behind it."""
