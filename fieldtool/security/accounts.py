@@ -93,7 +93,7 @@ def open_account(
 
 def login_of(text: str) -> str:
     """Return the sign-in name that somebody typed, in small letters and ASCII digits."""
-    return fold(text).lower()
+    return fold(text).lower().replace("\0", "")
 
 
 def entitled(account: Account | None, password: str) -> Account | None:

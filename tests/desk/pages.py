@@ -1,4 +1,4 @@
-"""A browser without a window: it reads every page as a person would and checks what all must have."""
+"""A browser without a window: it reads pages as people do and checks what all must have."""
 
 from __future__ import annotations
 
@@ -59,11 +59,12 @@ class Browser:
 
     def __init__(self, app: Flask, language: str = "en") -> None:
         self.client: FlaskClient = app.test_client()
-        self.language = language
+        if language:
+            self.client.set_cookie("language", language)
 
     def open(self, address: str, *, status: int = 200) -> Page:
         """Open a page, following where it leads, and check what every page must have."""
-        answer = self.client.get(address, headers=self._headers(), follow_redirects=True)
+        answer = self.client.get(address, follow_redirects=True)
         assert answer.status_code == status, (address, answer.status, answer.text[-600:])
         return check(answer)
 
@@ -80,17 +81,12 @@ class Browser:
         given = _filled(form)
         unknown = set(fields) - {str(one.get("name")) for one in form.select("[name]")}
         assert not unknown, unknown
-        return self.client.post(
-            action, data={**given, **fields}, headers=self._headers(), follow_redirects=True
-        )
+        return self.client.post(action, data={**given, **fields}, follow_redirects=True)
 
     def sign_in(self, login: str, password: str) -> Page:
         """Sign in as somebody."""
         page = self.open("/sign-in")
         return self.send(page, "/sign-in", login=login, password=password)
-
-    def _headers(self) -> dict[str, str]:
-        return {"Accept-Language": self.language}
 
 
 def check(answer: TestResponse) -> Page:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from tests.desk.pages import Browser
+from fieldtool.storage import accounts
+from tests.desk.pages import Browser, Page
 from tests.desk.world import COORDINATOR, PASSWORD, World
 
 
@@ -23,7 +25,7 @@ def test_login_and_password_may_be_typed_on_another_keyboard(world: World) -> No
     assert page.heading == "Overview"
 
 
-@pytest.mark.parametrize("login", [COORDINATOR, "nobody.here", "", "'; drop table account"])
+@pytest.mark.parametrize("login", [COORDINATOR, "nobody.here", "", "'; drop table account", "\x00"])
 def test_a_wrong_password_is_said_in_one_way_whoever_it_is(world: World, login: str) -> None:
     browser = world.browser()
     page = browser.send(browser.open("/sign-in"), "/sign-in", 403, login=login, password="غلط غلط")
@@ -114,6 +116,22 @@ def test_a_hub_without_a_project_says_what_to_do(empty: World) -> None:
     page = empty.browser().open("/", status=503)
 
     assert "fieldtool hub init" in page.text
+
+
+def test_a_browser_that_chose_no_language_gets_that_of_the_account(world: World) -> None:
+    with world.services.database.work() as session:
+        account = accounts.get(session, world.project, COORDINATOR)
+        assert account is not None
+        accounts.put(session, world.project, replace(account, language="ps"))
+    browser = Browser(world.app, "")
+    browser.sign_in(COORDINATOR, PASSWORD)
+
+    assert _tag(browser.open("/")) == "ps-AF"
+    assert _tag(world.browser(COORDINATOR, "it").open("/")) == "it"
+
+
+def _tag(page: Page) -> str:
+    return str(page.soup.html["lang"]) if page.soup.html else ""
 
 
 def _cookie(browser: Browser) -> str:

@@ -1,4 +1,4 @@
-"""A hub with a project, accounts, people and laptops whose interviews came by enrolling and syncing."""
+"""A hub with accounts, people and laptops whose interviews came by enrolling and syncing."""
 
 from __future__ import annotations
 
@@ -39,26 +39,26 @@ FARIBA = Person("HRT-07", "فریبا", "female", trained=True, language="fa_AF"
 TORYALAI = Person("JAL-03", "توریالی", "male", trained=False, language="ps")
 
 FORM = """
-| survey  |                         |         |                     |                       |                      |
-|         | type                    | name    | label::دری (fa-AF)  | label::پښتو (ps)      | label::English (en)  |
-|         | begin_group             | person  | شخص                 | کس                    | The person           |
-|         | integer                 | age     | چند ساله هستید؟     | څو کلن یاست؟          | How old are you?     |
-|         | date                    | since   | از چه روزی؟         | له کومې ورځې؟         | Since which day?     |
-|         | end_group               |         |                     |                       |                      |
-|         | begin_group             | safety  | مصونیت              | خونديتوب              | Safety               |
-|         | select_one feeling      | night   | شب چه احساس دارید؟  | د شپې څه احساس لرئ؟   | How safe at night?   |
-|         | select_multiple places  | avoid   | کجا نمی‌روید؟        | چېرته نه ځئ؟          | Where do you not go? |
-|         | text                    | why     | چرا؟                | ولې؟                  | Why?                 |
-|         | end_group               |         |                     |                       |                      |
-| choices |           |        |                     |                       |                      |
-|         | list_name | name   | label::دری (fa-AF)  | label::پښتو (ps)      | label::English (en)  |
-|         | feeling   | 1      | بسیار مصون          | ډېر خوندي             | Very safe            |
-|         | feeling   | 4      | بسیار نامصون        | ډېر ناخوندي           | Very unsafe          |
-|         | places    | market | بازار               | بازار                 | Market               |
-|         | places    | park   | پارک                | پارک                  | Park                 |
-| settings |           |         |                    |
-|          | form_id   | version | default_language   |
-|          | safety    | {version} | دری (fa-AF)      |
+| survey | |  | |  | |
+| | type | name | label::دری (fa-AF) | label::پښتو (ps) | label::English (en) |
+| | begin_group | person | شخص | کس | The person |
+| | integer | age | چند ساله هستید؟ | څو کلن یاست؟ | How old are you? |
+| | date | since | از چه روزی؟ | له کومې ورځې؟ | Since which day? |
+| | end_group | |  | |  |
+| | begin_group | safety | مصونیت | خونديتوب | Safety |
+| | select_one feeling | night | شب چه احساس دارید؟ | د شپې څه احساس لرئ؟ | How safe at night? |
+| | select_multiple places | avoid | کجا نمی‌روید؟ | چېرته نه ځئ؟ | Where do you not go? |
+| | text | why | چرا؟ | ولې؟ | Why? |
+| | end_group | |  | |  |
+| choices | |  | |  | |
+| | list_name | name | label::دری (fa-AF) | label::پښتو (ps) | label::English (en) |
+| | feeling | 1 | بسیار مصون | ډېر خوندي | Very safe |
+| | feeling | 4 | بسیار نامصون | ډېر ناخوندي | Very unsafe |
+| | places | market | بازار | بازار | Market |
+| | places | park | پارک | پارک | Park |
+| settings | |  | |
+| | form_id | version | default_language |
+| | safety | {version} | دری (fa-AF) |
 """
 
 SITES = (

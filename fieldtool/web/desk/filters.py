@@ -10,6 +10,7 @@ from flask import url_for
 
 from fieldtool.i18n.dates import parse_day
 from fieldtool.i18n.digits import to_ascii
+from fieldtool.i18n.letters import for_storage
 from fieldtool.log.kinds import Site
 from fieldtool.problems import Problem
 from fieldtool.storage.interviews import ORDERS, Wanted
@@ -64,7 +65,7 @@ class Filter:
 
 def read(values: Mapping[str, str]) -> Filter:
     """Return the filter that an address or a form holds; days may be in either calendar."""
-    texts = {name: values.get(name, "").strip()[:100] for name in FIELDS}
+    texts = {name: _typed(values.get(name, "")) for name in FIELDS}
     texts["number"] = to_ascii(texts["number"]).upper()
     if texts["result"] not in RESULTS:
         texts["result"] = ""
@@ -98,6 +99,11 @@ def inside(places: list[Site], site: str) -> tuple[str, ...]:
             found.append(one)
             waiting += below.get(one, [])
     return tuple(found)
+
+
+def _typed(text: str) -> str:
+    # Without the signs that no database takes; a hand-made address may hold anything.
+    return for_storage(text, "").strip()[:100]
 
 
 def _day(text: str) -> str:

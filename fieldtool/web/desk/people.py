@@ -91,7 +91,8 @@ def person(visit: Visit, code: str) -> Answer:
 
 def known_person(visit: Visit, code: str) -> Person:
     """Return the person with *code*; raises Problem where there is none."""
-    found = people.get(visit.session, visit.project, code)
+    is_code = _CODE.fullmatch(code) is not None
+    found = people.get(visit.session, visit.project, code) if is_code else None
     if found is None:
         raise Problem(Code.PERSON_NOT_HERE)
     return found

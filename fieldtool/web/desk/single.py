@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from flask import g, render_template, request
 
 from fieldtool.forms import Form
+from fieldtool.log import ids
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import forms, histories, interviews, sites
 from fieldtool.storage.interviews import Answered, Interview
@@ -67,7 +68,8 @@ class Shown:
 @permitted("interview.read", writes=True)
 def interview(visit: Visit, interview: str) -> Answer:
     """Show one interview in a language of its form; the reading is audited."""
-    found = interviews.get(visit.session, visit.project, interview)
+    is_id = ids.is_id(interview, ids.INTERVIEW)
+    found = interviews.get(visit.session, visit.project, interview) if is_id else None
     if found is None:
         raise Problem(Code.INTERVIEW_NOT_HERE)
     visit.audit("interview:read", found.interview.number, id=interview)

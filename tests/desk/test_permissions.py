@@ -1,0 +1,112 @@
+"""Every page of the hub declares who may open it; everybody else is turned away."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from fieldtool.security.accounts import Role
+from fieldtool.web import desk
+from fieldtool.web.desk.permissions import ANYBODY, PERMISSIONS, may
+from tests.desk.pages import Browser
+from tests.desk.world import ADMINISTRATOR, COORDINATOR, World
+
+# Doors that are no pages of the desk: laptops' own, which sign what they send, files that are
+# the same for everybody, and the choice of a language.
+ELSEWHERE = {"api.sync", "api.enrol_laptop", "static", "language.choose"}
+# What the addresses of the test's hub are filled with.
+PARTS = {"code": "HRT-07", "laptop": "aaaaaaaa", "interview": "aaaaaaaaaaaaaaaa"}
+NOBODY = ""
+LOGINS = {Role.ADMINISTRATOR: ADMINISTRATOR, Role.COORDINATOR: COORDINATOR}
+
+
+def rules(app: Flask) -> Iterator[tuple[Rule, str]]:
+    for rule in app.url_map.iter_rules():
+        for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+            yield rule, method
+
+
+def permission_of(app: Flask, rule: Rule) -> str:
+    return str(getattr(app.view_functions[rule.endpoint], "permission", ""))
+
+
+def address_of(app: Flask, rule: Rule) -> str:
+    with app.test_request_context():
+        return rule.build({name: PARTS[name] for name in rule.arguments})[1]  # type: ignore[index]
+
+
+def knock(browser: Browser, method: str, address: str) -> TestResponse:
+    if method == "GET":
+        return browser.client.get(address)
+    # With a token of the session, so that it is the permission that refuses.
+    page = browser.open("/sign-in")
+    token = page.soup.select_one("input[name=csrf_token]")
+    return browser.client.post(address, data={"csrf_token": str(token["value"]) if token else ""})
+
+
+def test_every_route_declares_its_permission(empty: World) -> None:
+    silent = {
+        rule.endpoint
+        for rule, _ in rules(empty.app)
+        if not permission_of(empty.app, rule) and rule.endpoint not in ELSEWHERE
+    }
+
+    assert silent == set()
+
+
+def test_every_permission_is_asked_for_by_a_route(empty: World) -> None:
+    asked = {permission_of(empty.app, rule) for rule, _ in rules(empty.app)}
+
+    assert asked - {""} == set(PERMISSIONS) | {ANYBODY}
+
+
+@pytest.mark.parametrize("role", [NOBODY, *Role])
+def test_every_route_is_open_to_its_roles_and_to_nobody_else(world: World, role: str) -> None:
+    wrong = []
+    for rule, method in rules(world.app):
+        if rule.endpoint in ELSEWHERE or rule.endpoint == "desk.leave":
+            continue
+        browser = world.browser(LOGINS[Role(role)] if role else "")
+        answer = knock(browser, method, address_of(world.app, rule))
+        permission = permission_of(world.app, rule)
+        if not role and permission != ANYBODY:
+            is_right = answer.status_code == 303 and "/sign-in" in answer.headers["Location"]
+        elif may(role, permission):
+            is_right = not (
+                "FT-742" in answer.text or "/sign-in" in answer.headers.get("Location", "")
+            )
+        else:
+            is_right = answer.status_code == 403 and "FT-742" in answer.text
+        if not is_right:
+            wrong.append((method, rule.endpoint, answer.status))
+
+    assert wrong == []
+
+
+def test_a_coordinator_is_not_shown_the_way_to_what_only_administrators_may(world: World) -> None:
+    theirs = world.browser(COORDINATOR).open("/").links()
+    all_of_it = world.browser(ADMINISTRATOR).open("/").links()
+
+    assert {"/audit", "/accounts"} <= set(all_of_it)
+    assert not {"/audit", "/accounts"} & set(theirs)
+
+
+def test_every_page_that_writes_adds_a_line_to_the_audit() -> None:
+    writing = {
+        view.name: ast.unparse(view)
+        for path in Path(desk.__file__).parent.glob("*.py")
+        for view in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(view, ast.FunctionDef)
+        and any("writes=True" in ast.unparse(one) for one in view.decorator_list)
+    }
+    # Signing out ends a session and changes nothing of the project.
+    without = {name for name, code in writing.items() if "visit.audit(" not in code} - {"leave"}
+
+    assert len(writing) > 6
+    assert without == set()
