@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from fieldtool.problems import Code, Problem, Problems
 from fieldtool.storage import drafts as stored
@@ -20,6 +20,19 @@ if TYPE_CHECKING:
 _LAST_NUMBER = "last_number"
 # Values that the form itself set at the start belong to no window.
 NO_WINDOW = ""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """Answers as a page sends them; see `save_answers`."""
+
+    answers: Mapping[str, str]
+    base: int
+    window: str
+
+
+# Given the answers that are new, returns the values that follow from them.
+Follow: TypeAlias = "Callable[[Mapping[str, str]], Mapping[str, str]]"
 
 
 @dataclass(frozen=True)
@@ -92,25 +105,41 @@ def save_answers(
         Problem: ANSWER_OLDER with both values (Problems when there are several), or the draft is
             not open, or the disk does not take it.
     """
+    return save(ws, draft_id, Sent(answers, base, window), clock)
+
+
+def save(
+    ws: Workspace, draft_id: str, sent: Sent, clock: Clock, follow: Follow | None = None
+) -> Saved:
+    """Do what `save_answers` says, and keep with the new answers what *follow* makes of them.
+
+    Values that a form works out from the clock or by chance, such as the time of consent, would
+    be others after a restart; they get durable together with the answer they follow from.
+    """
     now = clock.now().wall
     with ws.database.work() as session:
         head = stored.head(session, ws.project_id, draft_id)
         if head is None:
             raise Problem(Code.DRAFT_UNKNOWN)
         _refuse_closed(head.state, head.number)
-        lines = stored.lines_of(session, ws.project_id, draft_id, list(answers))
-        verdict = _judge(answers, lines, base, window)
-        fresh = [
-            Line(number, path, value, window, now)
-            for number, (path, value) in enumerate(verdict.new.items(), start=head.last_seq + 1)
-        ]
-        if fresh:
+        lines = stored.lines_of(session, ws.project_id, draft_id, list(sent.answers))
+        verdict = _judge(sent, lines)
+        seq = head.last_seq
+        if verdict.new:
+            worked_out = follow(verdict.new) if follow else {}
+            given = [(path, value, sent.window) for path, value in verdict.new.items()]
+            given += [(path, value, NO_WINDOW) for path, value in worked_out.items()]
+            fresh = [
+                Line(number, path, value, window, now)
+                for number, (path, value, window) in enumerate(given, start=seq + 1)
+            ]
             stored.write(session, ws.project_id, draft_id, fresh)
+            seq += len(fresh)
     if len(verdict.older) > 1:
         raise Problems(tuple(verdict.older))
     if verdict.older:
         raise verdict.older[0]
-    return Saved(head.last_seq + len(fresh), verdict.new, verdict.kept)
+    return Saved(seq, verdict.new, verdict.kept)
 
 
 def read(ws: Workspace, draft_id: str) -> Draft:
@@ -202,18 +231,16 @@ class _Verdict:
     older: list[Problem]
 
 
-def _judge(
-    answers: Mapping[str, str], lines: Mapping[str, list[Line]], base: int, window: str
-) -> _Verdict:
+def _judge(sent: Sent, lines: Mapping[str, list[Line]]) -> _Verdict:
     verdict = _Verdict({}, {}, [])
-    for path, value in answers.items():
+    for path, value in sent.answers.items():
         history = lines.get(path, [])
         last = history[-1] if history else None
         if last is not None and last.value == value:
             continue
-        if last is None or last.seq <= base or last.window == window:
+        if last is None or last.seq <= sent.base or last.window == sent.window:
             verdict.new[path] = value
-        elif value == _value_at(history, base):
+        elif value == _value_at(history, sent.base):
             verdict.kept[path] = last.value
         else:
             both: dict[str, str | int] = {

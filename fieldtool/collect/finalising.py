@@ -49,6 +49,9 @@ def finalise(sittings: Sittings, draft_id: str, result: str, clock: Clock) -> En
     with sittings.of(draft_id) as sitting:
         _refuse_gaps(sitting, result)
         evidence = clock.now()
+        # What the form sets at the end must not stay in memory when the disk refuses.
+        sittings.forget(draft_id)
+        sitting.interview.finish()
         with ws.database.work() as session:
             lines = stored.journal(session, ws.project_id, draft_id)
             revision = _revision(sitting, result, evidence.moment, lines)
@@ -56,7 +59,6 @@ def finalise(sittings: Sittings, draft_id: str, result: str, clock: Clock) -> En
                 session, ws, FINALISE, draft_id, revision.to_content(), clock=evidence
             )
             _close(session, ws.project_id, sitting.draft, evidence.wall)
-        sittings.forget(draft_id)
     return entry
 
 

@@ -14,7 +14,6 @@ from fieldtool.collect.drafts import Saved
 from fieldtool.collect.form_cache import FormCache
 from fieldtool.forms import Changes, Form, Interview
 from fieldtool.log import ids
-from fieldtool.problems import Problem, Problems
 from fieldtool.storage.drafts import Draft
 
 if TYPE_CHECKING:
@@ -105,15 +104,23 @@ class Sittings:
         with self.of(draft_id) as sitting:
             for path in answers:
                 sitting.interview.state(path)
+            sent = drafts.Sent(answers, base, window)
+            changes: list[Changes] = []
             try:
-                saved = drafts.save_answers(
-                    self.workspace, draft_id, answers, base, window, self._clock
+                saved = drafts.save(
+                    self.workspace,
+                    draft_id,
+                    sent,
+                    self._clock,
+                    lambda new: _follow(sitting.interview, new, changes),
                 )
-            except (Problem, Problems):
-                # Some of the answers may be saved: the journal knows.
+            except BaseException:
+                # Memory may be ahead of the journal, or behind: the journal is right.
                 self.forget(draft_id)
                 raise
-            return Answered(saved, self._follow(draft_id, sitting, saved))
+            sitting.seq = saved.seq
+            sitting.values.update(saved.written)
+            return Answered(saved, tuple(changes))
 
     def speak(self, draft_id: str, language: str) -> None:
         """Hold the interview in another of the form's languages from here on."""
@@ -125,19 +132,6 @@ class Sittings:
         """Drop what is in memory; the next look reads the journal."""
         with self._lock:
             self._open.pop(draft_id, None)
-
-    def _follow(self, draft_id: str, sitting: Sitting, saved: Saved) -> tuple[Changes, ...]:
-        changes = []
-        try:
-            for path, value in saved.written.items():
-                changes.append(sitting.interview.answer(path, value))
-        except BaseException:
-            # Memory and journal disagree from here on; the journal is right.
-            self.forget(draft_id)
-            raise
-        sitting.seq = saved.seq
-        sitting.values.update(saved.written)
-        return tuple(changes)
 
     def _rebuilt(self, draft_id: str) -> Sitting:
         ws = self.workspace
@@ -166,6 +160,14 @@ class Sittings:
             instance_id=draft_id,
             properties={"username": ws.person, "deviceid": ws.membership.device},
         )
+
+
+def _follow(interview: Interview, new: Mapping[str, str], changes: list[Changes]) -> dict[str, str]:
+    """Let the form follow *new* answers; return the values that it worked out itself."""
+    for path, value in new.items():
+        changes.append(interview.answer(path, value))
+    changed = {path for one in changes for path in one.values}
+    return {path: interview.state(path).value for path in sorted(changed - set(new))}
 
 
 def presets(ws: Workspace, form: Form, site: str, wave: str = "") -> dict[str, str]:

@@ -39,6 +39,8 @@ QUESTIONNAIRE = """
 |         | decimal                | distance   | چند کیلومتر؟      | څو کیلومتره؟     |          |               |            |                        |
 |         | time                   | hour       | چند بجه؟          | څو بجې؟          |          |               |            |                        |
 |         | text                   | why        | چرا؟              | ولې؟             |          |               |            |                        |
+|         | calculate              | consent_at |                   |                  |          |               |            | if(${children}='', '', once(string(now()))) |
+|         | end                    | end        |                   |                  |          |               |            |                        |
 |         | calculate              | next_year  |                   |                  |          |               |            | if(${age}='','',${age}+1) |
 | choices |           |        |                   |                  |
 |         | list_name | name   | label::دری (fa-AF) | label::پښتو (ps) |

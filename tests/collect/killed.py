@@ -39,7 +39,7 @@ def answer(folder: Path, draft: str) -> None:
         path = ("why", "person/age", "distance")[number % 3]
         value = f"{os.getpid()}{number}"
         base = sittings.answer(draft, {path: value}, base, "windowaaaa").saved.seq
-        say("saved", base, path, value)
+        say("saved", path, value)
 
 
 def finalise(folder: Path, form: str) -> None:
@@ -61,13 +61,13 @@ def fill_disk(folder: Path, draft: str) -> None:
     try:
         for number in count():
             value = f"{number} " + "پاسخ" * 50
-            seq = sittings.answer(draft, {"why": value}, 0, "windowaaaa").saved.seq
-            say("saved", seq, "why", number)
+            sittings.answer(draft, {"why": value}, 0, "windowaaaa")
+            say("saved", "why", number)
     except Problem as problem:
         say("problem", problem.code.name)
     resource.setrlimit(resource.RLIMIT_FSIZE, (-1, -1))
-    seq = sittings.answer(draft, {"why": "پس از آن"}, 0, "windowaaaa").saved.seq
-    say("saved", seq, "why", "after")
+    sittings.answer(draft, {"why": "after"}, 0, "windowaaaa")
+    say("saved", "why", "after")
 
 
 def main(folder: Path) -> None:

@@ -49,6 +49,7 @@ def test_a_complete_interview_is_in_the_log_with_its_answers(
     assert revision.answers["avoid"] == "market road"
     assert revision.answers["why"] == ""
     assert revision.answers["next_year"] == "34"
+    assert revision.answers["end"] > revision.answers["start"] > "2026-11-22T08:30"
 
 
 def test_answers_that_became_irrelevant_stay_out_and_nowhere_else(

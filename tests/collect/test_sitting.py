@@ -65,6 +65,17 @@ def test_the_time_of_the_start_is_not_that_of_the_last_look(
     assert values(new_sittings(), draft)["start"] == before
 
 
+def test_a_moment_that_the_form_noted_is_the_same_after_a_restart(
+    sittings: Sittings, draft: Draft, new_sittings: Fresh
+) -> None:
+    answer(sittings, draft, person__children="2")
+    noted = values(sittings, draft)["consent_at"]
+    answer(sittings, draft, person__children="1")
+
+    assert noted
+    assert values(new_sittings(), draft)["consent_at"] == noted
+
+
 def test_an_answer_to_a_question_that_the_form_lacks_is_refused_and_nothing_saved(
     sittings: Sittings, draft: Draft
 ) -> None:

@@ -14,6 +14,7 @@ from fieldtool.log import kinds
 from fieldtool.log.canonical import Encodable
 from fieldtool.log.entry import Entry
 from fieldtool.log.kinds import FormPublished, ProjectSettings, Revision, Site, Sites
+from fieldtool.log.receipt import Receipt
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import (
     entries,
@@ -325,3 +326,22 @@ def test_a_coordinator_filters_interviews(
     assert [one.received_at for one in page] == sorted(
         (one.received_at for one in page), reverse=True
     )
+
+
+def test_an_interview_is_proven_since_the_earliest_receipt_that_reaches_it(
+    hub_database: Database, project: str, clock: StepClock
+) -> None:
+    book = Book(clock, LOG)
+    names = [f"interview{number:07}" for number in range(4)]
+    written = [book.finalise(revision(name)) for name in names]
+    take(hub_database, project, LOG, *written)
+    # A hub restored from a backup gives receipts for less than it gave before.
+    receipts = [(3, 300), (1, 400), (2, 200), (2, 900)]
+    with hub_database.work() as session:
+        for count, time in receipts:
+            receipt = Receipt(LOG, written[count - 1].id, count, f"epoch{time:05}", time, b"s")
+            entries.put_receipt(session, project, receipt)
+    with hub_database.read() as session:
+        since = interviews.proven(session, project, LOG)
+
+    assert since == {names[0]: 200, names[1]: 200, names[2]: 300}
