@@ -779,9 +779,18 @@ class Problem(Exception):
         """Return the HTTP status that fits."""
         return self.code.value.status
 
-    def sentence(self, translate: Callable[[str], str] = str) -> str:
-        """Return the sentence for a reader; *translate* is the reader's gettext."""
-        return translate(self.code.value.sentence) % self.values
+    def sentence(
+        self,
+        translate: Callable[[str], str] = str,
+        show: Callable[[str | int], str] = str,
+    ) -> str:
+        """Return the sentence for a reader.
+
+        *translate* is the reader's gettext; *show* writes a value in the reader's digits and keeps
+        its direction apart from that of the sentence.
+        """
+        values = {name: show(value) for name, value in self.values.items()}
+        return translate(self.code.value.sentence) % values
 
     def __str__(self) -> str:
         """Return reference and name only: values may hold what people typed."""

@@ -38,7 +38,14 @@ _ENDINGS = {"؟": "?", "۔": "."}
 def extract() -> Catalog:
     """Return every sentence marked in the Python files and the templates of the package."""
     found = extract_from_dir(
-        PACKAGE, _METHODS, _OPTIONS, DEFAULT_KEYWORDS, ("Translators:",), strip_comment_tags=True
+        PACKAGE,
+        _METHODS,
+        _OPTIONS,
+        DEFAULT_KEYWORDS,
+        ("Translators:",),
+        strip_comment_tags=True,
+        # Babel passes over folders that begin with an underscore, where our shared parts are.
+        directory_filter=lambda folder: not Path(folder).name.startswith("."),
     )
     catalogue = Catalog(charset="utf-8")
     for _, _, message, comments, context in found:

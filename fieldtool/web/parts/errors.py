@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from fieldtool import diagnostics
 from fieldtool.i18n.locales import by_code
 from fieldtool.problems import N_, Code, Problem, Problems
+from fieldtool.web.parts import filters
 from fieldtool.web.parts.languages import gettext
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ _TITLES = {
     413: N_("That is too large"),
     500: N_("Something went wrong in the program"),
 }
+# Translators: heading of a page that tells of a problem which the next sentence explains.
+_OTHER_TITLE = N_("This did not work")
 
 
 def install(app: Flask) -> None:
@@ -44,7 +47,7 @@ def install(app: Flask) -> None:
 
 def said(problem: Problem) -> tuple[str, str]:
     """Return the sentence for the reader of this request, and the number to say aloud."""
-    return problem.sentence(gettext), problem.code.reference
+    return problem.sentence(gettext, filters.value), problem.code.reference
 
 
 def show(problem: Problem) -> Page:
@@ -87,7 +90,6 @@ def _place(cause: BaseException | None) -> dict[str, str | int]:
 def _page(problems: tuple[Problem, ...], status: int) -> Page:
     if "locale" not in g:
         g.locale = by_code("en")
-    # Translators: heading of a page that tells of a problem which the next sentence explains.
-    title = gettext(_TITLES.get(status, N_("This did not work")))
+    title = gettext(_TITLES.get(status, _OTHER_TITLE))
     told = [said(problem) for problem in problems]
     return render_template("problem.html", title=title, problems=told), status

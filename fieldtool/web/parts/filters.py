@@ -12,8 +12,11 @@ from markupsafe import Markup
 from fieldtool.i18n import dates, numbers
 from fieldtool.i18n.digits import ARABIC_SCRIPT, to_native
 
-# Runs of text in markup: outside tags and outside references such as &#39;.
-_TEXT = re.compile(r"(?:[^<>&]|&(?!#?\w+;))+(?![^<]*>)")
+# Tags, references such as &#39;, and the runs of text between them.
+_PARTS = re.compile(r"<[^>]*>|&#?\w+;|[^<&]+|[<&]")
+
+# What a problem quotes may run the other way than the sentence around it: paths, formulas, names.
+_FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,6 +85,17 @@ def size(count: int) -> str:
 def digits(text: str) -> str:
     """Return *text* with the reader's digits; marked-up text stays marked up."""
     if isinstance(text, Markup):
-        shown = _TEXT.sub(lambda run: to_native(run[0], g.locale.code), str(text))
+        shown = _PARTS.sub(_text_only, str(text))
         return Markup(shown)  # noqa: S704 - only digits outside tags and references changed
     return to_native(str(text), g.locale.code)
+
+
+def value(given: str | int) -> str:
+    """Return a value for the middle of a sentence, isolated from the sentence's direction."""
+    if isinstance(given, int):
+        return number(given)
+    return f"{_FIRST_STRONG_ISOLATE}{given}{_POP_ISOLATE}"
+
+
+def _text_only(part: re.Match[str]) -> str:
+    return part[0] if part[0][0] in "<&" else to_native(part[0], g.locale.code)
