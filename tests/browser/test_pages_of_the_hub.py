@@ -1,0 +1,159 @@
+"""Every page of the hub in four languages and two widths: readable by all, in their language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Page, StorageState, expect
+
+from fieldtool.cli import demo_world
+from fieldtool.i18n.locales import LOCALES, Locale
+from tests.browser import look
+from tests.browser.visits import desk_of
+from tests.browser.windows import Windows
+from tests.browser.world import World
+
+pytestmark = [pytest.mark.browser, pytest.mark.processes]
+
+PERSON = demo_world.TEAMS[2].person.code
+SESSION = re.compile("^fieldtool-")
+NOTHING_FITS = "/interviews?number=XYZ-99-999"
+
+
+@dataclass
+class Desk:
+    """A window at the hub, in which the administrator is signed in."""
+
+    page: Page
+    demo: World
+    locale: Locale
+
+    def go(self, path: str) -> None:
+        """Open a page."""
+        self.page.goto(self.demo.hub.address + path)
+
+    def follow(self, selector: str) -> None:
+        """Press what leads to another page."""
+        with self.page.expect_navigation():
+            self.page.click(selector)
+
+    def send_unchecked(self, selector: str = "main form button[type=submit]") -> None:
+        """Send a form that the browser itself would hold back."""
+        self.page.evaluate("for (const form of document.forms) form.noValidate = true")
+        self.follow(selector)
+
+
+def _interview(desk: Desk) -> None:
+    desk.go(f"/interviews?person={PERSON}&result=complete")
+    desk.follow("tbody th a >> nth=0")
+
+
+def _interview_with_codes(desk: Desk) -> None:
+    _interview(desk)
+    desk.follow('.reading-tools > a[href*="codes="]')
+
+
+def _interview_in_another_language(desk: Desk) -> None:
+    _interview(desk)
+    desk.follow(".reading-tools .segments a:not([aria-current]) >> nth=0")
+
+
+def _wrong_days(desk: Desk) -> None:
+    desk.go("/interviews?since=1404-15-40&until=gestern")
+    expect(desk.page.locator("#error-summary")).to_be_visible()
+
+
+def _new_person_wrong(desk: Desk) -> None:
+    desk.go("/people/new")
+    desk.page.fill("#code", "هرات")
+    desk.send_unchecked('form[action="/people/new"] button')
+
+
+def _new_account_wrong(desk: Desk) -> None:
+    desk.go("/accounts/new")
+    desk.page.fill("#login", "Maryam Herat")
+    desk.page.fill("#password", "کوتاه")
+    desk.send_unchecked('form[action="/accounts/new"] button')
+
+
+def _code(desk: Desk) -> None:
+    desk.go(f"/people/{PERSON}/enrol")
+    desk.follow("main form button")
+    expect(desk.page.locator(".enrol-code")).to_be_visible()
+
+
+def _revoke(desk: Desk) -> None:
+    desk.go(f"/people/{PERSON}")
+    desk.follow('a[href$="/revoke"]')
+
+
+def _export_chosen(desk: Desk) -> None:
+    desk.go("/interviews/export?form=safety-perception")
+    expect(desk.page.locator("input[name=written]").first).to_be_visible()
+
+
+def _sign_in(desk: Desk) -> None:
+    # Signing out would end the session that the other windows of this language use.
+    desk.page.context.clear_cookies(name=SESSION)
+    desk.go("/")
+
+
+def _sign_in_wrong(desk: Desk) -> None:
+    _sign_in(desk)
+    desk.page.fill("#login", "nobody")
+    desk.page.fill("#password", "غلط است")
+    desk.follow("main form button")
+
+
+PAGES: dict[str, Callable[[Desk], None]] = {
+    "overview": lambda desk: desk.go("/"),
+    "interviews": lambda desk: desk.go("/interviews"),
+    "interviews-none": lambda desk: desk.go(NOTHING_FITS),
+    "interviews-wrong": _wrong_days,
+    "interview": _interview,
+    "interview-codes": _interview_with_codes,
+    "interview-other": _interview_in_another_language,
+    "export": lambda desk: desk.go("/interviews/export"),
+    "export-chosen": _export_chosen,
+    "people": lambda desk: desk.go("/people"),
+    "person": lambda desk: desk.go(f"/people/{PERSON}"),
+    "person-new": lambda desk: desk.go("/people/new"),
+    "person-wrong": _new_person_wrong,
+    "enrol": lambda desk: desk.go(f"/people/{PERSON}/enrol"),
+    "enrol-code": _code,
+    "revoke": _revoke,
+    "forms": lambda desk: desk.go("/forms"),
+    "accounts": lambda desk: desk.go("/accounts"),
+    "account-new": lambda desk: desk.go("/accounts/new"),
+    "account-wrong": _new_account_wrong,
+    "audit": lambda desk: desk.go("/audit"),
+    "about": lambda desk: desk.go("/about"),
+    "no-such-page": lambda desk: desk.go("/no-such-page"),
+    "no-such-person": lambda desk: desk.go("/people/XYZ-99"),
+    "sign-in": _sign_in,
+    "sign-in-wrong": _sign_in_wrong,
+}
+
+
+@pytest.fixture(scope="module")
+def profiles() -> dict[str, StorageState]:
+    """Return who is signed in, by language."""
+    return {}
+
+
+@pytest.fixture
+def desk(locale: Locale, demo: World, windows: Windows, profiles: dict[str, StorageState]) -> Desk:
+    if locale.code not in profiles:
+        profiles[locale.code] = desk_of(demo, locale, windows)
+    return Desk(windows.profile(profiles[locale.code]).new_page(), demo, locale)
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("locale", LOCALES, ids=lambda locale: locale.code)
+def test_a_page_can_be_read_by_everybody(desk: Desk, locale: Locale, name: str) -> None:
+    PAGES[name](desk)
+
+    look.at(desk.page, locale, f"hub-{name}")

@@ -1,0 +1,206 @@
+"""Every page of a laptop in four languages and two widths: readable by all, in their language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from fieldtool.cli import demo_world
+from fieldtool.i18n.locales import LOCALES, Locale
+from tests.browser import look
+from tests.browser.visits import Work, work_of
+from tests.browser.windows import Windows
+from tests.browser.world import World
+
+pytestmark = [pytest.mark.browser, pytest.mark.processes]
+
+# Sections of the questionnaire that are asked under the Afghan profile.
+SECTIONS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 13)
+SESSION = re.compile("^fieldtool-")
+NO_INTERVIEW = "aaaaaaaaaaaaaaaa"
+
+
+@dataclass
+class Laptop:
+    """A window at the laptop, and the interviews to look at."""
+
+    page: Page
+    demo: World
+    work: Work
+    locale: Locale
+
+    def go(self, path: str) -> None:
+        """Open a page."""
+        self.page.goto(self.demo.node.address + path)
+
+    def draft(self, rest: str = "") -> None:
+        """Open a page of an interview that was only begun."""
+        self.go(f"/interviews/{self.work.begun}{rest}")
+
+    def filled(self, rest: str = "") -> None:
+        """Open a page of an interview with all its answers."""
+        self.go(f"/interviews/{self.work.filled}{rest}")
+
+    def press(self, selector: str) -> None:
+        """Press what leads to another page."""
+        with self.page.expect_navigation():
+            self.page.click(selector)
+
+
+def _without_needed_answers(laptop: Laptop) -> None:
+    laptop.draft("/1")
+    laptop.press("#next")
+    expect(laptop.page.locator("#error-summary")).to_be_focused()
+
+
+def _with_a_word_for_a_number(laptop: Laptop) -> None:
+    laptop.draft("/1")
+    laptop.page.fill('[name="visit/adults"]', "پنج cinque")
+    laptop.press("#next")
+    expect(laptop.page.locator('[data-path="visit/adults"] .error')).to_be_visible()
+
+
+def _side_by_side(laptop: Laptop) -> None:
+    laptop.filled("/5")
+    laptop.press('button[name=beside]:not([value=""]) >> nth=0')
+    expect(laptop.page.locator(".choice .beside").first).to_be_visible()
+
+
+def _answered_in_two_windows(laptop: Laptop) -> None:
+    laptop.draft("/1")
+    other = laptop.page.context.new_page()
+    other.goto(laptop.page.url)
+    for window, number in ((other, "4"), (laptop.page, "7")):
+        window.fill('[name="visit/adults"]', number)
+        with window.expect_response("**/answer"):
+            window.press('[name="visit/adults"]', "Tab")
+    expect(laptop.page.locator(".conflict")).to_be_visible()
+
+
+def _start_without_place(laptop: Laptop) -> None:
+    laptop.go("/start")
+    laptop.page.evaluate("document.querySelector('main form').noValidate = true")
+    laptop.press("main form button")
+
+
+def _place_search(laptop: Laptop) -> None:
+    laptop.go("/start")
+    laptop.page.fill("#place-search", "AF")
+
+
+def _finish_without_result(laptop: Laptop) -> None:
+    laptop.draft("/finish")
+    laptop.page.evaluate("document.querySelector('main form').noValidate = true")
+    laptop.press("main form button")
+
+
+def _finish_too_well(laptop: Laptop) -> None:
+    laptop.draft("/finish")
+    laptop.page.check("[value=complete]")
+    laptop.press("main form button")
+
+
+def _delete_without_reason(laptop: Laptop) -> None:
+    laptop.draft("/delete")
+    laptop.page.evaluate("document.querySelector('main form').noValidate = true")
+    laptop.press("main form button")
+
+
+def _wrong_passphrase(laptop: Laptop) -> None:
+    laptop.go("/sign-in")
+    laptop.page.fill("#passphrase", "انار باغ نیست")
+    laptop.press("main form button[type=submit]")
+    expect(laptop.page.locator("#passphrase-error")).to_be_visible()
+
+
+def _set_up_wrongly(laptop: Laptop) -> None:
+    laptop.go("/set-up")
+    laptop.page.fill("#hub", laptop.demo.hub.address)
+    laptop.page.fill("#code", "abcd-efgh")
+    laptop.page.fill("#passphrase", demo_world.PASSPHRASE)
+    laptop.page.fill("#again", demo_world.PASSPHRASE)
+    laptop.press("main form button[type=submit]")
+
+
+def _hub_is_gone(laptop: Laptop) -> None:
+    laptop.demo.lose_the_hub()
+    try:
+        laptop.go("/send")
+        laptop.press('form[action="/send"] button')
+    finally:
+        laptop.demo.find_the_hub()
+
+
+def _lock(laptop: Laptop) -> None:
+    # A session of its own: the other windows of this language go on with theirs.
+    laptop.page.context.clear_cookies(name=SESSION)
+    laptop.go("/")
+    laptop.page.fill("#passphrase", demo_world.PASSPHRASE)
+    laptop.press("main form button[type=submit]")
+    laptop.press('form[action="/lock"] button')
+
+
+PAGES: dict[str, Callable[[Laptop], None]] = {
+    "home": lambda laptop: laptop.go("/"),
+    "start": lambda laptop: laptop.go("/start"),
+    "start-search": _place_search,
+    "start-wrong": _start_without_place,
+    **{
+        f"fill-{number:02}": lambda laptop, number=number: laptop.filled(f"/{number}")  # type: ignore[misc]
+        for number in SECTIONS
+    },
+    "fill-begun": lambda laptop: laptop.draft(),
+    "fill-missing": _without_needed_answers,
+    "fill-wrong": _with_a_word_for_a_number,
+    "fill-beside": _side_by_side,
+    "fill-conflict": _answered_in_two_windows,
+    "review": lambda laptop: laptop.filled("/review"),
+    "review-missing": lambda laptop: laptop.draft("/review"),
+    "finish": lambda laptop: laptop.filled("/finish"),
+    "finish-wrong": _finish_without_result,
+    "finish-not-complete": _finish_too_well,
+    "finished": lambda laptop: laptop.go(f"/interviews/{laptop.work.finished}/finished"),
+    "interviews": lambda laptop: laptop.go("/interviews"),
+    "send": lambda laptop: laptop.go("/send"),
+    "send-failed": _hub_is_gone,
+    "delete": lambda laptop: laptop.draft("/delete"),
+    "delete-wrong": _delete_without_reason,
+    "help": lambda laptop: laptop.go("/help"),
+    "about": lambda laptop: laptop.go("/about"),
+    "no-such-page": lambda laptop: laptop.go("/no-such-page"),
+    "no-such-interview": lambda laptop: laptop.go(f"/interviews/{NO_INTERVIEW}/review"),
+    "set-up": lambda laptop: laptop.go("/set-up"),
+    "set-up-wrong": _set_up_wrongly,
+    "sign-in": lambda laptop: laptop.go("/sign-in"),
+    "sign-in-wrong": _wrong_passphrase,
+    "locked": _lock,
+}
+
+
+@pytest.fixture(scope="module")
+def works() -> dict[str, Work]:
+    """Return what was done in each language so far."""
+    return {}
+
+
+@pytest.fixture
+def laptop(locale: Locale, demo: World, windows: Windows, works: dict[str, Work]) -> Laptop:
+    if locale.code not in works:
+        works[locale.code] = work_of(demo, locale, windows)
+    work = works[locale.code]
+    return Laptop(windows.profile(work.signed_in).new_page(), demo, work, locale)
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("locale", LOCALES, ids=lambda locale: locale.code)
+def test_a_page_can_be_read_by_everybody(
+    laptop: Laptop, locale: Locale, name: str, windows: Windows
+) -> None:
+    PAGES[name](laptop)
+
+    look.at(laptop.page, locale, f"node-{name}")
+    windows.complaints.forgive(502)

@@ -1,0 +1,117 @@
+"""`fieldtool hub …`: from nothing to a hub that a coordinator signs in to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from fieldtool.app import hub_client
+from fieldtool.cli.browsing import Browser, Page
+from fieldtool.cli.processes import Child
+from fieldtool.problems import Code
+from tests.cli import terminal
+from tests.cli.terminal import Said
+
+pytestmark = pytest.mark.processes
+
+TITLE = "مصونیت جامعه ۱۴۰۵"
+PASSWORD = "انار و انگور از هرات"
+
+
+def hub(folder: Path, *arguments: str, typed: str = "") -> Said:
+    return terminal.run("hub", *arguments, "--data", str(folder), typed=typed)
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a hub with a project and one account."""
+    folder = tmp_path_factory.mktemp("hub")
+    said = hub(folder, "init", "--title", TITLE)
+    assert (said.code, said.err) == (0, "")
+    assert "fieldtool hub account" in said.out, "it says what comes next"
+    said = hub(folder, "account", "maryam.herat", typed=f"{PASSWORD}\n{PASSWORD}\n")
+    assert said.code == 0
+    assert PASSWORD not in said.out + said.err
+    return folder
+
+
+@contextmanager
+def signed_in(folder: Path, login: str) -> Iterator[tuple[Browser, Page, str]]:
+    """Start the hub of *folder* and sign in; give a browser, its first page, and the address."""
+    with (
+        Child(("hub", "start", "--data", str(folder))) as server,
+        hub_client(server.address) as client,
+    ):
+        browser = Browser(client)
+        page = browser.open(server.address)
+        form = page.form(lambda one: bool(one.named("login")))
+        form.put("login", login)
+        form.put("password", PASSWORD)
+        yield browser, browser.press(page, form), server.address
+
+
+def test_a_coordinator_signs_in_to_a_hub_that_was_set_up_by_hand(begun: Path) -> None:
+    with signed_in(begun, "maryam.herat") as (browser, page, address):
+        forms = browser.open(f"{address}/forms")
+
+    assert (page.status, page.heading) == (200, "Overview")
+    assert TITLE in page.text
+    assert "safety-perception" in forms.text
+
+
+def test_a_project_is_begun_once(begun: Path) -> None:
+    said = hub(begun, "init", "--title", "دوباره")
+
+    assert said.code == 1
+    assert said.err.startswith(f"{Code.PROJECT_BEGUN.reference}: ")
+
+
+def test_a_login_is_given_once(begun: Path) -> None:
+    said = hub(begun, "account", "maryam.herat", "--password", PASSWORD)
+
+    assert said.code == 1
+    assert said.err.startswith("FT-")
+    assert len(said.err.splitlines()) == 1
+
+
+def test_a_weak_password_is_refused(begun: Path) -> None:
+    said = hub(begun, "account", "ahmad", "--password", "1234")
+
+    assert said.code == 1
+    assert said.err.startswith("FT-")
+    assert "1234" not in said.err
+
+
+def test_an_account_needs_a_project_first(tmp_path: Path) -> None:
+    said = hub(tmp_path, "account", "maryam", "--password", PASSWORD)
+
+    assert said.code == 1
+    assert said.err.startswith(f"{Code.PROJECT_NOT_BEGUN.reference}: ")
+
+
+def test_a_time_zone_that_does_not_exist_is_refused(tmp_path: Path) -> None:
+    said = hub(tmp_path, "init", "--title", TITLE, "--zone", "Asia/Herat")
+
+    assert said.code != 0
+    assert "Asia/Herat" in said.err
+    assert "Traceback" not in said.err
+
+
+@pytest.mark.parametrize(
+    ("profile", "own", "foreign"),
+    [("afghanistan", "Herat", "Torino"), ("italy", "Torino", "Herat")],
+    ids=["afghanistan", "italy"],
+)
+def test_a_profile_brings_its_own_places(
+    profile: str, own: str, foreign: str, tmp_path: Path
+) -> None:
+    hub(tmp_path, "init", "--title", TITLE, "--profile", profile)
+    hub(tmp_path, "account", "admin", "--role", "administrator", "--password", PASSWORD)
+    with signed_in(tmp_path, "admin") as (browser, _page, address):
+        page = browser.open(f"{address}/interviews/export")
+
+    assert own in page.text
+    assert foreign not in page.text
