@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -118,7 +120,8 @@ class Walk:
         raw = answer.content
         if not raw.startswith(b"\xef\xbb\xbf") or WORDS[self.locale.code].encode() not in raw:
             raise StepFailed(f"the file does not hold {number}")
-        return f"{raw.count(number.split('-', maxsplit=1)[0].encode())} ×, {len(raw) // 1024} kB"
+        lines = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"))))
+        return f"{len(lines) - 1} interviews, {len(raw) // 1024} kB"
 
     def _speak(self, browser: Browser, url: str) -> Page:
         page = browser.open(url)
