@@ -68,16 +68,24 @@ def view(
     *missing*: questions without a needed answer are shown as wrong. *focus*: a summary of errors
     takes the focus.
     """
-    beside = _beside(sitting)
-    page = pages.shown(sitting, number, reader_of(sitting, missing=missing), beside, conflicts)
-    return {"page": page, "fill": _around(sitting, number, beside, focus=focus)}
+    reader = reader_of(sitting, missing=missing)
+    page = pages.shown(sitting, number, reader, conflicts)
+    return {"page": page, "fill": _around(sitting, number, reader, focus=focus)}
 
 
 def reader_of(sitting: Sitting, *, missing: bool = False) -> Reader:
     """Return for whom pages of this interview are made."""
     language = language_of(sitting)
     locale = locale_of(language)
-    return Reader(language, locale, _calendar(locale), g.locale.tag, gettext, missing)
+    return Reader(
+        language=language,
+        locale=locale,
+        calendar=_calendar(locale),
+        tag=g.locale.tag,
+        translate=gettext,
+        missing=missing,
+        beside=_beside(sitting),
+    )
 
 
 def language_of(sitting: Sitting) -> Language:
@@ -112,8 +120,7 @@ def _beside(sitting: Sitting) -> Language | None:
     return next((one for one in sitting.form.languages if one.name == wanted), None)
 
 
-def _around(sitting: Sitting, number: int, beside: Language | None, *, focus: bool) -> Around:
-    language = language_of(sitting)
+def _around(sitting: Sitting, number: int, reader: Reader, *, focus: bool) -> Around:
     return Around(
         number=sitting.draft.number,
         form_title=_title(sitting),
@@ -121,10 +128,10 @@ def _around(sitting: Sitting, number: int, beside: Language | None, *, focus: bo
         url=url_for("field.fill", interview=sitting.draft.id, number=number),
         answer_url=url_for("field.answer", interview=sitting.draft.id, number=number),
         window=request.form.get("window", "")[:16] or secrets.token_hex(4),
-        language=shown(language),
+        language=shown(reader.language),
         languages=tuple(map(shown, sitting.form.languages)),
-        beside=shown(beside) if beside else None,
-        calendar=_calendar(locale_of(language)),
+        beside=shown(reader.beside) if reader.beside else None,
+        calendar=reader.calendar,
         focus=focus,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flask import redirect, render_template, request, session, url_for
@@ -28,7 +29,8 @@ def resume(interview: str) -> Response:
     """Go on where the interviewer stopped."""
     with sittings().of(interview) as sitting:
         found = sitting.interview.pages()
-        place = next((n for n, one in enumerate(found, 1) if one.path == sitting.draft.place), 1)
+        left = sitting.draft.place
+        place = next((n for n, one in enumerate(found, 1) if one.path == left), 1)
         number = _relevant_from(sitting, place)
     return redirect(url_for("field.fill", interview=interview, number=number or 1))
 
@@ -44,6 +46,7 @@ def fill(interview: str, number: int) -> Reply | Response:
         place = sitting.interview.pages()[number - 1].path
         if sitting.draft.place != place:
             drafts.move(workspace(), interview, place)
+            sitting.draft = replace(sitting.draft, place=place)
         return render_template("field/fill.html", **around.view(sitting, number, {}))
 
 

@@ -22,7 +22,8 @@ from fieldtool.web.parts.vendored import vendored
 if TYPE_CHECKING:
     from fieldtool.security.workspace import Workspace
 
-Facts = list[tuple[str, str]]
+# What it is, its value, and whether that is a code to be read from left to right.
+Facts = list[tuple[str, str, bool]]
 
 
 @blueprint.get("/help")
@@ -45,9 +46,9 @@ def _of_laptop() -> Facts:
     folder = services().config.folder
     people = len(workspaces.listing(folder))
     return [
-        (_("Version of the program"), filters.digits(__version__)),
-        (_("People set up on this laptop"), filters.number(people)),
-        (_("Free room on the disk"), filters.size(files.free_space(folder))),
+        (_("Version of the program"), filters.digits(__version__), False),
+        (_("People set up on this laptop"), filters.number(people), False),
+        (_("Free room on the disk"), filters.size(files.free_space(folder)), False),
     ]
 
 
@@ -55,15 +56,15 @@ def _of_work(ws: Workspace) -> Facts:
     seen = work.overview(ws)
     contact = last_contact(ws)
     return [
-        (_("Person"), ws.person),
-        (_("Workspace"), ws.id),
-        (_("Check number of this workspace"), check_number(ws)),
-        (_("Interviews not finished"), filters.number(len(seen.drafts))),
-        (_("Finalised, only on this laptop"), filters.number(len(seen.to_send))),
-        (_("Finalised, proven at the hub"), filters.number(len(seen.proven))),
-        (_("Last contact with the hub"), filters.moment(contact) if contact else _("never")),
-        (_("Clock of this laptop"), filters.moment(moment(ws, now()))),
-        (_("Clock compared with the hub"), _compared(clock_offset(ws))),
+        (_("Person"), ws.person, True),
+        (_("Workspace"), ws.id, True),
+        (_("Check number of this workspace"), check_number(ws), True),
+        (_("Interviews not finished"), filters.number(len(seen.drafts)), False),
+        (_("Finalised, only on this laptop"), filters.number(len(seen.to_send)), False),
+        (_("Finalised, proven at the hub"), filters.number(len(seen.proven)), False),
+        (_("Last contact with the hub"), filters.moment(contact) if contact else _("never"), False),
+        (_("Clock of this laptop"), filters.moment(moment(ws, now())), False),
+        (_("Clock compared with the hub"), _compared(clock_offset(ws)), False),
     ]
 
 

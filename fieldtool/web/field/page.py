@@ -111,7 +111,6 @@ def shown(
     sitting: Sitting,
     number: int,
     reader: Reader,
-    beside: Language | None,
     conflicts: Mapping[str, Conflict],
 ) -> PageShown:
     """Return page *number* (from 1, irrelevant ones counted) of the interview."""
@@ -119,7 +118,7 @@ def shown(
     pages = interview.pages()
     here = pages[number - 1]
     states = [interview.state(path) for path in here.items]
-    second, second_label = _in_second(interview, number, beside)
+    second, second_label = _in_second(interview, number, reader.beside)
     items = tuple(
         _with_conflict(
             showing.question(state, sitting.seq, reader, second.get(state.path)),

@@ -49,6 +49,7 @@ class Reader:
         language: the form's language that questions are asked in; *locale* is ours nearest to it.
         tag: the language of the interface; *translate* is its gettext.
         missing: whether questions without a needed answer are shown as wrong already.
+        beside: the second language, shown beside the first.
     """
 
     language: Language
@@ -57,6 +58,7 @@ class Reader:
     tag: str
     translate: Callable[[str], str]
     missing: bool = False
+    beside: Language | None = None
 
 
 def question(state: NodeState, seq: int, reader: Reader, beside: NodeState | None) -> QuestionShown:
@@ -75,6 +77,8 @@ def question(state: NodeState, seq: int, reader: Reader, beside: NodeState | Non
         hint=marked(state.hint),
         guidance=marked(state.guidance),
         beside=marked(beside.label) if beside else NOTHING,
+        beside_tag=reader.beside.tag if reader.beside else "",
+        beside_direction=reader.beside.direction if reader.beside else "auto",
         choices=_choices(state, beside),
         columns=_columns(state),
         date=_date(state.value, reader) if kind == "date" else None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from flask import Blueprint, g, redirect, request, url_for
 
@@ -33,7 +33,7 @@ def install(app: Flask, config: Config, home: str) -> None:
         return {
             "app_name": APP_NAME,
             "home_url": url_for(home),
-            "here": request.full_path.rstrip("?"),
+            "here": here(),
             "locales": locales.LOCALES,
         }
 
@@ -44,6 +44,12 @@ def install(app: Flask, config: Config, home: str) -> None:
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
     app.register_blueprint(blueprint)
+
+
+def here() -> str:
+    """Return the address of this page as browsers write it, whatever signs somebody put into it."""
+    query = request.query_string.decode("ascii", "ignore")
+    return quote(request.path) + (f"?{query}" if query else "")
 
 
 def gettext(message: str) -> str:
