@@ -63,4 +63,4 @@ def published_at(session: Session, project: str) -> dict[str, int]:
     query = select(EntryRow.subject, func.min(EntryRow.stored_at)).where(
         EntryRow.project_id == project, EntryRow.log == PROJECT_LOG, EntryRow.kind == FORM
     )
-    return dict(session.execute(query.group_by(EntryRow.subject)).tuples().all())
+    return {row[0]: row[1] for row in session.execute(query.group_by(EntryRow.subject))}

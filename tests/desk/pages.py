@@ -68,13 +68,13 @@ class Browser:
         assert answer.status_code == status, (address, answer.status, answer.text[-600:])
         return check(answer)
 
-    def send(self, page: Page, action: str, status: int = 200, **fields: str) -> Page:
+    def send(self, page: Page, action: str, status: int = 200, /, **fields: str) -> Page:
         """Fill the form of *page* that goes to *action* and send it."""
         answer = self.post(page, action, **fields)
         assert answer.status_code == status, (action, answer.status, answer.text[-600:])
         return check(answer)
 
-    def post(self, page: Page, action: str, **fields: str) -> TestResponse:
+    def post(self, page: Page, action: str, /, **fields: str) -> TestResponse:
         """Send a form as `send` does, and return the answer unread."""
         form = page.soup.find("form", action=action, method="post")
         assert isinstance(form, Tag), [str(one.get("action")) for one in page.soup.find_all("form")]

@@ -121,16 +121,14 @@ def test_a_long_list_comes_in_pages(world: World, monkeypatch: pytest.MonkeyPatc
         world.interview(laptop)
     world.sync(laptop)
     browser = world.browser(COORDINATOR)
-    seen: list[str] = []
-    address = "/interviews?order=number"
-    while address:
-        page = browser.open(address)
-        seen += [row[0] for row in page.rows()]
-        following = page.soup.select("a[rel=next]")
-        address = str(following[0]["href"]) if following else ""
+    pages = [browser.open("/interviews?order=number")]
+    while following := pages[-1].soup.select("a[rel=next]"):
+        pages.append(browser.open(str(following[0]["href"])))
+    seen = [row[0] for page in pages for row in page.rows()]
 
+    assert len(pages) == 3
     assert seen == [f"HRT-07-00{number}" for number in range(1, 6)]
-    assert "5 to 5 of 5" in page.text
+    assert "5 to 5 of 5" in pages[-1].text
 
 
 def test_an_empty_hub_says_how_interviews_come(world: World) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from fieldtool.log import kinds
 from fieldtool.log import entry as log_entry
+from fieldtool.log import kinds
 from fieldtool.security import writer
 from fieldtool.storage import entries, workspaces
 from tests.desk.world import COORDINATOR, TORYALAI, World

@@ -1,0 +1,131 @@
+"""Downloading interviews: said beforehand what is in the file, and afterwards who took it."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+from fieldtool.storage import audit
+from tests.desk.pages import Browser
+from tests.desk.world import ANSWERS, COORDINATOR, FARIBA, TORYALAI, World
+
+ADDRESS = "/interviews/export"
+
+
+@pytest.fixture
+def reader(world: World) -> Browser:
+    """Return a coordinator at a hub with three interviews of two people."""
+    herat, jalalabad = world.laptop(FARIBA), world.laptop(TORYALAI)
+    world.interview(herat)
+    world.interview(herat, {**ANSWERS, "safety/why": '=cmd("x")'})
+    world.interview(jalalabad, site="AF0601")
+    world.sync(herat)
+    world.sync(jalalabad)
+    return world.browser(COORDINATOR)
+
+
+def table(browser: Browser, query: str = "", **fields: str) -> list[list[str]]:
+    answer = browser.post(browser.open(ADDRESS + query), ADDRESS, **fields)
+    delimiter = ";" if fields.get("delimiter") == "semicolon" else ","
+
+    assert answer.status_code == 200
+    assert answer.data.startswith(b"\xef\xbb\xbf")
+    return list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig")), delimiter=delimiter))
+
+
+def test_the_page_says_what_the_file_will_hold(reader: Browser) -> None:
+    page = reader.open(ADDRESS)
+
+    assert "3 interviews with the form “Perception of safety”" in page.text
+    assert "Names of interviewers are not in it" in page.text
+
+
+def test_the_file_opens_in_excel_with_words_of_the_chosen_language(reader: Browser) -> None:
+    headings, *rows = table(reader, language="fa_AF")
+
+    assert "شب چه احساس دارید؟" in headings
+    assert len(rows) == 3
+    assert {row[headings.index("شب چه احساس دارید؟")] for row in rows} == {"بسیار نامصون"}
+
+
+def test_codes_are_for_statistics(reader: Browser) -> None:
+    headings, *rows = table(reader, written="codes")
+
+    assert "safety/night" in headings
+    assert {row[headings.index("safety/night")] for row in rows} == {"4"}
+
+
+def test_the_filter_of_the_table_holds_for_the_file(reader: Browser) -> None:
+    page = reader.open("/interviews?person=JAL-03")
+    (address,) = [link for link in page.links() if link.startswith(ADDRESS)]
+    headings, *rows = table(reader, address.removeprefix(ADDRESS), written="codes")
+
+    assert [row[headings.index("person")] for row in rows] == ["JAL-03"]
+
+
+def test_columns_may_be_parted_by_semicolons(reader: Browser) -> None:
+    headings, *rows = table(reader, delimiter="semicolon")
+
+    assert len(headings) > 10
+    assert all(len(row) == len(headings) for row in rows)
+
+
+def test_a_spreadsheet_does_not_run_what_people_said(reader: Browser) -> None:
+    headings, *rows = table(reader, written="codes")
+
+    assert '\'=cmd("x")' in [row[headings.index("safety/why")] for row in rows]
+
+
+def test_the_name_of_the_file_tells_nothing(reader: Browser) -> None:
+    answer = reader.post(reader.open(ADDRESS), ADDRESS)
+
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="interviews.csv"'
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_the_file_is_written_while_it_is_sent(reader: Browser) -> None:
+    answer = reader.post(reader.open(ADDRESS), ADDRESS)
+
+    assert answer.is_streamed
+
+
+def test_who_took_what_is_written_down_before_the_first_line_is_sent(
+    world: World, reader: Browser
+) -> None:
+    reader.post(reader.open(f"{ADDRESS}?site=AF32"), ADDRESS, written="codes")
+    with world.services.database.read() as session:
+        line = audit.lines(session, world.project, 0, 1)[0]
+
+    assert (line.login, line.event, line.subject) == (COORDINATOR, "interviews:export", "safety")
+    assert line.details == {
+        "interviews": "2",
+        "language": "en",
+        "site": "AF32",
+        "written": "codes",
+    }
+
+
+def test_a_day_that_is_no_day_leads_back_to_the_question(reader: Browser) -> None:
+    page = reader.open(ADDRESS)
+    token = page.soup.select_one("input[name=csrf_token]")
+    given = {"csrf_token": str(token["value"]) if token else "", "form": "safety", "since": "?"}
+    answer = reader.client.post(ADDRESS, data=given)
+
+    assert answer.status_code == 303
+    assert "since" in answer.headers["Location"]
+
+
+def test_where_no_interview_fits_there_is_nothing_to_download(reader: Browser) -> None:
+    page = reader.open(f"{ADDRESS}?result=unreachable")
+
+    assert "No interview fits" in page.text
+    assert page.soup.find("form", action=ADDRESS, method="post") is None
+
+
+def test_before_a_form_is_published_there_is_nothing_to_choose(begun: World) -> None:
+    page = begun.browser(COORDINATOR).open(ADDRESS)
+
+    assert "Choose a form first" in page.text
