@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fieldtool.web.parts import cookies, csrf, errors, filters, headers, languages, origin
+from fieldtool.web.parts import cookies, csrf, errors, filters, headers, languages, origin, patterns
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -25,3 +25,5 @@ def install(app: Flask, config: Config, home: str) -> None:
     filters.install(app)
     headers.install(app)
     errors.install(app)
+    if config.log_level == "debug":
+        app.register_blueprint(patterns.blueprint)

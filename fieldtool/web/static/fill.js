@@ -216,7 +216,9 @@ function keepFocus() {
 
 document.addEventListener("focusin", (event) => {
   const question = questionOf(event.target);
-  if (question) state.place = question.dataset.path;
+  if (!question) return;
+  state.place = question.dataset.path;
+  delete question.dataset.left;
 });
 
 let typed = "";
@@ -280,12 +282,13 @@ function forward(question, field) {
 function halfADate(question) {
   const parts = [...question.querySelectorAll("[data-date] input, [data-date] select")];
   const filled = parts.filter((part) => part.value.trim()).length;
-  return filled > 0 && filled < parts.length && question.contains(document.activeElement);
+  return filled > 0 && filled < parts.length && !question.dataset.left;
 }
 
 document.addEventListener("focusout", (event) => {
   const question = questionOf(event.target);
   if (question?.dataset.kind !== "date" || question.contains(event.relatedTarget) || !question.dataset.dirty) return;
+  question.dataset.left = "yes";
   setTimeout(() => question.dispatchEvent(new Event("change", { bubbles: true })));
 });
 

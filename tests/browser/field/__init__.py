@@ -1,0 +1,1 @@
+"""Filling in a real Chromium, one behaviour of the page at a time."""
