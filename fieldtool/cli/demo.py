@@ -55,8 +55,7 @@ def demo(*, keep: Path | None, check: bool) -> None:
 
             demo_check.run(running.node.address, running.hub.address, click.echo)
             return
-        _introduce(running)
-        _wait(running)
+        _show(running)
     click.echo("Stopped." if keep else "Stopped, and everything removed.")
 
 
@@ -114,13 +113,14 @@ Nobody else can reach these addresses. Ctrl-C stops both."""
     )
 
 
-def _wait(running: Demo) -> None:
-    """Wait for Ctrl-C.
+def _show(running: Demo) -> None:
+    """Say where everything is and wait for Ctrl-C.
 
     Raises:
         Problem: one of the processes ended by itself.
     """
     try:
+        _introduce(running)
         while running.hub.running and running.node.running:
             time.sleep(0.5)
     except KeyboardInterrupt:

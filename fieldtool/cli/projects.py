@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from fieldtool.config import LANGUAGES
 from fieldtool.log.clock import ZonedClock
@@ -40,7 +39,7 @@ def begin(
     """
     if _known(services):
         raise Problem(Code.PROJECT_BEGUN)
-    clock = ZonedClock(services.clock, ZoneInfo(zone))
+    clock = ZonedClock(services.clock, publishing.zone_named(zone))
     wanted = ProjectSettings(
         id="",
         title=dict(title),

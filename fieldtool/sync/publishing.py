@@ -64,7 +64,7 @@ def publish_project(
     """
     if not any(title.strip() for title in settings.title.values()):
         raise Problem(Code.TITLE_MISSING)
-    _check_zone(settings.zone)
+    zone_named(settings.zone)
     return writer.append(
         session,
         hub.writer(settings.id),
@@ -136,8 +136,13 @@ def _with_version(xform: str) -> str:
     return f'{xform[: root.end(1)]} version="{version}"{xform[root.end(1) :]}'
 
 
-def _check_zone(zone: str) -> None:
+def zone_named(zone: str) -> ZoneInfo:
+    """Return the time zone with an IANA name.
+
+    Raises:
+        Problem: ZONE_UNKNOWN.
+    """
     try:
-        ZoneInfo(zone)
+        return ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise Problem(Code.ZONE_UNKNOWN, {"zone": zone}) from error

@@ -75,9 +75,14 @@ def _is_english(text: str, locale: Locale) -> bool:
 def _sentences() -> tuple[Sentence, ...]:
     with TEMPLATE.open("rb") as file:
         messages = [message for message in read_po(file) if message.id]
-    ids = [message.id if isinstance(message.id, tuple) else (message.id,) for message in messages]
-    found = [text for several in ids for text in several if _LETTERS.search(_PLACE.sub("", text))]
-    return tuple(Sentence(text, _pattern(text)) for text in found)
+    found = [text for message in messages for text in _forms(message.id)]
+    said = [text for text in found if _LETTERS.search(_PLACE.sub("", text))]
+    return tuple(Sentence(text, _pattern(text)) for text in said)
+
+
+def _forms(name: object) -> tuple[str, ...]:
+    """Return singular and plural of a message's name."""
+    return tuple(map(str, name)) if isinstance(name, list | tuple) else (str(name),)
 
 
 def _pattern(english: str) -> re.Pattern[str]:

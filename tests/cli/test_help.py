@@ -34,7 +34,8 @@ def test_a_command_explains_itself(command: tuple[str, ...]) -> None:
     assert said.err == ""
     lines = said.out.splitlines()
     assert [line for line in lines if len(line) > WIDEST] == []
-    assert lines[2].strip().endswith((".", ":")), "the second paragraph is a sentence"
+    paragraphs = [part.strip() for part in said.out.split("\n\n")]
+    assert paragraphs[1].endswith("."), "after the usage comes what it is for"
 
 
 def test_an_option_for_the_program_alone_is_not_shown() -> None:

@@ -18,9 +18,8 @@ from fieldtool.app import running
 WSGI = Path(__file__).resolve().parents[2] / "wsgi.py"
 
 
-@pytest.mark.parametrize(
-    ("face", "first"), [("node", "/set-up"), ("hub", "/sign-in")], ids=["node", "hub"]
-)
+# A node without people asks to be set up; a hub without a project says how one is begun.
+@pytest.mark.parametrize(("face", "first"), [("node", "/set-up"), ("hub", "fieldtool hub init")])
 def test_the_face_is_a_setting(
     face: str, first: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -34,8 +33,7 @@ def test_the_face_is_a_setting(
     finally:
         running(app).close()
 
-    assert answer.status_code == 200
-    assert answer.url.path == first
+    assert first in answer.text
     assert '<html lang="fa-AF" dir="rtl">' in answer.text
     assert (tmp_path / face).is_dir()
 
