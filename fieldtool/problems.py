@@ -267,14 +267,14 @@ class Code(Enum):
         311,
         422,
         N_(
-            "What was sent was altered or cut off on the way, or was signed by somebody else. Nothing of it was stored, and nothing is lost where it came from. Sync again; if this comes back, call your coordinator."
+            "What was sent was altered or cut off on the way, or was signed by somebody else. Nothing of it was stored, and nothing is lost where it came from. Send again; if this comes back, call your coordinator."
         ),
     )
     CONTAINER_TOO_LARGE = Spec(
         312,
         413,
         N_(
-            "One delivery was larger than %(most)s MB, so it was refused. Nothing is lost. Sync again; if this comes back, call your coordinator."
+            "One delivery was larger than %(most)s MB, so it was refused. Nothing is lost. Send again; if this comes back, call your coordinator."
         ),
     )
     PROTOCOL_UNKNOWN = Spec(
@@ -323,28 +323,28 @@ class Code(Enum):
         321,
         502,
         N_(
-            "The hub does not answer at %(address)s. Everything is kept on this laptop. Check the network and sync again later."
+            "The hub does not answer at %(address)s. Everything is kept on this laptop. Check the network and send again later."
         ),
     )
     HUB_SLOW = Spec(
         322,
         504,
         N_(
-            "The connection is too slow, and the hub's answer did not come in time. Everything is kept on this laptop; what arrived is not sent twice. Sync again where the network is better."
+            "The connection is too slow, and the hub's answer did not come in time. Everything is kept on this laptop; what arrived is not sent twice. Send again where the network is better."
         ),
     )
     HUB_ANSWER_WRONG = Spec(
         323,
         502,
         N_(
-            "What answered at %(address)s is not the hub, or something between changed its answer. Everything is kept on this laptop. If the network asks you to sign in, do that first; then sync again."
+            "What answered at %(address)s is not the hub, or something between changed its answer. Everything is kept on this laptop. If the network asks you to sign in, do that first; then send again."
         ),
     )
     HUB_REFUSED = Spec(
         324,
         502,
         N_(
-            "The hub could not take it now (%(reference)s). Everything is kept on this laptop. Sync again later; if this comes back, tell your coordinator the number."
+            "The hub could not take it now (%(reference)s). Everything is kept on this laptop. Send again later; if this comes back, tell your coordinator the number."
         ),
     )
     SYNC_STUCK = Spec(
@@ -352,6 +352,13 @@ class Code(Enum):
         502,
         N_(
             "The hub answers but does not get any further. Everything is kept on this laptop. Call your coordinator."
+        ),
+    )
+    FORM_FILE_MISSING = Spec(
+        345,
+        422,
+        N_(
+            "The form reads the file “%(file)s”, which did not come with it. Attach that file and publish again."
         ),
     )
     # -- 4xx storage
@@ -366,7 +373,7 @@ class Code(Enum):
         402,
         507,
         N_(
-            "The disk of %(place)s could not be written, so this was not saved. Everything shown as saved before is safe. Check that the disk is not full or unplugged, then try again; if it happens again, sync and call your coordinator."
+            "The disk of %(place)s could not be written, so this was not saved. Everything shown as saved before is safe. Check that the disk is not full or unplugged, then try again; if it happens again, send and call your coordinator."
         ),
     )
     DISK_READ_ONLY = Spec(
@@ -380,7 +387,7 @@ class Code(Enum):
         405,
         500,
         N_(
-            "The file %(place)s is damaged and was not opened, so that nothing gets worse. Do not delete it. Call your coordinator: what was synced is at the hub, the rest can often be rescued."
+            "The file %(place)s is damaged and was not opened, so that nothing gets worse. Do not delete it. Call your coordinator: what was sent is at the hub, the rest can often be rescued."
         ),
     )
     DATABASE_BUSY = Spec(
@@ -421,7 +428,7 @@ class Code(Enum):
     PROJECT_UNKNOWN = Spec(
         411,
         404,
-        N_("This project is not here yet. Sync once with the hub, or enrol again."),
+        N_("This project is not here yet. Connect to the hub once with “Send”, or enrol again."),
     )
     # -- 5xx security
     PASSPHRASE_WRONG = Spec(
@@ -570,13 +577,13 @@ class Code(Enum):
     RESULT_UNKNOWN = Spec(
         606,
         422,
-        N_("There is no result “%(result)s”. Choose complete, partial, refused or unreachable."),
+        N_("There is no result “%(result)s”. Choose one of the results on the page."),
     )
     FORM_NOT_HERE = Spec(
         607,
         404,
         N_(
-            "This version of the questionnaire is not on this laptop. Sync once with the hub to get it; your answers are kept."
+            "This version of the questionnaire is not on this laptop. Connect to the hub once with “Send” to get it; your answers are kept."
         ),
     )
     SITE_NOT_HERE = Spec(
