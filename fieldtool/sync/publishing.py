@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from fieldtool.forms import compile_form, convert_workbook, form_hash
+from fieldtool.forms import Form, compile_form, convert_workbook, form_hash
 from fieldtool.log import ids
 from fieldtool.log.clock import ClockEvidence
 from fieldtool.log.entry import Entry
@@ -21,7 +21,7 @@ from fieldtool.log.kinds import (
     Site,
     Sites,
 )
-from fieldtool.problems import Code, Problem
+from fieldtool.problems import Code, Problem, Problems
 from fieldtool.security import writer
 from fieldtool.security.hubkeys import HubIdentity
 from fieldtool.storage import forms, sites
@@ -106,6 +106,7 @@ def prepared(workbook: Workbook) -> FormPublished:
     """Return what would be published; raises Problems with all that is wrong."""
     xform = _with_version(convert_workbook(workbook.name, workbook.content).xform)
     form = compile_form(xform, workbook.files)
+    _check_files(form)
     return FormPublished(
         form_id=form.form_id,
         version=form.version,
@@ -126,6 +127,16 @@ def publish_sites(
         return None
     content = Sites(changed).to_content()
     return writer.append(session, hub.writer(project), SITES, project, content, clock=clock)
+
+
+def _check_files(form: Form) -> None:
+    missing = [
+        Problem(Code.FORM_FILE_MISSING, {"file": secondary.source.rpartition("/")[2]})
+        for secondary in form.secondaries.values()
+        if secondary.source.startswith("jr://file") and secondary.document is None
+    ]
+    if missing:
+        raise Problems(tuple(missing))
 
 
 def _with_version(xform: str) -> str:

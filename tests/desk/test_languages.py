@@ -15,6 +15,7 @@ PAGES = (
     "/people/HRT-07",
     "/people/HRT-07/enrol",
     "/forms",
+    "/forms/new",
     "/accounts",
     "/accounts/new",
     "/audit",

@@ -19,7 +19,7 @@ def test_on_the_first_day_each_page_says_the_next_step(begun: World) -> None:
     begun.add(TORYALAI)
     without_laptop = browser.open("/")
 
-    assert "fieldtool hub publish" in without_form.text
+    assert "No form is published yet" in without_form.text
     assert "/people/new" in without_people.links()
     assert "No laptop is set up yet" in without_laptop.text
 

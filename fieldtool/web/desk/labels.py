@@ -42,6 +42,7 @@ EVENTS = {
     "interviews:export": N_("Downloaded interviews"),
     "person:add": N_("Added a person"),
     "enrolment:make": N_("Made an enrolment code"),
+    "form:publish": N_("Published a form"),
     "workspace:revoke": N_("Revoked a laptop"),
     "account:open": N_("Opened an account"),
 }
@@ -60,6 +61,7 @@ DETAILS = {
     "site": N_("Place"),
     "state": N_("State"),
     "until": N_("To"),
+    "version": N_("Version"),
     "written": N_("Written as"),
 }
 

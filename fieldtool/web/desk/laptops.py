@@ -10,6 +10,8 @@ from fieldtool.log.kinds import workspace_log
 from fieldtool.storage import chains, interviews, people, workspaces
 from fieldtool.storage.chains import Chain
 from fieldtool.storage.workspaces import Workspace
+from fieldtool.sync.enrolment import check_number
+from fieldtool.web.desk.blueprint import services
 from fieldtool.web.desk.visits import Visit
 
 # Beyond this a laptop's times mislead whoever reads them.
@@ -37,6 +39,8 @@ class Laptop:
         there: interviews the laptop said it had finalised.
         here: those of them that are at the hub.
         clock: the laptop's clock minus the hub's; None where the laptop was never in contact.
+        check_number: twelve digits; the laptop's help page shows the same ones, unless somebody
+            stood between them when the laptop was set up.
     """
 
     id: str
@@ -51,6 +55,7 @@ class Laptop:
     revoked_at: datetime | None
     clock: timedelta | None
     needs: tuple[Need, ...]
+    check_number: str
 
     @property
     def is_clock_right(self) -> bool:
@@ -98,6 +103,7 @@ def _laptop(visit: Visit, workspace: Workspace, name: str, here: int, chain: Cha
         revoked_at=visit.moment(workspace.revoked_at),
         clock=offset,
         needs=tuple(_needs(workspace, here, chain, visit.now)),
+        check_number=check_number(workspace, services().identity),
     )
 
 

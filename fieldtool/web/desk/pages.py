@@ -11,6 +11,7 @@ from fieldtool.web.desk import (  # noqa: F401
     interviews,
     overview,
     people,
+    publishing,
     signing,
     single,
 )
