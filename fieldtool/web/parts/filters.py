@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 
 
 def install(app: Flask) -> None:
-    """Add `day`, `moment`, `number`, `percent`, `bytes` and `digits`."""
+    """Add `day`, `moment`, `number`, `percent`, `bytes`, `digits` and `code`."""
     shown: dict[str, Callable[[Any], str]] = {
+        "code": code,
         "day": day,
         "moment": moment,
         "number": number,
@@ -80,6 +81,11 @@ def percent(share: float | Decimal | None) -> str:
 def size(count: int) -> str:
     """Return *count* bytes in a fitting unit."""
     return numbers.size_in_bytes(count, g.locale.code)
+
+
+def code(text: str) -> Markup:
+    """Return *text* as a code inside a sentence: never broken, never turned around."""
+    return Markup('<span class="code">{}</span>').format(text)
 
 
 def digits(text: str) -> str:
