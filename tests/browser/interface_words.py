@@ -18,6 +18,10 @@ _PLACE = re.compile(r"%\(\w+\)s")
 _LETTERS = re.compile(r"[A-Za-z]{2,}")
 # Three Latin words in a row on a page in Arabic letters are a sentence that nobody marked.
 _RUN = re.compile(r"(?:\b[A-Za-z][a-z’']+\b[ ,]+){2,}\b[a-z’']+\b")
+# Small words that no Italian sentence has.
+_ENGLISH = re.compile(
+    r"\b(?:the|of|and|this|is|are|be|been|with|to|you|your|not|or|was|by)\b", re.I
+)
 # The interface alone: not what people typed, not codes, not text that says its own language.
 _TEXTS = """() => {
   const root = document.documentElement;
@@ -61,8 +65,8 @@ def untranslated(page: Page, locale: Locale) -> list[str]:
         return []
     texts, whole = page.evaluate(_TEXTS), page.evaluate(_WHOLE)
     wrong = [text for text in dict.fromkeys([*texts, *whole]) if _is_english(text, locale)]
-    if locale.direction == "rtl":
-        wrong += [text for text in texts if _RUN.search(text) and text not in wrong]
+    looks_english = _RUN if locale.direction == "rtl" else _ENGLISH
+    wrong += [text for text in texts if looks_english.search(text) and text not in wrong]
     return wrong
 
 

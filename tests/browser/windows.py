@@ -13,6 +13,7 @@ from playwright.sync_api import (
     Request,
     Response,
     StorageState,
+    expect,
     sync_playwright,
 )
 
@@ -96,6 +97,8 @@ class Windows:
 @contextmanager
 def chromium_running() -> Iterator[Browser]:
     """Run a Chromium of this system without a screen."""
+    # Two cores may be shared with everything else that is tested.
+    expect.set_options(timeout=MILLISECONDS)
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=chromium.find(), args=list(FLAGS))
         yield running
