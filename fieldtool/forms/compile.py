@@ -14,7 +14,7 @@ from fieldtool.forms.definition.read_model import (
     read_bind,
     read_definitions,
     read_itext,
-    with_instance_id,
+    with_meta,
     without_templates,
 )
 from fieldtool.forms.definition.texts import Texts
@@ -69,7 +69,7 @@ class _Compilation:
     def form(self, name: str) -> Form:
         """Return the form, or raise Problems."""
         instance = self._primary()
-        made = with_instance_id(instance, self.namespaces)
+        made, edited = with_meta(instance, self.namespaces)
         repeats = repeat_paths(self.body, f"/{instance.name}")
         definitions = read_definitions(instance, repeats, self.findings)
         by_path = {each.path: each for each in definitions}
@@ -96,7 +96,7 @@ class _Compilation:
             languages=tuple(map(language, languages)) or (language(""),),
             default_language=default,
             definitions=tuple(definitions),
-            blank=without_templates(instance),
+            blank=_blank(instance, edited),
             body=body,
             actions=tuple(actions),
             secondaries=secondaries,
@@ -171,6 +171,15 @@ def _namespaces(html: Node) -> dict[str, str]:
         found = {**(node.namespaces or {}), **found}
         waiting.extend(node.elements())
     return {**found, **in_scope(html)}
+
+
+def _blank(instance: Node, edited: str) -> Node:
+    """Return what a new interview begins with: no templates, and no id of an earlier version."""
+    blank = without_templates(instance)
+    for meta in blank.elements():
+        if edited.startswith(f"/{instance.name}/{meta.name}/"):
+            meta.children = [each for each in meta.children if not edited.endswith(f"/{each.name}")]
+    return blank
 
 
 def _inline(node: Node) -> Node | None:

@@ -6,16 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from fieldtool.forms.definition.findings import Findings
+from fieldtool.forms.definition.form import everything
 from fieldtool.forms.definition.model import (
     Action,
     Control,
     Definition,
     Expression,
+    Itemset,
     Secondary,
     TextSource,
 )
 from fieldtool.forms.definition.texts import Table, read_parts
-from fieldtool.forms.graph import Formula, Graph, build
+from fieldtool.forms.graph import ANOTHER_ROW, Formula, Graph, Reference, build
 from fieldtool.forms.references import Reader
 from fieldtool.forms.xpath import ast
 from fieldtool.problems import Code
@@ -25,7 +27,7 @@ Use: TypeAlias = "tuple[int, str, str, ast.Ast]"  # node, aspect, column for mes
 
 COLUMNS = {
     "calculate": "calculation", "relevant": "relevance", "required": "required",
-    "readonly": "read_only", "constraint": "constraint", "label": "label", "choices": "choice_filter",
+    "readonly": "read_only", "constraint": "constraint", "label": "label", "choices": "choices", "itemset": "choice_filter",
     "count": "repeat_count", "action": "trigger",
 }  # fmt: skip
 
@@ -38,8 +40,11 @@ def graph_of(
     reader = Reader(definitions)
     formulas: list[Formula] = []
     texts = _Texts(table, namespaces)
+    itemsets = {c.node: c.itemset for c in everything(body) if c.itemset is not None}
     for node, aspect, tree in _uses(definitions, body, texts):
         reads = reader.references(tree, node)
+        if aspect == "itemset":
+            reads = _with_items(reader, reads, tree, (node, itemsets[node]))
         if aspect == "constraint":
             # A constraint always looks at the answer itself; that is no circle.
             reads = tuple(each for each in reads if each.node != node or each.row < 0)
@@ -76,6 +81,19 @@ def _check(
             )
     reader.missing.clear()
     reader.instances.clear()
+
+
+def _with_items(
+    reader: Reader, reads: tuple[Reference, ...], tree: ast.Ast, of: tuple[int, Itemset]
+) -> tuple[Reference, ...]:
+    """Add what choices taken from the answers themselves read: their values and labels."""
+    node, itemset = of
+    found = set(reads)
+    for target in reader.targets(tree, node):
+        for each in (itemset.value, itemset.label):
+            inner = () if each is None else reader.references(each.tree, target)
+            found.update(Reference(reference.node, ANOTHER_ROW) for reference in inner)
+    return tuple(sorted(found, key=lambda reference: (reference.node, reference.row)))
 
 
 class _Texts:
@@ -122,7 +140,7 @@ def _of_control(control: Control, above: int, texts: _Texts) -> Iterator[tuple[i
         for tree in texts.trees(item.label):
             yield node, "choices", tree
     if control.itemset is not None:
-        yield node, "choices", control.itemset.nodes.tree
+        yield node, "itemset", control.itemset.nodes.tree
     if control.count is not None:
         yield node, "count", control.count.tree
     for child in control.children:

@@ -9,7 +9,7 @@ from functools import cached_property
 from fieldtool.forms.definition.model import Definition
 
 # Formulas that change what other formulas read; all the rest only change what is shown.
-WRITING = ("count", "relevant", "calculate")
+WRITING = ("count", "relevant", "calculate", "itemset")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,8 @@ class Formula:
 
     Attributes:
         node: definition where it is worked out; for `count` the parent of the repeat.
-        aspect: relevant, calculate, count, required, readonly, constraint, label or choices.
+        aspect: relevant, calculate, count, itemset (choices that depend on answers, and what is left
+            of the answer), required, readonly, constraint, label or choices.
         writes: definition that it changes: *node*, or the repeat whose rows are counted.
     """
 
@@ -100,7 +101,7 @@ def _writers(
     yield from at.get(node, ())
     above = definitions[node].parent
     while above >= 0:
-        yield from (place for place in at.get(above, ()) if writing[place].aspect != "calculate")
+        yield from (place for place in at.get(above, ()) if writing[place].aspect in ("relevant", "count"))
         above = definitions[above].parent
 
 
@@ -113,7 +114,7 @@ def _is_circle(
     a counted repeat is how rows are asked for one by one, and questions that hide each other are
     common: these settle by themselves.
     """
-    members = [place for place in component if writing[place].aspect != "count"]
+    members = [place for place in component if writing[place].aspect in ("calculate", "relevant")]
     if all(writing[place].aspect != "calculate" for place in members):
         return False
     number = {place: i for i, place in enumerate(members)}

@@ -18,7 +18,7 @@ from fieldtool.forms.instance.screen import Screen
 from fieldtool.forms.instance.states import NodeState, Violation
 from fieldtool.forms.instance.types import as_day
 from fieldtool.forms.instance.world import InterviewWorld
-from fieldtool.forms.instance.xml import read, write
+from fieldtool.forms.instance.xml import edited, read, write
 from fieldtool.forms.nodes import Node
 from fieldtool.forms.pages import Page
 from fieldtool.forms.xpath.context import Context
@@ -263,10 +263,19 @@ class Interview:
         language: str | None = None,
         *,
         properties: Mapping[str, str] | None = None,
+        new_id: str = "",
     ) -> Interview:
-        """Return the interview that the XML holds; raises Problem when it is of another form."""
+        """Return the interview that the XML holds; raises Problem when it is of another form.
+
+        With *new_id* it is an edit of what was sent before: it gets that id, and names the old one
+        as deprecatedID.
+        """
         answers, instance_id = read(form, xml)
-        return cls(form, now, answers, None, language, instance_id, properties=properties)
+        if new_id:
+            answers.update(edited(form, answers, new_id))
+        interview = cls(form, now, answers, None, language, instance_id, properties=properties)
+        interview.instance_id = new_id or instance_id
+        return interview
 
     @property
     def failures(self) -> tuple[Problem, ...]:

@@ -212,9 +212,92 @@ JAVAROSA = (
 )
 
 
+def _kept_as_typed(_case: Case, found: object) -> bool:
+    """What does not fit its type is blank in the recording; here it stays and is a violation."""
+    state = getattr(found, "state", {})
+    return state.get("violation") == "type" and getattr(found, "key", "") in ("value", "violation")
+
+
+def _is_new_id(found: object) -> bool:
+    named = str(getattr(found, "ref", "")).endswith("instanceID")
+    return named and str(getattr(found, "got", "")).startswith("uuid:")
+
+
+def _empty_sum(_case: Case, found: object) -> bool:
+    calculate = getattr(found, "state", {}).get("calculate", "")
+    pair = (getattr(found, "recorded", None), getattr(found, "got", None))
+    return "sum(" in calculate and pair == ("", "0")
+
+
+def _rounded_place(_case: Case, found: object) -> bool:
+    calculate = getattr(found, "state", {}).get("calculate", "")
+    if not re.search(r"(area|distance)\(", calculate) or getattr(found, "key", "") != "value":
+        return False
+    recorded, got = (str(getattr(found, name)) for name in ("recorded", "got"))
+    return _is_number(recorded) and _is_number(got) and abs(float(recorded) - float(got)) < 0.006
+
+
+def _range_relevance(_case: Case, found: object) -> bool:
+    return getattr(found, "key", "") == "relevant" and getattr(found, "state", {}).get("range") is True
+
+
+def _long_form(_case: Case, found: object) -> bool:
+    if getattr(found, "key", "") != "label":
+        return False
+    recorded, got = str(getattr(found, "recorded", "")), str(getattr(found, "got", ""))
+    return bool(got) and recorded.startswith(got)
+
+
+def _file_not_recorded(_case: Case, found: object) -> bool:
+    """The recording does not hold attached files, so nothing that comes from them can be compared."""
+    form = getattr(found, "form", None)
+    absent = any(each.source and each.document is None for each in form.secondaries.values())
+    return absent and getattr(found, "key", "") in ("choices", "value", "label")
+
+
+SCENARIO = (
+    Decision(
+        "scenario",
+        "What does not fit its type is kept and reported as a violation, never dropped: an answer that "
+        "somebody typed is not lost.",
+        _kept_as_typed,
+    ),
+    Decision(
+        "scenario",
+        "An edited interview always has a new instanceID: OpenRosa metadata, deprecatedID.",
+        lambda _case, found: _is_new_id(found),
+    ),
+    Decision(
+        "scenario",
+        "The sum of nothing is 0: XPath 1.0, 4.4, and JavaRosa's XPathFuncExpr.",
+        _empty_sum,
+    ),
+    Decision(
+        "scenario",
+        "area() and distance() are not rounded: JavaRosa, GeoUtils.",
+        _rounded_place,
+    ),
+    Decision(
+        "scenario",
+        "A repeat is shown while any of its rows is relevant: relevance belongs to rows in JavaRosa.",
+        _range_relevance,
+    ),
+    Decision(
+        "scenario",
+        "A text with several forms shows its default or long form alone: JavaRosa's Localizer.",
+        _long_form,
+    ),
+    Decision(
+        "scenario",
+        "The recording does not hold the attached file that the answer comes from.",
+        _file_not_recorded,
+    ),
+)
+
+
 def reason_for(file: str, case: Case, got: object) -> str | None:
     """Return the reason to differ from *case*, None when there is none."""
-    for decision in (*DECISIONS, *JAVAROSA):
+    for decision in (*DECISIONS, *JAVAROSA, *SCENARIO):
         if decision.file == file and decision.covers(case, got):
             return decision.reason
     return None

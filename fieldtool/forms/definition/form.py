@@ -70,7 +70,7 @@ class Form:
         """Return the group around each repeat, which carries its label."""
         return {
             inner.node: outer
-            for outer in _everything(self.body)
+            for outer in everything(self.body)
             for inner in outer.children
             if outer.kind == "group" and inner.kind == "repeat" and outer.node == inner.node
         }
@@ -85,9 +85,10 @@ class Form:
         return tuple(chains)
 
 
-def _everything(controls: tuple[Control, ...]) -> list[Control]:
+def everything(controls: tuple[Control, ...]) -> list[Control]:
+    """Return *controls* and all inside them, in form order."""
     found: list[Control] = []
     for control in controls:
         found.append(control)
-        found.extend(_everything(control.children))
+        found.extend(everything(control.children))
     return found

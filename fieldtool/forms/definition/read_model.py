@@ -36,18 +36,25 @@ def is_template(node: Node) -> bool:
     return any(each.local_name == "template" and each.name != "template" for each in node.attributes)
 
 
-def with_instance_id(instance: Node, namespaces: Mapping[str, str]) -> str:
-    """Give the instance a meta/instanceID where it has none; return its path, "" if it had one."""
+def with_meta(instance: Node, namespaces: Mapping[str, str]) -> tuple[str, str]:
+    """Give the instance the ids that OpenRosa wants; return the paths of those it had not.
+
+    The first is the instanceID, the second the deprecatedID, which only an edited interview has.
+    """
     meta = next((each for each in instance.elements() if each.local_name == "meta"), None)
     if meta is None:
         prefix = "orx:" if namespaces.get("orx") else ""
         meta = Node(ELEMENT, f"{prefix}meta", namespaces.get("orx", instance.uri))
         instance.append(meta)
-    if any(each.local_name == "instanceID" for each in meta.elements()):
+    return _with(meta, instance, "instanceID"), _with(meta, instance, "deprecatedID")
+
+
+def _with(meta: Node, instance: Node, name: str) -> str:
+    if any(each.local_name == name for each in meta.elements()):
         return ""
     prefix = meta.name.removesuffix("meta")
-    meta.append(Node(ELEMENT, f"{prefix}instanceID", meta.uri))
-    return f"/{instance.name}/{meta.name}/{prefix}instanceID"
+    meta.append(Node(ELEMENT, f"{prefix}{name}", meta.uri))
+    return f"/{instance.name}/{meta.name}/{prefix}{name}"
 
 
 def read_definitions(instance: Node, repeats: set[str], findings: Findings) -> list[Definition]:

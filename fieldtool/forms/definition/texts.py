@@ -33,6 +33,8 @@ class Texts:
     def parts(self, language: str, name: str, form: str = "") -> tuple[Part, ...]:
         """Return the parts of a text, visibly falling back to the default language."""
         found = self.find(language, name, form)
+        if found is None and form == "":
+            found = self.find(language, name, "long")
         if (found is None or found in ((), ("-",))) and language != self.default:
             # pyxform writes “-” where a translation is missing.
             found = self.find(self.default, name, form) or found

@@ -71,6 +71,8 @@ class Actions:
     def _run(self, action: Action, target: AnswerNode, record: Record) -> None:
         if action.kind != "setvalue":
             return  # a place or a recording needs the device; the screen does it
+        if not target.relevant:
+            return
         value = action.literal
         if action.value is not None:
             found = self.world.value(action.value, target)

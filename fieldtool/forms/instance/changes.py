@@ -48,6 +48,7 @@ class Record:
     rows: set[str] = field(default_factory=set)
     olds: dict[AnswerNode, str] = field(default_factory=dict)
     pending: dict[int, dict[int, AnswerNode]] = field(default_factory=dict)
+    happened: list[AnswerNode] = field(default_factory=list)
 
     def before(self, node: AnswerNode) -> None:
         """Remember the value that a node had at first."""

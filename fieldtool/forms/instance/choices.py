@@ -40,6 +40,13 @@ def choices_of(control: Control, node: AnswerNode, world: InterviewWorld) -> tup
     return fixed + _from_nodes(control.itemset, node, world)
 
 
+def values_of(itemset: Itemset, node: AnswerNode, world: InterviewWorld) -> list[str]:
+    """Return the values alone, without the labels that nobody looks at yet."""
+    found = world.value(itemset.nodes, node)
+    items = found if isinstance(found, list) else []
+    return [to_text(itemset.value.evaluate(Context(item, world, current=node))) for item in items]
+
+
 def _from_nodes(itemset: Itemset, node: AnswerNode, world: InterviewWorld) -> tuple[Choice, ...]:
     found = world.value(itemset.nodes, node)
     items = found if isinstance(found, list) else []

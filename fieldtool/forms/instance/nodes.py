@@ -20,10 +20,11 @@ class AnswerNode(Node):
         own_relevant: what its own expression says.
         relevant: whether it and all above it are relevant.
         row: id of the row, "" when the node is no row of a repeat.
+        chosen: what a person chose from a list, kept while a filter hides some of it.
         known: states worked out before and still right.
     """
 
-    __slots__ = ("definition", "known", "own_relevant", "relevant", "row")
+    __slots__ = ("chosen", "definition", "known", "own_relevant", "relevant", "row")
 
     def __init__(self, definition: Definition, row: str = "") -> None:
         super().__init__(ELEMENT, definition.name, definition.uri)
@@ -31,7 +32,12 @@ class AnswerNode(Node):
         self.own_relevant = True
         self.relevant: bool = True
         self.row = row
+        self.chosen = ""
         self.known: dict[str, object] = {}
+
+    def text(self) -> str:
+        """Return the string value, which is blank while the node is irrelevant."""
+        return super().text() if self.relevant else ""
 
     @property
     def path(self) -> str:
@@ -87,6 +93,8 @@ def _copy(form: Form, blank: Node, definition: Definition, row: str, instance_id
     counts: dict[str, int] = {}
     for child in blank.elements():
         inner = form.by_path[f"{definition.path}/{child.name}"]
+        if is_counted(form, inner):
+            continue  # its count says how many there are
         counts[child.name] = counts.get(child.name, 0) + 1
         name = row_id(instance_id, inner.path, counts[child.name]) if inner.repeat else ""
         node.append(_copy(form, child, inner, name, instance_id))
@@ -103,9 +111,30 @@ def new_row(form: Form, definition: Definition, row: str) -> AnswerNode:
         child = form.definitions[index]
         if not child.repeat:
             node.append(new_row(form, child, ""))
-        for place in range(1, child.rows + 1 if child.repeat else 0):
+        begins = child.rows if child.repeat and not is_counted(form, child) else 0
+        for place in range(1, begins + 1):
             node.append(new_row(form, child, row_id(row, child.path, place)))
     return node
+
+
+def is_counted(form: Form, definition: Definition) -> bool:
+    """Return whether an expression says how many rows there are."""
+    control = form.controls.get(definition.index)
+    return definition.repeat and control is not None and control.count is not None
+
+
+def written_row(form: Form, definition: Definition, place: int) -> Node | None:
+    """Return the row at *place* as the form itself writes it out, None when it does not."""
+    node: Node | None = form.blank
+    for name in definition.path.split("/")[2:-1]:
+        node = None if node is None else node.first(name)
+    written = [] if node is None else list(node.elements(definition.name))
+    return written[place - 1] if place <= len(written) else None
+
+
+def copy_row(form: Form, written: Node, definition: Definition, row: str) -> AnswerNode:
+    """Return a row that the form writes out."""
+    return _copy(form, written, definition, row, row)
 
 
 def insert_row(parent: AnswerNode, row: AnswerNode) -> None:

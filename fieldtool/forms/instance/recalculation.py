@@ -9,6 +9,7 @@ from fieldtool.forms.definition.form import Form
 from fieldtool.forms.definition.model import Expression
 from fieldtool.forms.graph import WRITING, Formula
 from fieldtool.forms.instance.changes import Record
+from fieldtool.forms.instance.choices import values_of
 from fieldtool.forms.instance.nodes import AnswerNode
 from fieldtool.forms.instance.world import InterviewWorld
 from fieldtool.forms.nodes import Node
@@ -27,6 +28,7 @@ class Recalculation:
         self.world = world
         self.root = root
         self.at: dict[int, list[AnswerNode]] = {}
+        self.selects = {i for i, each in form.controls.items() if each.kind in ("select1", "select")}
         self.resize: Callable[[AnswerNode, int, int, Record], None] = _ignore
         self.after_value: Callable[[AnswerNode, Record], None] = _ignore
         for node in root.subtree():
@@ -114,13 +116,19 @@ class Recalculation:
     def settle(self, record: Record) -> None:
         """Work out all that is planned, and what follows from it, in the order of the graph."""
         rounds = 0
-        while record.pending and rounds < MAX_ROUNDS:
+        while (record.pending or record.happened) and rounds < MAX_ROUNDS:
+            if not record.pending:
+                # Actions come when relevance is settled: nothing is set where it is not asked.
+                self.after_value(record.happened.pop(0), record)
+                rounds += 1
+                continue
             place = min(record.pending)
             formula = self.form.graph.formulas[place]
             for node in record.pending.pop(place).values():
                 rounds += 1
                 self._work_out(formula, node, record)
         record.pending.clear()
+        record.happened.clear()
 
     def _work_out(self, formula: Formula, node: AnswerNode, record: Record) -> None:
         bind = node.definition.bind
@@ -129,10 +137,24 @@ class Recalculation:
         elif formula.aspect == "calculate" and bind.calculate is not None:
             value = answer_text(self.world.value(bind.calculate, node), node, self.world)
             self.set_value(node, value, record)
+        elif formula.aspect == "itemset":
+            self._choices(node, record)
         elif formula.aspect == "count":
             wanted = self._count(formula.writes, node)
             if wanted is not None:
                 self.resize(node, formula.writes, wanted, record)
+
+    def _choices(self, node: AnswerNode, record: Record) -> None:
+        """Take out of the answer what is not to be chosen now; it comes back with its choice."""
+        node.known.pop("choices", None)
+        node.known.pop("values", None)
+        record.choices.add(node)
+        chosen = (node.chosen or node.value).split()
+        itemset = self.form.controls[node.definition.index].itemset
+        if not chosen or itemset is None or node.definition.index not in self.selects:
+            return
+        offered = set(values_of(itemset, node, self.world))
+        self.set_value(node, " ".join(each for each in chosen if each in offered), record, by_hand=False)
 
     def _count(self, repeat: int, parent: AnswerNode) -> int | None:
         """Return how many rows are wanted, None while that is not known.
@@ -155,8 +177,12 @@ class Recalculation:
             each.known.clear()
             self.touch(each, record)
 
-    def set_value(self, node: AnswerNode, value: str, record: Record) -> None:
+    def set_value(
+        self, node: AnswerNode, value: str, record: Record, *, by_hand: bool = True
+    ) -> None:
         """Set a value and plan what follows, unless it is the same one."""
+        if by_hand:
+            node.chosen = value
         if node.value == value:
             return
         record.before(node)
@@ -164,7 +190,7 @@ class Recalculation:
         node.known.pop("constraint", None)
         record.values.add(node)
         self.touch(node, record)
-        self.after_value(node, record)
+        record.happened.append(node)
 
 
 def _ignore(*_: object) -> None:

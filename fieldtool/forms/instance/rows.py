@@ -8,7 +8,16 @@ from random import Random
 
 from fieldtool.forms.definition.form import Form
 from fieldtool.forms.instance.changes import Record
-from fieldtool.forms.instance.nodes import ALPHABET, AnswerNode, insert_row, new_row, row_id, rows
+from fieldtool.forms.instance.nodes import (
+    ALPHABET,
+    AnswerNode,
+    copy_row,
+    insert_row,
+    new_row,
+    row_id,
+    rows,
+    written_row,
+)
 from fieldtool.forms.instance.recalculation import Recalculation
 from fieldtool.problems import Code, Problem
 
@@ -42,8 +51,16 @@ class Rows:
         name = "".join(self.chance.choice(ALPHABET) for _ in range(6))
         return self._insert(parent, repeat, name, record)
 
-    def _insert(self, parent: AnswerNode, repeat: int, name: str, record: Record) -> AnswerNode:
-        row = new_row(self.form, self.form.definitions[repeat], name)
+    def _insert(
+        self, parent: AnswerNode, repeat: int, name: str, record: Record, place: int = 0
+    ) -> AnswerNode:
+        definition = self.form.definitions[repeat]
+        written = written_row(self.form, definition, place) if place else None
+        row = (
+            new_row(self.form, definition, name)
+            if written is None
+            else copy_row(self.form, written, definition, name)
+        )
         insert_row(parent, row)
         for node in row.subtree():
             node.relevant = parent.relevant
@@ -75,13 +92,22 @@ class Rows:
             self._take_out(row, record)
         path = f"{parent.path}/{self.form.definitions[repeat].path}"
         for place in range(len(present) + 1, wanted + 1):
-            self._insert(parent, repeat, row_id(parent.row or "count", path, place), record)
+            self._insert(parent, repeat, row_id(parent.row or "count", path, place), record, place)
 
     def restore(self, root: AnswerNode, answers: Mapping[str, str]) -> None:
         """Bring back the rows that a draft had, without working anything out yet."""
         for path, value in answers.items():
             if "[" in path:
                 self._restore(root, path, gone=path.endswith("]") and value == REMOVED)
+            elif path.endswith("deprecatedID"):
+                self._restore_edited(root, path)
+
+    def _restore_edited(self, root: AnswerNode, path: str) -> None:
+        """Bring back the id of the version that this interview replaces."""
+        definition = self.form.by_path.get(f"/{root.name}/{path}")
+        meta = next((e for e in root.answer_nodes() if e.name.rpartition(":")[2] == "meta"), None)
+        if definition is not None and meta is not None and meta.first(definition.name) is None:
+            meta.append(AnswerNode(definition))
 
     def _restore(self, root: AnswerNode, path: str, *, gone: bool) -> None:
         node = root

@@ -11,6 +11,7 @@ from fieldtool.forms.instance.rows import Rows
 from fieldtool.forms.instance.states import NodeState, States
 from fieldtool.forms.instance.world import InterviewWorld
 from fieldtool.forms.pages import Page, runs
+from fieldtool.forms.xpath.values import to_boolean
 
 Entry = tuple[str, int, bool]  # path, level, relevant
 
@@ -56,10 +57,19 @@ class Screen:
             "repeat",
             appearance=control.appearance,
             label=self.world.text(control.label, parent),
-            relevant=parent.relevant and (not present or any(row.relevant for row in present)),
+            relevant=self._is_shown(parent, repeat, present),
             rows=tuple(row.path for row in present),
             counted=self.rows.counted(repeat),
         )
+
+    def _is_shown(self, parent: AnswerNode, repeat: int, present: list[AnswerNode]) -> bool:
+        """Return whether any row is relevant, or the first one would be."""
+        relevant = self.form.definitions[repeat].bind.relevant
+        if present or relevant is None:
+            return parent.relevant and (not present or any(row.relevant for row in present))
+        place = AnswerNode(self.form.definitions[repeat])
+        place.parent = parent
+        return parent.relevant and to_boolean(self.world.value(relevant, place))
 
     def forget_choices(self, root: AnswerNode) -> None:
         """Forget what was worked out in another language."""

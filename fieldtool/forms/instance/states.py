@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from fieldtool.forms.definition.form import Form
 from fieldtool.forms.definition.model import NO_TEXT, Control, Expression
-from fieldtool.forms.instance.choices import Choice, choices_of
+from fieldtool.forms.instance.choices import Choice, choices_of, values_of
 from fieldtool.forms.instance.nodes import AnswerNode
 from fieldtool.forms.instance.types import fits
 from fieldtool.forms.instance.world import InterviewWorld
@@ -148,11 +148,23 @@ class States:
             if self.required(node):
                 return Violation(node.path, "required", self.world.text(bind.required_message, node))
             return None
-        if not fits(bind.type, node.value):
+        if not fits(bind.type, node.value) or not self._offered(node):
             return Violation(node.path, "type")
         if not self.holds(bind.constraint, node, "constraint", blank=True):
             return Violation(node.path, "constraint", self.world.text(bind.constraint_message, node))
         return None
+
+    def _offered(self, node: AnswerNode) -> bool:
+        """Return whether what was chosen is in the list; an empty list may be a file not here yet."""
+        control = self.form.controls.get(node.definition.index)
+        if control is None or control.kind not in ("select1", "select", "rank"):
+            return True
+        known = node.known.get("values")
+        if not isinstance(known, frozenset):
+            listed = values_of(control.itemset, node, self.world) if control.itemset else []
+            known = frozenset([*(item.value for item in control.items), *listed])
+            node.known["values"] = known
+        return not known or known.issuperset(node.value.split())
 
     def choices(self, node: AnswerNode) -> tuple[Choice, ...]:
         """Return the choices of a question, none for what is not chosen from a list."""

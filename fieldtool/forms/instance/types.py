@@ -73,7 +73,7 @@ def _is_trace(value: str) -> bool:
 
 def _is_shape(value: str) -> bool:
     points = [part.split()[:2] for part in value.split(";") if part.strip()]
-    return _is_trace(value) and len(points) >= 4 and points[0] == points[-1]
+    return _is_trace(value) and len(points) >= 3 and points[0] == points[-1]
 
 
 _CHECKS: dict[str, Callable[[str], bool]] = {

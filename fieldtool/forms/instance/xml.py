@@ -85,6 +85,17 @@ def read(form: Form, xml: str | bytes) -> tuple[dict[str, str], str]:
     return answers, instance_id
 
 
+def edited(form: Form, answers: Mapping[str, str], new_id: str) -> dict[str, str]:
+    """Return the ids of an interview that replaces an earlier one."""
+    changed: dict[str, str] = {}
+    for definition in form.definitions:
+        path = definition.path.split("/", 2)[-1]
+        if path.partition("/")[0].rpartition(":")[2] == "meta" and path.endswith("instanceID"):
+            changed[path] = f"uuid:{new_id}"
+            changed[path.removesuffix("instanceID") + "deprecatedID"] = answers.get(path, "")
+    return changed
+
+
 def _instance_id(root: Node) -> str:
     for meta in root.elements():
         if meta.local_name == "meta":

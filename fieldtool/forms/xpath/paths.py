@@ -19,7 +19,7 @@ _DOWN = frozenset({"child", "self", "attribute"})
 
 
 def path(tree: ast.Path, compile_: Compile, namespace: Callable[[str], str]) -> Evaluate:
-    """Return the closure of a location path; irrelevant nodes of an interview are left out."""
+    """Return the closure of a location path."""
     steps = _without_detours(tree.steps)
     advances = tuple(_step(step, compile_, namespace) for step in steps)
     single = _keeps_order(steps)
@@ -35,7 +35,8 @@ def path(tree: ast.Path, compile_: Compile, namespace: Callable[[str], str]) -> 
                 nodes = [after for node in nodes for after in advance(node, context)]
         if not ordered and len(nodes) > 1:
             nodes = in_document_order(nodes)
-        return [node for node in nodes if node.relevant]
+        # Irrelevant answers read as blank, but where some are relevant only those count.
+        return [node for node in nodes if node.relevant] or nodes
 
     return evaluate
 

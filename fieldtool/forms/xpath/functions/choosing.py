@@ -55,7 +55,7 @@ def once(argument: Evaluate) -> Evaluate:
     """Keep what the question holds already; work it out only while it is blank."""
 
     def evaluate(context: Context) -> Value:
-        kept = context.current.text()
+        kept = context.current.value
         if kept:
             return kept
         value = argument(context)

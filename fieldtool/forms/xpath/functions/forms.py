@@ -33,11 +33,16 @@ def pulldata(context: Context, name: Value, column: Value, key: Value, value: Va
         raise failed("pulldata", f"there is no file “{to_text(name)}”")
     key_column, wanted = to_text(key), to_text(value)
     for item in (each for root in found.elements() for each in root.elements()):
-        cell = item.first(key_column)
-        if cell is not None and cell.text() == wanted:
-            answer = item.first(to_text(column))
-            return "" if answer is None else answer.text()
+        if _cell(item, key_column) == wanted:
+            return _cell(item, to_text(column)) or ""
     return ""
+
+
+def _cell(item: Node, column: str) -> str | None:
+    if column.startswith("@"):
+        return item.attribute(column[1:]) if item.has_attribute(column[1:]) else None
+    cell = item.first(column)
+    return None if cell is None else cell.text()
 
 
 @function("jr:itext", 1)
@@ -69,23 +74,33 @@ def indexed_repeat(target: Evaluate, *pairs: Evaluate) -> Evaluate:
 
     def evaluate(context: Context) -> Value:
         found = nodes_of(target(context), "indexed-repeat")
-        rows: list[Node] | None = None
-        for group, place in zip(pairs[::2], pairs[1::2], strict=True):
-            rows = _row(context, group, place, rows)
-            found = [node for node in found if any(_inside(node, row) for row in rows)]
+        steps = [
+            (nodes_of(group(context), "indexed-repeat"), to_number(place(context), context.world.zone))
+            for group, place in zip(pairs[::2], pairs[1::2], strict=True)
+        ]
+        above: list[Node] | None = None
+        for rows, place in sorted(steps, key=_depth):  # pairs may come in any order
+            above = _row(rows, place, above)
+            found = [node for node in found if any(_inside(node, row) for row in above)]
         return found
 
     return evaluate
 
 
-def _row(context: Context, group: Evaluate, place: Evaluate, above: list[Node] | None) -> list[Node]:
-    rows = nodes_of(group(context), "indexed-repeat")
+def _depth(step: tuple[list[Node], float]) -> int:
+    node: Node | None = step[0][0] if step[0] else None
+    depth = 0
+    while node is not None:
+        depth, node = depth + 1, node.parent
+    return depth
+
+
+def _row(rows: list[Node], place: float, above: list[Node] | None) -> list[Node]:
     if above is not None:
         rows = [row for row in rows if any(_inside(row, each) for each in above)]
-    number = to_number(place(context), context.world.zone)
-    if math.isnan(number) or not 1 <= int(number) <= len(rows):
+    if math.isnan(place) or not 1 <= int(place) <= len(rows):
         return []
-    return [rows[int(number) - 1]]
+    return [rows[int(place) - 1]]
 
 
 def _inside(node: Node | None, row: Node) -> bool:

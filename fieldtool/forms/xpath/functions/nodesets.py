@@ -34,7 +34,7 @@ def last(context: Context) -> Value:
 
 @function("count", 1)
 def count(_context: Context, value: Value) -> Value:
-    return float(len(nodes_of(value, "count")))
+    return float(sum(1 for node in nodes_of(value, "count") if node.relevant))
 
 
 @function("count-non-empty", 1)

@@ -8,7 +8,7 @@ from decimal import ROUND_FLOOR, Decimal
 
 from fieldtool.forms.xpath.context import Context
 from fieldtool.forms.xpath.functions.registry import MANY, context_value, function
-from fieldtool.forms.xpath.functions.strings import texts
+from fieldtool.forms.xpath.paths import nodes_of
 from fieldtool.forms.xpath.values import NAN, Value, text_number, to_number
 
 
@@ -60,7 +60,8 @@ def ceiling(context: Context, value: Value) -> Value:
 
 @function("sum", 1)
 def sum_(context: Context, value: Value) -> Value:
-    return sum((text_number(text, context.world.zone) for text in texts((value,))), 0.0)
+    nodes = [node for node in nodes_of(value, "sum") if node.relevant]
+    return sum((text_number(node.text(), context.world.zone) for node in nodes), 0.0)
 
 
 @function("min", 1, MANY)
