@@ -61,16 +61,16 @@ def view(
     conflicts: Mapping[str, Conflict],
     *,
     missing: bool = False,
-    focus: bool = True,
+    whole: bool = True,
 ) -> dict[str, Any]:
     """Return what the templates of a filling page need.
 
-    *missing*: questions without a needed answer are shown as wrong. *focus*: a summary of errors
-    takes the focus.
+    *missing*: questions without a needed answer are shown as wrong. *whole*: it is a page of its
+    own, with titles, and a summary of errors takes the focus; else a fragment of one.
     """
     reader = reader_of(sitting, missing=missing)
     page = pages.shown(sitting, number, reader, conflicts)
-    return {"page": page, "fill": _around(sitting, number, reader, focus=focus)}
+    return {"page": page, "fill": _around(sitting, number, reader, whole=whole)}
 
 
 def reader_of(sitting: Sitting, *, missing: bool = False) -> Reader:
@@ -120,11 +120,11 @@ def _beside(sitting: Sitting) -> Language | None:
     return next((one for one in sitting.form.languages if one.name == wanted), None)
 
 
-def _around(sitting: Sitting, number: int, reader: Reader, *, focus: bool) -> Around:
+def _around(sitting: Sitting, number: int, reader: Reader, *, whole: bool) -> Around:
     return Around(
         number=sitting.draft.number,
-        form_title=_title(sitting),
-        place=places.name(workspace(), sitting.draft.site),
+        form_title=_title(sitting) if whole else "",
+        place=places.name(workspace(), sitting.draft.site) if whole else "",
         url=url_for("field.fill", interview=sitting.draft.id, number=number),
         answer_url=url_for("field.answer", interview=sitting.draft.id, number=number),
         window=request.form.get("window", "")[:16] or secrets.token_hex(4),
@@ -132,7 +132,7 @@ def _around(sitting: Sitting, number: int, reader: Reader, *, focus: bool) -> Ar
         languages=tuple(map(shown, sitting.form.languages)),
         beside=shown(reader.beside) if reader.beside else None,
         calendar=reader.calendar,
-        focus=focus,
+        focus=whole,
     )
 
 

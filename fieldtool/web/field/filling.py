@@ -57,7 +57,7 @@ def answer(interview: str, number: int) -> Reply:
         _exists(sitting, number)
         conflicts = save(sitting, [request.form.get("changed", "")])
     with sittings().of(interview) as sitting:
-        view = around.view(sitting, number, conflicts, missing=_is_strict(), focus=False)
+        view = around.view(sitting, number, conflicts, missing=_is_strict(), whole=False)
         return render_template("field/_fill.html", **view), 422 if conflicts else 200
 
 
