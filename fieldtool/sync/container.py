@@ -57,7 +57,7 @@ class Container:
             raise Problem(Code.CONTAINER_DAMAGED)
         try:
             plain = _unpacked(self._body, _plain_size(self.header))
-            return canonical.decode(plain)
+            return canonical.parse(plain)
         except NotCanonicalError as error:
             raise Problem(Code.CONTAINER_DAMAGED) from error
 

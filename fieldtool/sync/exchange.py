@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from fieldtool.problems import Code, Problem
 from fieldtool.sync import refusals
-from fieldtool.sync.container import MOST_BYTES
+from fieldtool.sync.container import MOST_BYTES, too_large
 
 if TYPE_CHECKING:
     import httpx
@@ -35,7 +35,7 @@ def post(client: httpx.Client, url: str, content: bytes, content_type: str) -> b
     except httpx.HTTPError as error:
         raise Problem(Code.HUB_ANSWER_WRONG, {"address": url}) from error
     if status == 413:
-        raise Problem(Code.CONTAINER_TOO_LARGE, {"most": 0})
+        raise too_large()
     if status != 200:
         raise refusals.of_bytes(body, status)
     if kind.partition(";")[0].strip() != content_type:

@@ -63,13 +63,13 @@ class _Pace:
         if seconds < QUICK_SECONDS:
             self.limit = min(self.limit * 2, MOST_BYTES)
 
-    def failed(self, problem: Problem) -> None:
-        """Halve the next request, or give up."""
+    def failed(self, problem: Problem, size: int) -> None:
+        """Make the next request half of *size*, or give up."""
         self.slow += 1
         is_size = problem.code in {Code.HUB_SLOW, Code.CONTAINER_TOO_LARGE}
-        if not is_size or self.slow > _PATIENCE or self.limit <= LEAST_BYTES:
+        if not is_size or self.slow > _PATIENCE or size <= LEAST_BYTES:
             raise problem
-        self.limit = max(self.limit // 2, LEAST_BYTES)
+        self.limit = max(min(self.limit, size) // 2, LEAST_BYTES)
 
 
 @dataclass
@@ -100,13 +100,7 @@ class _Sync:
         raise Problem(Code.SYNC_STUCK)
 
     def _round(self) -> bool:
-        header, own, back = self._prepared()
-        try:
-            raw, reply, seconds = self._send(header, own, back)
-        except Problem as problem:
-            self.pace.failed(problem)
-            return False
-        self.pace.quick(seconds)
+        header, raw, reply = self._exchanged()
         digest = hashlib.sha256(raw).hexdigest()
         given, body = self._checked(reply, header, digest)
         taken = take(self.ws, given, body, self.clock.now())
@@ -120,22 +114,26 @@ class _Sync:
         )
         return not body.more and not body.known
 
-    def _send(
-        self, header: RequestHeader, own: Run | None, back: Run | None
-    ) -> tuple[bytes, bytes, float]:
-        raw = self._packed(header, own, back)
+    def _exchanged(self) -> tuple[RequestHeader, bytes, bytes]:
         url = f"{self.ws.membership.hub_url}/sync"
-        began = time.monotonic()
-        reply = exchange.post(self.client, url, raw, protocol.CONTENT_TYPE)
-        return raw, reply, time.monotonic() - began
+        while True:
+            header, own, back = self._prepared()
+            raw = self._packed(header, own, back)
+            began = time.monotonic()
+            try:
+                reply = exchange.post(self.client, url, raw, protocol.CONTENT_TYPE)
+            except Problem as problem:
+                self.pace.failed(problem, len(raw))
+                continue
+            self.pace.quick(time.monotonic() - began)
+            return header, raw, reply
 
     def _packed(self, header: RequestHeader, own: Run | None, back: Run | None) -> bytes:
         size = runs.roughly(own.entries, self.pace.limit) if own else 0
         while True:
             parts = [runs.first_part(own, size, self.ws.identity)] if own else []
-            body = RequestBody(
-                tuple(runs.to_wire(run) for run in (*parts, *([back] if back else [])))
-            )
+            parts += [back] if back else []
+            body = RequestBody(tuple(runs.to_wire(run) for run in parts))
             raw = container.pack(header.to_tree(), body.to_tree(), self.ws.identity)
             if len(raw) <= self.pace.limit or size <= 1:
                 return raw

@@ -25,7 +25,7 @@ MOST_RUNS = 64
 MOST_MARKS = 256
 
 _WHOLE = validate.Regexp(r"(?:0|-?[1-9][0-9]{0,17})\Z")
-_COUNT = validate.Regexp(r"(?:0|[1-9][0-9]{0,11})\Z")
+_COUNT = validate.Regexp(r"(?:0|[1-9][0-9]{0,14})\Z")
 _ENTRY = validate.Regexp(r"[0-9a-f]{32}\Z")
 _ENTRY_OR_NONE = validate.Regexp(r"(?:[0-9a-f]{32})?\Z")
 _LOG = validate.Regexp(r"(?:project|workspace/[a-z2-7]{8})\Z")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 from fieldtool.problems import Code, Problem
 
@@ -11,6 +12,7 @@ CONTENT_TYPE = "application/json"
 # and their sentences ("the disk is full") would mislead on a laptop.
 _SHARED = ("FT-3", "FT-5")
 _MOST_BYTES = 4096
+_REFERENCE = re.compile(r"FT-[0-9]{3}")
 
 
 def to_bytes(problem: Problem) -> bytes:
@@ -24,24 +26,34 @@ def of_bytes(raw: bytes, status: int) -> Problem:
     """Return the problem that the hub sent; one about the hub itself becomes HUB_REFUSED."""
     try:
         tree = json.loads(raw[:_MOST_BYTES].decode("utf-8"))
-        name, values, reference = tree["code"], tree["values"], tree["reference"]
-        problem = Problem(Code[name], {str(key): _value(value) for key, value in values.items()})
-        problem.sentence()
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        # A newer hub, a proxy, a portal of the network: the number of the answer is all we know.
+    except (ValueError, RecursionError):
+        tree = None
+    if not isinstance(tree, dict):
+        # A proxy or a portal of the network: the number of the answer is all we know.
         return Problem(Code.HUB_REFUSED, {"reference": f"HTTP {status}"})
-    if _is_shared(problem.code):
-        return problem
-    return Problem(Code.HUB_REFUSED, {"reference": str(reference)[:10]})
+    reference = str(tree.get("reference"))
+    if not _REFERENCE.fullmatch(reference):
+        reference = f"HTTP {status}"
+    return _shared(tree) or Problem(Code.HUB_REFUSED, {"reference": reference})
+
+
+def _shared(tree: dict[str, object]) -> Problem | None:
+    name, values = tree.get("code"), tree.get("values")
+    code = Code.__members__.get(name) if isinstance(name, str) else None
+    if code is None or not _is_shared(code) or not isinstance(values, dict):
+        return None
+    told = {
+        str(key): value[:200] if isinstance(value, str) else value
+        for key, value in values.items()
+        if isinstance(value, str | int)
+    }
+    problem = Problem(code, told)
+    try:
+        problem.sentence()
+    except KeyError:  # a newer hub says it with other values
+        return None
+    return problem
 
 
 def _is_shared(code: Code) -> bool:
     return code.reference.startswith(_SHARED)
-
-
-def _value(value: object) -> str | int:
-    if isinstance(value, int):
-        return value
-    if isinstance(value, str):
-        return value[:200]
-    raise TypeError("only words and numbers")

@@ -1,0 +1,1 @@
+"""Tests of sync: real HTTP over loopback, no doubles of our own code."""

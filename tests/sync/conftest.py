@@ -1,0 +1,48 @@
+"""A hub on loopback and laptops."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import httpx
+import pytest
+
+from fieldtool.security import hubkeys
+from fieldtool.storage.database import Database
+from tests.clocks import StepClock
+from tests.sync.rooms import Hub, Laptop, Link, new_laptop
+
+
+@pytest.fixture
+def hub(hub_database: Database, clock: StepClock) -> Iterator[Hub]:
+    made = Hub(hub_database, hubkeys.load_or_create(hub_database), clock)
+    made.begin()
+    made.publish()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def link() -> Link:
+    return Link()
+
+
+@pytest.fixture
+def new(hub: Hub, tmp_path: Path) -> Iterator[Callable[..., Laptop]]:
+    """Return a maker of enrolled laptops."""
+    with ExitStack() as stack:
+
+        def make(name: str = "laptop", link: Link | None = None) -> Laptop:
+            client = httpx.Client(transport=link, timeout=20)
+            laptop = new_laptop(hub, tmp_path / name, client)
+            stack.callback(laptop.close)
+            return laptop
+
+        yield make
+
+
+@pytest.fixture
+def laptop(new: Callable[..., Laptop], link: Link) -> Laptop:
+    return new(link=link)
