@@ -26,6 +26,7 @@ from fieldtool.forms.version import form_hash
 from fieldtool.forms.xmltext import in_scope, read_xml, trim
 from fieldtool.problems import Code, Problem, Problems
 
+
 def compile_form(xform: str, files: Mapping[str, bytes] | None = None) -> Form:
     """Return the compiled form; raises Problems with everything that is wrong with it.
 
@@ -80,7 +81,11 @@ class _Compilation:
         by_path = {each.path: each for each in definitions}
         table, languages, default = read_itext(self.model.first("itext"), self.findings)
         places = Places(by_path, self.findings)
-        body = () if self.body is None else BodyReader(places, names).controls(self.body, definitions[0].path)
+        body = (
+            ()
+            if self.body is None
+            else BodyReader(places, names).controls(self.body, definitions[0].path)
+        )
         actions = read_actions(self.model, self.body, replace(places, names=names))
         secondaries = self._secondaries()
         graph = graph_of(
@@ -191,4 +196,3 @@ def _inline(node: Node) -> Node | None:
     copy.parent = document
     document.children.append(copy)
     return document
-

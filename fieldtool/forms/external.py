@@ -57,7 +57,9 @@ def _items(name: str, header: list[str], rows: object) -> list[Node]:
         if len(items) >= MAX_ROWS:
             raise _problem(name, f"it has more than {MAX_ROWS} rows")
         if any(row):
-            items.append(_item(dict(zip(header, [*row, *[""] * (len(header) - len(row))], strict=False))))
+            items.append(
+                _item(dict(zip(header, [*row, *[""] * (len(header) - len(row))], strict=False)))
+            )
     return items
 
 
@@ -111,4 +113,6 @@ def _geometry(kind: str, coordinates: object) -> str:
     """Return coordinates in the order of XForms: latitude before longitude."""
     assert isinstance(coordinates, list)
     points = {"Point": [coordinates], "LineString": coordinates, "Polygon": coordinates[0]}[kind]
-    return "; ".join(f"{point[1]} {point[0]} {point[2] if len(point) > 2 else 0} 0" for point in points)
+    return "; ".join(
+        f"{point[1]} {point[0]} {point[2] if len(point) > 2 else 0} 0" for point in points
+    )

@@ -33,7 +33,10 @@ COLUMNS = {
 
 
 def graph_of(
-    parts: Parts, namespaces: Mapping[str, str], secondaries: Mapping[str, Secondary], findings: Findings
+    parts: Parts,
+    namespaces: Mapping[str, str],
+    secondaries: Mapping[str, Secondary],
+    findings: Findings,
 ) -> Graph:
     """Return the graph of a form; notes unknown references, lists and circles in *findings*."""
     definitions, body, actions, table = parts

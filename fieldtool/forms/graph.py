@@ -95,13 +95,18 @@ def _edges(
 
 
 def _writers(
-    node: int, definitions: Sequence[Definition], writing: list[Formula], at: Mapping[int, list[int]]
+    node: int,
+    definitions: Sequence[Definition],
+    writing: list[Formula],
+    at: Mapping[int, list[int]],
 ) -> Iterable[int]:
     """Return the formulas that change what is read at *node*: its value, and relevance above it."""
     yield from at.get(node, ())
     above = definitions[node].parent
     while above >= 0:
-        yield from (place for place in at.get(above, ()) if writing[place].aspect in ("relevant", "count"))
+        yield from (
+            place for place in at.get(above, ()) if writing[place].aspect in ("relevant", "count")
+        )
         above = definitions[above].parent
 
 

@@ -142,7 +142,9 @@ class Interview:
             return as_day(value)
         if control is None or control.kind != "select" or " " not in value.strip():
             return value
-        order = {choice.value: place for place, choice in enumerate(self._screen.states.choices(node))}
+        order = {
+            choice.value: place for place, choice in enumerate(self._screen.states.choices(node))
+        }
         return " ".join(sorted(value.split(), key=lambda each: order.get(each, len(order))))
 
     def _done(self, record: Record) -> Changes:

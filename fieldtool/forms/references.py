@@ -11,7 +11,16 @@ from fieldtool.forms.xpath import ast
 
 # Functions that look at where nodes are, not at what they hold.
 _STRUCTURAL = frozenset(
-    {"position", "count", "name", "local-name", "namespace-uri", "indexed-repeat", "randomize", "instance"}
+    {
+        "position",
+        "count",
+        "name",
+        "local-name",
+        "namespace-uri",
+        "indexed-repeat",
+        "randomize",
+        "instance",
+    }
 )
 
 # A place in the form: a definition, and the highest definition that the path went through.
@@ -32,6 +41,7 @@ class Reader:
         self.definitions = definitions
         self.instances: set[str] = set()
         self.missing: list[Missing] = []
+        self.named = {(each.parent, each.name): each.index for each in definitions}
 
     def references(self, tree: ast.Ast, node: int) -> tuple[Reference, ...]:
         """Return what *tree* reads when it is worked out at *node*."""
@@ -123,10 +133,16 @@ class Reader:
     def _step(self, step: ast.Step, places: list[Place]) -> list[Place]:
         after: dict[int, Place] = {}
         for node, top in places:
-            for target, highest in self._axis(step.axis, node):
+            for target, highest in self._reached(step, node):
                 if self._passes(step, target):
                     after[target] = (target, min(top, highest, key=self._height))
         return list(after.values())
+
+    def _reached(self, step: ast.Step, node: int) -> Iterable[tuple[int, int]]:
+        if step.axis == "child" and step.test.kind == "name":
+            child = self.named.get((node, step.test.name))
+            return [] if child is None else [(child, node)]
+        return self._axis(step.axis, node)
 
     def _height(self, node: int) -> int:
         return 0 if node < 0 else len(list(self._upwards(node)))

@@ -11,7 +11,10 @@ from fieldtool.problems import Code, Problem, Problems
 
 TYPES = (".xlsx", ".xlsm", ".xls", ".csv", ".md")
 _ROW = re.compile(r"\[row ?: ?(\d+)\]\s*", re.IGNORECASE)
-_SHEET = re.compile(r"on the '?(\w+)'? sheet|in the '?(\w+)'? sheet|'(survey|choices|settings|entities)'", re.IGNORECASE)
+_SHEET = re.compile(
+    r"on the '?(\w+)'? sheet|in the '?(\w+)'? sheet|'(survey|choices|settings|entities)'",
+    re.IGNORECASE,
+)
 MAX_BYTES = 20_000_000
 
 
@@ -65,8 +68,6 @@ def _refusal(complaint: str) -> Problem:
     row = _ROW.search(complaint)
     sheet = _SHEET.search(complaint)
     named = next((each for each in sheet.groups() if each), "") if sheet else ""
-    place = ", ".join(
-        part for part in (named or "survey", f"row {row[1]}" if row else "") if part
-    )
+    place = ", ".join(part for part in (named or "survey", f"row {row[1]}" if row else "") if part)
     reason = " ".join(_ROW.sub("", complaint).split())
     return Problem(Code.WORKBOOK_REFUSED, {"place": place, "reason": reason})

@@ -105,7 +105,9 @@ def trim(document: Node) -> None:
         node = waiting.pop()
         kinds = {each.local_name for each in node.children if each.kind == ELEMENT}
         if kinds and "output" not in kinds:  # space between answers in a text is part of the text
-            node.children = [each for each in node.children if each.kind != COMMENT and not _blank(each)]
+            node.children = [
+                each for each in node.children if each.kind != COMMENT and not _blank(each)
+            ]
         waiting.extend(node.children)
 
 

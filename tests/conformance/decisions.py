@@ -60,8 +60,12 @@ def _rounded(case: Case, got: object) -> bool:
 
 def _day_from_number(case: Case, got: object) -> bool:
     expression = case["expression"]
-    return re.match(r"date(-time)?\(-?[\d.]+\)|date\(decimal-date-time", expression) is not None and (
-        isinstance(got, str) and str(case["result"]["value"])[:4] == got[:4] or "date(0)" in expression
+    return re.match(
+        r"date(-time)?\(-?[\d.]+\)|date\(decimal-date-time", expression
+    ) is not None and (
+        isinstance(got, str)
+        and str(case["result"]["value"])[:4] == got[:4]
+        or "date(0)" in expression
     )
 
 
@@ -238,7 +242,9 @@ def _rounded_place(_case: Case, found: object) -> bool:
 
 
 def _range_relevance(_case: Case, found: object) -> bool:
-    return getattr(found, "key", "") == "relevant" and getattr(found, "state", {}).get("range") is True
+    return (
+        getattr(found, "key", "") == "relevant" and getattr(found, "state", {}).get("range") is True
+    )
 
 
 def _long_form(_case: Case, found: object) -> bool:

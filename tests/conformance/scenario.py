@@ -146,7 +146,9 @@ def _answer(step: Case) -> str:
 def instance_of(form: Form, states: list[Case]) -> str:
     """Return the XML of an instance that would have begun with these states."""
     root = form.blank.name
-    spaces = "".join(f' xmlns:{p}="{u}"' for p, u in form.namespaces.items() if p not in ("", "xml"))
+    spaces = "".join(
+        f' xmlns:{p}="{u}"' for p, u in form.namespaces.items() if p not in ("", "xml")
+    )
     tree: dict[str, Any] = {}
     for state in states:
         steps = state["ref"].split("/")[2:]
@@ -166,7 +168,9 @@ def _xml(tree: dict[str, Any]) -> str:
     parts: list[str] = []
     for step, inner in sorted(tree.items(), key=_by_row):
         name = step.partition("[")[0]
-        parts.append(f"<{name}>{_xml(inner) if isinstance(inner, dict) else escape(inner)}</{name}>")
+        parts.append(
+            f"<{name}>{_xml(inner) if isinstance(inner, dict) else escape(inner)}</{name}>"
+        )
     return "".join(parts)
 
 
@@ -199,7 +203,11 @@ def differences(expected: Seen, got: Seen, case: Case, form: Form) -> Iterator[D
             continue
         state = got[ref]
         for key, value in recorded.items():
-            if key in ("ref", "kind") or key not in state or (key == "value" and state.get("random")):
+            if (
+                key in ("ref", "kind")
+                or key not in state
+                or (key == "value" and state.get("random"))
+            ):
                 continue
             if not _same(key, value, state[key]):
                 yield Difference(ref, key, value, state[key], state, case, form)
@@ -222,7 +230,8 @@ def _same_numbers(recorded: str, got: str) -> bool:
     try:
         pairs = list(zip(firsts, seconds, strict=True))
         return bool(pairs) and all(
-            a == b or math.isclose(float(a), float(b), rel_tol=1e-12, abs_tol=1e-9) for a, b in pairs
+            a == b or math.isclose(float(a), float(b), rel_tol=1e-12, abs_tol=1e-9)
+            for a, b in pairs
         )
     except ValueError:
         return False
@@ -231,7 +240,9 @@ def _same_numbers(recorded: str, got: str) -> bool:
 def _words(text: object) -> str:
     """Return words alone, numbers without the dust of binary fractions."""
     words = " ".join(str(text or "").split())
-    return re.sub(r"-?\d+\.\d+(e-\d+)?", lambda found: f"{float(found[0]):.6g}", words).replace(".0 ", " ")
+    return re.sub(r"-?\d+\.\d+(e-\d+)?", lambda found: f"{float(found[0]):.6g}", words).replace(
+        ".0 ", " "
+    )
 
 
 def outcome(case: Case, form: Form) -> tuple[str | None, str | None]:

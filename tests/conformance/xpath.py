@@ -29,7 +29,12 @@ PREFIXES = {
     "orx": "http://openrosa.org/xforms",
     "odk": "http://www.opendatakit.org/xforms",
 }
-_KINDS = {"*": ELEMENT, "text()": TEXT, "comment()": COMMENT, "processing-instruction()": INSTRUCTION}
+_KINDS = {
+    "*": ELEMENT,
+    "text()": TEXT,
+    "comment()": COMMENT,
+    "processing-instruction()": INSTRUCTION,
+}
 
 
 class RecordedWorld:
@@ -147,7 +152,9 @@ def same(got: tuple[str, object], result: Case, expression: str) -> bool:
     expected = result["value"]
     if "uuid(" in expression and isinstance(value, str):
         # Random: only the shape can be compared.
-        return len(value) == len(expected) and bool(_UUID.search(value)) == bool(_UUID.search(expected))
+        return len(value) == len(expected) and bool(_UUID.search(value)) == bool(
+            _UUID.search(expected)
+        )
     if expression.startswith("randomize(") and expression.count(",") == 0 and kind == "nodeset":
         return sorted(map(str, _items(value))) == sorted(expected)
     if kind == "number" and isinstance(value, float):

@@ -45,7 +45,9 @@ class Expression:
     def prepare(self) -> Evaluate:
         """Return the closure; raises Problem when a function is unknown or misused."""
         if self._closure is None:
-            self._closure = Compiler(lambda prefix: self._namespaces.get(prefix, "")).compile(self.tree)
+            self._closure = Compiler(lambda prefix: self._namespaces.get(prefix, "")).compile(
+                self.tree
+            )
         return self._closure
 
     def evaluate(self, context: Context) -> Value:
@@ -177,7 +179,9 @@ class Secondary:
 
     __slots__ = ("_document", "_written", "name", "source")
 
-    def __init__(self, name: str, source: str, document: Node | None, written: ast.Json = None) -> None:
+    def __init__(
+        self, name: str, source: str, document: Node | None, written: ast.Json = None
+    ) -> None:
         self.name = name
         self.source = source
         self._document = document

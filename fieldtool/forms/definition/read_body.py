@@ -18,7 +18,9 @@ from fieldtool.forms.definition.read_model import JAVAROSA, attribute, read_cont
 from fieldtool.forms.nodes import Node
 from fieldtool.problems import Code
 
-QUESTIONS = frozenset({"input", "secret", "select", "select1", "rank", "range", "upload", "trigger"})
+QUESTIONS = frozenset(
+    {"input", "secret", "select", "select1", "rank", "range", "upload", "trigger"}
+)
 _NOT_KEPT = frozenset({"ref", "nodeset", "bind", "appearance", "class"})
 
 
@@ -131,7 +133,9 @@ class BodyReader:
 
     def _item(self, node: Node, question: str) -> Item:
         value = node.first("value")
-        return Item("" if value is None else value.text().strip(), self._text(node.first("label"), question))
+        return Item(
+            "" if value is None else value.text().strip(), self._text(node.first("label"), question)
+        )
 
     def _itemset(self, node: Node, question: str) -> Itemset | None:
         value, label = node.first("value"), node.first("label")

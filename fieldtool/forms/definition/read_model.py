@@ -33,7 +33,9 @@ def attribute(node: Node, uri: str, name: str) -> str:
 
 def is_template(node: Node) -> bool:
     """Return whether the element is the model of a repeat's rows."""
-    return any(each.local_name == "template" and each.name != "template" for each in node.attributes)
+    return any(
+        each.local_name == "template" and each.name != "template" for each in node.attributes
+    )
 
 
 def with_meta(instance: Node, namespaces: Mapping[str, str]) -> tuple[str, str]:
@@ -64,15 +66,21 @@ def read_definitions(instance: Node, repeats: set[str], findings: Findings) -> l
     return found
 
 
-def _define(node: Node, parent: int, above: str, into: tuple[list[Definition], set[str], Findings]) -> int:
+def _define(
+    node: Node, parent: int, above: str, into: tuple[list[Definition], set[str], Findings]
+) -> int:
     found, repeats, _ = into
     path = f"{above}/{node.name}"
     index = len(found)
-    attributes = tuple((a.name, a.uri, a.value) for a in node.attributes if a.local_name != "template")
+    attributes = tuple(
+        (a.name, a.uri, a.value) for a in node.attributes if a.local_name != "template"
+    )
     default = "" if any(node.elements()) else node.text()
     repeat = path in repeats
     found.append(
-        Definition(index, node.name, node.uri, path, parent, (), default, attributes, Bind(), repeat)
+        Definition(
+            index, node.name, node.uri, path, parent, (), default, attributes, Bind(), repeat
+        )
     )
     children: list[int] = []
     for each in _models(node, path, into):
@@ -84,9 +92,7 @@ def _define(node: Node, parent: int, above: str, into: tuple[list[Definition], s
     return index
 
 
-def _models(
-    node: Node, path: str, into: tuple[list[Definition], set[str], Findings]
-) -> list[Node]:
+def _models(node: Node, path: str, into: tuple[list[Definition], set[str], Findings]) -> list[Node]:
     """Return one element for each child name: of a repeat, its template before its first row."""
     _, repeats, findings = into
     chosen: dict[str, Node] = {}

@@ -52,11 +52,15 @@ class _TreeReader:
             hash=tree["hash"],
             languages=tuple(map(language, tree["languages"])),
             default_language=tree["default_language"],
-            definitions=tuple(self._definition(i, each) for i, each in enumerate(tree["definitions"])),
+            definitions=tuple(
+                self._definition(i, each) for i, each in enumerate(tree["definitions"])
+            ),
             blank=node_from_json(tree["blank"]),
             body=tuple(map(self._control, tree["body"])),
             actions=tuple(map(self._action, tree["actions"])),
-            secondaries={each[0]: Secondary(each[0], each[1], None, each[2]) for each in tree["secondaries"]},
+            secondaries={
+                each[0]: Secondary(each[0], each[1], None, each[2]) for each in tree["secondaries"]
+            },
             texts=Texts(table, tree["default_language"], self.namespaces),
             namespaces=self.namespaces,
             graph=Graph(tuple(map(_formula, tree["graph"]))),
@@ -101,7 +105,9 @@ class _TreeReader:
         )
 
     def _control(self, written: Written) -> Control:
-        kind, node, appearance, label, hint, items, itemset, count, fixed, attributes, inner = written
+        kind, node, appearance, label, hint, items, itemset, count, fixed, attributes, inner = (
+            written
+        )
         return Control(
             kind,
             node,

@@ -46,15 +46,24 @@ class Texts:
 
     def media(self, language: str, name: str) -> dict[str, str]:
         """Return the media of a text by kind, such as image → file name."""
-        own = {**self.table.get(self.default, {}).get(name, {}), **self.table.get(language, {}).get(name, {})}
-        return {kind: str(file) for kind, file in own.items() if kind not in ("", "guidance", "short", "long")}
+        own = {
+            **self.table.get(self.default, {}).get(name, {}),
+            **self.table.get(language, {}).get(name, {}),
+        }
+        return {
+            kind: str(file)
+            for kind, file in own.items()
+            if kind not in ("", "guidance", "short", "long")
+        }
 
 
 def write_parts(parts: tuple[Part, ...]) -> Json:
     """Return parts as JSON: a string alone, or a list with expressions as [source, tree]."""
     if all(isinstance(part, str) for part in parts):
         return "".join(map(str, parts))
-    return [part if isinstance(part, str) else [part.source, ast.to_json(part.tree)] for part in parts]
+    return [
+        part if isinstance(part, str) else [part.source, ast.to_json(part.tree)] for part in parts
+    ]
 
 
 def read_parts(written: Json, namespaces: Mapping[str, str]) -> tuple[Part, ...]:

@@ -22,6 +22,9 @@ class Actions:
         self.form = form
         self.world = world
         self.recalculation = recalculation
+        self.on_change: dict[int, list[Action]] = {}
+        for action in form.actions:
+            self.on_change.setdefault(action.place, []).append(action)
 
     def load(self, record: Record, *, first: bool) -> None:
         """Run what happens when an interview is opened."""
@@ -42,8 +45,8 @@ class Actions:
 
     def changed(self, node: AnswerNode, record: Record) -> None:
         """Run what the form attaches to a new value of *node*."""
-        for action in self.form.actions:
-            if action.place == node.definition.index and CHANGED in action.events:
+        for action in self.on_change.get(node.definition.index, ()):
+            if CHANGED in action.events:
                 for target in self._targets(action, node):
                     self._run(action, target, record)
 

@@ -83,7 +83,9 @@ def build(form: Form, instance_id: str) -> tuple[Node, AnswerNode]:
     return document, root
 
 
-def _copy(form: Form, blank: Node, definition: Definition, row: str, instance_id: str) -> AnswerNode:
+def _copy(
+    form: Form, blank: Node, definition: Definition, row: str, instance_id: str
+) -> AnswerNode:
     node = AnswerNode(definition, row)
     node.namespaces = blank.namespaces
     for each in blank.attributes:

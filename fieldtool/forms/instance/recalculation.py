@@ -20,6 +20,7 @@ MAX_ROUNDS = 20_000  # of one change: ends circles between rows that never settl
 
 MAX_ROWS = 2_000  # of one counted repeat
 
+
 class Recalculation:
     """The graph of a form at work on one interview."""
 
@@ -28,7 +29,9 @@ class Recalculation:
         self.world = world
         self.root = root
         self.at: dict[int, list[AnswerNode]] = {}
-        self.selects = {i for i, each in form.controls.items() if each.kind in ("select1", "select")}
+        self.selects = {
+            i for i, each in form.controls.items() if each.kind in ("select1", "select")
+        }
         self.resize: Callable[[AnswerNode, int, int, Record], None] = _ignore
         self.after_value: Callable[[AnswerNode, Record], None] = _ignore
         for node in root.subtree():
@@ -38,11 +41,8 @@ class Recalculation:
 
     def enter(self, top: AnswerNode) -> None:
         """Make the nodes of a new row known."""
-        for node in top.subtree():
-            if node.definition.index in self.at and self._inside_repeat(node):
-                self.at[node.definition.index] = self._collect(node.definition.index)
-            else:
-                self.at[node.definition.index] = [node]
+        for index in {node.definition.index for node in top.subtree()}:
+            self.at[index] = self._collect(index)
 
     def leave(self, top: AnswerNode) -> None:
         """Forget the nodes of a row that is gone."""
@@ -50,17 +50,16 @@ class Recalculation:
             nodes = self.at[node.definition.index]
             self.at[node.definition.index] = [each for each in nodes if each is not node]
 
-    def _inside_repeat(self, node: AnswerNode) -> bool:
-        chain = self.form.ancestors[node.definition.index]
-        return any(self.form.definitions[each].repeat for each in chain)
-
     def _collect(self, definition: int) -> list[AnswerNode]:
         """Return all nodes of one definition in document order."""
         chain = self.form.ancestors[definition]
         found = [self.root]
         for index in reversed(chain[:-1]):
             found = [
-                child for node in found for child in node.answer_nodes() if child.definition.index == index
+                child
+                for node in found
+                for child in node.answer_nodes()
+                if child.definition.index == index
             ]
         return found
 
@@ -154,7 +153,9 @@ class Recalculation:
         if not chosen or itemset is None or node.definition.index not in self.selects:
             return
         offered = set(values_of(itemset, node, self.world))
-        self.set_value(node, " ".join(each for each in chosen if each in offered), record, by_hand=False)
+        self.set_value(
+            node, " ".join(each for each in chosen if each in offered), record, by_hand=False
+        )
 
     def _count(self, repeat: int, parent: AnswerNode) -> int | None:
         """Return how many rows are wanted, None while that is not known.

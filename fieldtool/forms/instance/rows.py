@@ -142,5 +142,3 @@ def _refused(name: str) -> Problem:
 
 def _ignore(_row: AnswerNode, _record: Record) -> None:
     """Do nothing until the interview says what to do."""
-
-

@@ -103,11 +103,18 @@ class Screen:
         """Return the node of *control* inside *around*, None when it has none there."""
         if control.node < 0:
             return None
+        everywhere = self.rows.recalculation.at.get(control.node, [])
+        if len(everywhere) == 1:
+            return everywhere[0]
         chain = [i for i in reversed(self.form.ancestors[control.node])]
         here = around.definition.index
         node: AnswerNode | None = around
         for index in chain[chain.index(here) + 1 :] if here in chain else ():
-            node = next((e for e in node.answer_nodes() if e.definition.index == index), None) if node else None
+            node = (
+                next((e for e in node.answer_nodes() if e.definition.index == index), None)
+                if node
+                else None
+            )
         return node
 
     def _entries(self, control: Control, around: AnswerNode, level: int) -> Iterator[Entry]:

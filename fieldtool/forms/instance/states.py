@@ -116,7 +116,9 @@ class States:
             return "note"
         return control.kind
 
-    def holds(self, expression: Expression | None, node: AnswerNode, aspect: str, *, blank: bool) -> bool:
+    def holds(
+        self, expression: Expression | None, node: AnswerNode, aspect: str, *, blank: bool
+    ) -> bool:
         """Return a condition of *node*, worked out once until something it reads changes."""
         if expression is None:
             return blank
@@ -146,12 +148,16 @@ class States:
         bind = node.definition.bind
         if not node.value:
             if self.required(node):
-                return Violation(node.path, "required", self.world.text(bind.required_message, node))
+                return Violation(
+                    node.path, "required", self.world.text(bind.required_message, node)
+                )
             return None
         if not fits(bind.type, node.value) or not self._offered(node):
             return Violation(node.path, "type")
         if not self.holds(bind.constraint, node, "constraint", blank=True):
-            return Violation(node.path, "constraint", self.world.text(bind.constraint_message, node))
+            return Violation(
+                node.path, "constraint", self.world.text(bind.constraint_message, node)
+            )
         return None
 
     def _offered(self, node: AnswerNode) -> bool:

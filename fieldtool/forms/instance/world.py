@@ -64,7 +64,11 @@ class InterviewWorld:
 
     def text(self, source: TextSource, place: Node | None, form: str = "") -> Text:
         """Return a text in the active language, its outputs worked out at *place*."""
-        parts = self.form.texts.parts(self.language, source.itext, form) if source.itext else source.parts
+        parts = (
+            self.form.texts.parts(self.language, source.itext, form)
+            if source.itext
+            else source.parts
+        )
         shown = tuple(
             Output(to_text(self.value(part, place))) if isinstance(part, Expression) else part
             for part in parts

@@ -42,7 +42,8 @@ def _names(node: AnswerNode) -> list[str]:
 
 def _declarations(spaces: Mapping[str, str]) -> str:
     written = [
-        f" xmlns{':' if prefix else ''}{prefix}={quoteattr(uri)}" for prefix, uri in sorted(spaces.items())
+        f" xmlns{':' if prefix else ''}{prefix}={quoteattr(uri)}"
+        for prefix, uri in sorted(spaces.items())
     ]
     return "".join(written)
 
@@ -153,7 +154,11 @@ def _blank_rows(form: Form, definition: Definition) -> int:
     waiting = [(form.blank, form.definitions[0])]
     while waiting:
         node, known = waiting.pop()
-        counts = sum(1 for each in node.elements() if f"{known.path}/{each.name}" == definition.path)
+        counts = sum(
+            1 for each in node.elements() if f"{known.path}/{each.name}" == definition.path
+        )
         most = max(most, counts)
-        waiting.extend((each, form.by_path[f"{known.path}/{each.name}"]) for each in node.elements())
+        waiting.extend(
+            (each, form.by_path[f"{known.path}/{each.name}"]) for each in node.elements()
+        )
     return max(most, 1)

@@ -119,7 +119,9 @@ AXES: dict[str, Callable[[Node], list[Node] | Iterator[Node]]] = {
 _KINDS = {"text": TEXT, "comment": COMMENT, "pi": INSTRUCTION}
 
 
-def matcher(test: ast.Test, axis: str, namespace: Callable[[str], str]) -> Callable[[Node], bool] | None:
+def matcher(
+    test: ast.Test, axis: str, namespace: Callable[[str], str]
+) -> Callable[[Node], bool] | None:
     """Return what decides whether a node passes *test*, or None when every node does."""
     if test.kind == "node":
         return None

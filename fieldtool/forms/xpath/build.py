@@ -51,7 +51,11 @@ class Build(Transformer[Token, ast.Ast]):
         return ast.Call(str(name), arguments)
 
     def filter(self, primary: ast.Ast, *predicates: ast.Ast) -> ast.Ast:
-        inner = primary.primary if isinstance(primary, ast.Filter) and not primary.predicates else primary
+        inner = (
+            primary.primary
+            if isinstance(primary, ast.Filter) and not primary.predicates
+            else primary
+        )
         return ast.Filter(inner, predicates)
 
     def predicate(self, _left: Token, inner: ast.Ast, _right: Token) -> ast.Ast:

@@ -61,5 +61,3 @@ def _each(value: Value) -> list[Value]:
 
 def _texts(nodes: Nodes) -> list[Value]:
     return [node.text() for node in nodes]
-
-

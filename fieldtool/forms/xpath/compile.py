@@ -115,7 +115,8 @@ def _union(operands: tuple[Evaluate, ...]) -> Evaluate:
             value = each(context)
             if not isinstance(value, list):
                 raise Problem(
-                    Code.EVALUATION_FAILED, {"function": "|", "reason": "both sides must be questions"}
+                    Code.EVALUATION_FAILED,
+                    {"function": "|", "reason": "both sides must be questions"},
                 )
             together.extend(value)
         return in_document_order(together)

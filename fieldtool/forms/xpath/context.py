@@ -39,7 +39,13 @@ class Context:
     __slots__ = ("current", "node", "position", "size", "world")
 
     def __init__(
-        self, node: Node, world: World, *, position: int = 1, size: int = 1, current: Node | None = None
+        self,
+        node: Node,
+        world: World,
+        *,
+        position: int = 1,
+        size: int = 1,
+        current: Node | None = None,
     ) -> None:
         self.node = node
         self.world = world

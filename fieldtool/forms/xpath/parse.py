@@ -51,7 +51,12 @@ def parse(text: str) -> ast.Ast:
 def _problem(text: str, position: int) -> Problem:
     return Problem(
         Code.EXPRESSION_NOT_VALID,
-        {"place": "?", "expression": _shortened(text), "rest": _shortened(text[position:]), "at": position + 1},
+        {
+            "place": "?",
+            "expression": _shortened(text),
+            "rest": _shortened(text[position:]),
+            "at": position + 1,
+        },
     )
 
 

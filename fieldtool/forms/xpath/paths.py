@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from fieldtool.forms.nodes import ELEMENT, Node, in_document_order
+from fieldtool.forms.nodes import Node, in_document_order
 from fieldtool.forms.xpath import ast
 from fieldtool.forms.xpath.axes import AXES, REVERSE, XHTML, matcher
 from fieldtool.forms.xpath.context import Context, Evaluate
@@ -115,7 +115,7 @@ def _selection(step: ast.Step, namespace: Callable[[str], str]) -> Callable[[Nod
 
 def _children_named(name: str) -> Callable[[Node], Nodes]:
     def select(node: Node) -> Nodes:
-        return [each for each in node.children if each.name == name and each.kind == ELEMENT and each.uri != XHTML]
+        return [each for each in node.named(name) if each.uri != XHTML]
 
     return select
 

@@ -28,7 +28,11 @@ def now(context: Context) -> Value:
 def date_(context: Context, value: Value) -> Value:
     """Return the day; a number counts days since 1970 and loses its fraction."""
     found = _moment("date", value, context.world.zone)
-    return found if found is None or isinstance(found, str) else _as_day(found, value, context.world.zone)
+    return (
+        found
+        if found is None or isinstance(found, str)
+        else _as_day(found, value, context.world.zone)
+    )
 
 
 def _as_day(found: date, value: Value, zone: tzinfo) -> date:
@@ -135,5 +139,3 @@ def _fill(pattern: str, moment: datetime) -> str:
             raise failed("format-date", f"“%{mark}” is no part of a date")
         filled.append(parts[mark])
     return "".join(filled)
-
-

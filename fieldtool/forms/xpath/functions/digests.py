@@ -13,7 +13,13 @@ from fieldtool.forms.xpath.functions.registry import failed, function
 from fieldtool.forms.xpath.paths import nodes_of
 from fieldtool.forms.xpath.values import Value, to_number, to_text
 
-_ALGORITHMS = {"MD5": "md5", "SHA-1": "sha1", "SHA-256": "sha256", "SHA-384": "sha384", "SHA-512": "sha512"}
+_ALGORITHMS = {
+    "MD5": "md5",
+    "SHA-1": "sha1",
+    "SHA-256": "sha256",
+    "SHA-384": "sha384",
+    "SHA-512": "sha512",
+}
 _LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 

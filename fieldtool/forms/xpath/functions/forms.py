@@ -75,7 +75,10 @@ def indexed_repeat(target: Evaluate, *pairs: Evaluate) -> Evaluate:
     def evaluate(context: Context) -> Value:
         found = nodes_of(target(context), "indexed-repeat")
         steps = [
-            (nodes_of(group(context), "indexed-repeat"), to_number(place(context), context.world.zone))
+            (
+                nodes_of(group(context), "indexed-repeat"),
+                to_number(place(context), context.world.zone),
+            )
             for group, place in zip(pairs[::2], pairs[1::2], strict=True)
         ]
         above: list[Node] | None = None

@@ -90,7 +90,10 @@ def _within(point: Point, ring: list[Point]) -> bool:
     before = ring[-1]
     for after in ring:
         crosses = (after[0] > y) != (before[0] > y)
-        if crosses and x < (before[1] - after[1]) * (y - after[0]) / (before[0] - after[0]) + after[1]:
+        if (
+            crosses
+            and x < (before[1] - after[1]) * (y - after[0]) / (before[0] - after[0]) + after[1]
+        ):
             inside = not inside
         before = after
     return inside

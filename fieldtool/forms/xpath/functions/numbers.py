@@ -20,7 +20,9 @@ def number(context: Context, value: Value | None = None) -> Value:
 @function("int", 1)
 def int_(context: Context, value: Value) -> Value:
     found = to_number(value, context.world.zone)
-    return found if math.isnan(found) or math.isinf(found) else math.copysign(float(int(found)), found)
+    return (
+        found if math.isnan(found) or math.isinf(found) else math.copysign(float(int(found)), found)
+    )
 
 
 @function("abs", 1)
@@ -89,7 +91,9 @@ def _extreme(
 
 @function("pow", 2)
 def pow_(context: Context, base: Value, exponent: Value) -> Value:
-    return _safely(math.pow, to_number(base, context.world.zone), to_number(exponent, context.world.zone))
+    return _safely(
+        math.pow, to_number(base, context.world.zone), to_number(exponent, context.world.zone)
+    )
 
 
 @function("atan2", 2)
