@@ -65,6 +65,10 @@ def test_what_is_typed_while_the_program_is_gone_stays_and_is_saved_when_it_is_b
     trouble = page.locator("#trouble")
     expect(trouble).to_contain_text(she.says("The program on this laptop does not answer."))
     expect(page.locator("textarea")).to_have_value(she.sentence)
+    for width in look.WIDTHS:
+        page.set_viewport_size({"width": width, "height": 700})
+        page.locator("#next").scroll_into_view_if_needed()
+        expect(trouble.get_by_role("button")).to_be_in_viewport()
     expect(page.locator("#saved")).to_have_attribute("data-state", "trouble")
     look.at(page, locale, "node-trouble-gone")
 
@@ -109,6 +113,16 @@ def test_two_windows_show_both_answers_and_a_person_chooses(
     expect(page.locator(ADULTS)).to_have_value("۷" if takes_own else "۴")
     other.reload()
     expect(other.locator(ADULTS)).to_have_value("۷" if takes_own else "۴")
+
+
+def test_what_is_saved_is_said_where_the_eyes_are(page: Page, demo: World) -> None:
+    begins(page, demo, DARI)
+    page.set_viewport_size({"width": 1280, "height": 600})
+    page.check(f'{OLD_ENOUGH}[value="1"]')
+
+    assert page.evaluate("scrollY") > 0
+    expect(page.locator(f"{SAVED} p[data-when=saved]")).to_be_in_viewport()
+    expect(page.locator(f'{OLD_ENOUGH}[value="1"]')).to_be_in_viewport()
 
 
 def test_two_windows_with_the_same_answer_do_not_quarrel(page: Page, demo: World) -> None:
