@@ -9,7 +9,7 @@ from pathlib import Path
 
 import httpx
 from flask import Flask
-from waitress import create_server
+from werkzeug.serving import make_server
 
 from fieldtool.config import Config, Face
 from fieldtool.log import kinds
@@ -50,9 +50,10 @@ class Hub:
         self.app = Flask("hub")
         self.app.register_blueprint(api)
         self.use(self.database)
-        self._server = create_server(self.app, host="127.0.0.1", port=0, threads=4)
-        self.url = f"http://127.0.0.1:{self._server.effective_port}"
-        self._thread = threading.Thread(target=self._server.run, daemon=True)
+        # A server that can be stopped from another thread while it answers.
+        self._server = make_server("127.0.0.1", 0, self.app, threaded=True)
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self._thread.start()
 
     def use(self, database: Database) -> None:
@@ -87,7 +88,8 @@ class Hub:
 
     def close(self) -> None:
         """Stop answering."""
-        self._server.close()
+        self._server.shutdown()
+        self._server.server_close()
         self._thread.join(timeout=5)
 
 
