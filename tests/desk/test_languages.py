@@ -47,3 +47,14 @@ def test_every_page_opens_in_every_language(
     assert frames == {(tag, direction)}
     assert all(page.heading for page in opened)
     assert all("%(" not in page.text for page in opened)
+
+
+def test_a_sentence_that_begins_with_what_was_typed_keeps_the_readers_direction(
+    world: World,
+) -> None:
+    browser = world.browser(ADMINISTRATOR, "ps")
+    page = browser.send(browser.open("/people/new"), "/people/new", 422, code="XX")
+    links = page.soup.select("#error-summary a")
+
+    assert links
+    assert {str(link["dir"]) for link in links} == {"rtl"}

@@ -65,17 +65,17 @@ class Shown:
 
 
 @desk.get("/interviews/<interview>")
-@permitted("interview.read", writes=True)
+@permitted("interview.read")
 def interview(visit: Visit, interview: str) -> Answer:
     """Show one interview in a language of its form; the reading is audited."""
     is_id = ids.is_id(interview, ids.INTERVIEW)
     found = interviews.get(visit.session, visit.project, interview) if is_id else None
     if found is None:
         raise Problem(Code.INTERVIEW_NOT_HERE)
-    visit.audit("interview:read", found.interview.number, id=interview)
-    return render_template(
-        "desk/interview.html", shown=_shown(visit, found), codes=request.args.get("codes") == "yes"
-    )
+    codes = request.args.get("codes") == "yes"
+    page = render_template("desk/interview.html", shown=_shown(visit, found), codes=codes)
+    visit.audit_reading("interview:read", found.interview.number, id=interview)
+    return page
 
 
 def _shown(visit: Visit, found: Answered) -> Shown:

@@ -34,8 +34,8 @@ class Visit:
     """What a page needs to know of its request.
 
     Attributes:
-        session: reads one moment of the database; for a page that writes, everything is kept when
-            the page is made, or nothing.
+        session: reads one moment of the database; what a page that writes has done is kept when
+            the page is made, or nothing of it.
         now: milliseconds UTC.
     """
 
@@ -64,8 +64,19 @@ class Visit:
 
     def audit(self, event: str, subject: str = "", **details: str) -> None:
         """Note that the visitor does *event* (`subject:verb`); never hand an answer in."""
-        line = AuditLine(self.now, self.account.login, event, subject, details)
-        audit.write(self.session, self.project, line)
+        audit.write(self.session, self.project, self._line(event, subject, details))
+
+    def audit_reading(self, event: str, subject: str = "", **details: str) -> None:
+        """Note that the visitor reads answers, at once and in a unit of work of its own.
+
+        Call it when the page is made and before it is given away: making it may take long, and
+        laptops that sync must not wait for that.
+        """
+        with services().database.work() as session:
+            audit.write(session, self.project, self._line(event, subject, details))
+
+    def _line(self, event: str, subject: str, details: dict[str, str]) -> AuditLine:
+        return AuditLine(self.now, self.account.login, event, subject, details)
 
 
 class Permitted(Protocol):
