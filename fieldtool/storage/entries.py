@@ -163,6 +163,12 @@ def receipts(session: Session, project: str, log: str) -> list[Receipt]:
     return [_receipt(row) for row in rows]
 
 
+def all_of(session: Session, project: str, log: str) -> list[Entry]:
+    """Return every entry of *log* on all its lines, in the order they were stored."""
+    query = select(EntryRow).where(*_in(project, log)).order_by(EntryRow.position)
+    return [_entry(row) for row in session.execute(query).scalars()]
+
+
 def in_order(session: Session, project: str, past: int, limit: int) -> list[tuple[str, Entry, int]]:
     """Return up to *limit* (log, entry, position) stored after position *past*."""
     query = (

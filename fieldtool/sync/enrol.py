@@ -79,9 +79,10 @@ def address(text: str) -> str:
     Raises:
         Problem: this is no address.
     """
-    url = text.strip().rstrip("/")
+    url = text.strip()
     if "://" not in url:
         url = f"https://{url}"
+    url = url.rstrip("/")
     try:
         parts = urlsplit(url)
         is_good = parts.scheme in {"http", "https"} and bool(parts.hostname)

@@ -15,10 +15,11 @@ from fieldtool.storage import cursors, entries, projects, workspaces
 from fieldtool.storage.workspaces import Workspace
 from fieldtool.sync import container, protocol, runs
 from fieldtool.sync.messages import AnswerBody, AnswerHeader, RequestHeader, WireRun
+from fieldtool.sync.rejoining import rejoin
 from fieldtool.sync.runs import Store
 
 if TYPE_CHECKING:
-    from fieldtool.log.clock import Clock
+    from fieldtool.log.clock import Clock, ClockEvidence
     from fieldtool.security.hubkeys import HubIdentity
     from fieldtool.storage.database import Database, Session
 
@@ -33,7 +34,12 @@ class _Given:
     header: RequestHeader
     workspace: Workspace
     runs: tuple[Run, ...]
-    now: int
+    clock: ClockEvidence
+
+    @property
+    def now(self) -> int:
+        """Return the hub's time, milliseconds UTC."""
+        return self.clock.wall
 
 
 def answer(database: Database, identity: HubIdentity, request: bytes, clock: Clock) -> bytes:
@@ -45,7 +51,7 @@ def answer(database: Database, identity: HubIdentity, request: bytes, clock: Clo
     Raises:
         Problem: the request is not accepted; nothing of it was stored.
     """
-    given = _proven(database, identity, request, clock.now().wall)
+    given = _proven(database, identity, request, clock.now())
     body = database.do(lambda session: _Work(session, identity, given).done())
     diagnostics.event(
         "sync:answered",
@@ -63,13 +69,15 @@ def answer(database: Database, identity: HubIdentity, request: bytes, clock: Clo
     return container.pack(header.to_tree(), body.to_tree(), identity.keys)
 
 
-def _proven(database: Database, identity: HubIdentity, request: bytes, now: int) -> _Given:
+def _proven(
+    database: Database, identity: HubIdentity, request: bytes, clock: ClockEvidence
+) -> _Given:
     sealed = container.peek(request)
     header = protocol.read_request(sealed.header)
     workspace = _workspace(database, header)
     body = protocol.read_request_body(sealed.body(workspace.sign_key))
     proven = tuple(_run(wire, header, workspace, identity) for wire in body.runs)
-    return _Given(header, workspace, proven, now)
+    return _Given(header, workspace, proven, clock)
 
 
 def _workspace(database: Database, header: RequestHeader) -> Workspace:
@@ -117,10 +125,14 @@ class _Work:
         return AnswerBody(receipts, self._known, down, more=more)
 
     def _keeps(self, run: Run) -> bool:
-        if self._store.keep(run) is not None:
-            return True
-        self._miss(run.signed.tip.log)
-        return False
+        log = run.signed.tip.log
+        new = self._store.keep(run)
+        if new is None:
+            self._miss(log)
+            return False
+        if new and log == PROJECT_LOG:
+            rejoin(self._session, self._identity, self._header.project, self._given.clock)
+        return True
 
     def _receipts(self, kept: list[Run]) -> tuple[Receipt, ...]:
         own = [run.signed.tip for run in kept if run.signed.tip.log == self._header.log]

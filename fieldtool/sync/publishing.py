@@ -87,7 +87,17 @@ def publish_form(
         Problems: all that is wrong with the workbook.
         Problem: FORM_VERSION_TAKEN.
     """
-    published = prepared(workbook)
+    return publish_prepared(session, hub, project, prepared(workbook), clock)
+
+
+def publish_prepared(
+    session: Session, hub: HubIdentity, project: str, published: FormPublished, clock: ClockEvidence
+) -> FormPublished:
+    """Publish what `prepared` made of a workbook, which takes long and needs no database.
+
+    Raises:
+        Problem: FORM_VERSION_TAKEN.
+    """
     known = forms.versions(session, project, published.form_id)
     if any(version.hash == published.hash for version in known):
         return published
