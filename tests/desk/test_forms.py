@@ -9,7 +9,7 @@ import pytest
 
 from fieldtool.log.kinds import PROJECT_LOG, ProjectSettings, Site
 from fieldtool.problems import Code, Problem, Problems
-from fieldtool.storage import entries, forms, projects, sites
+from fieldtool.storage import audit, entries, forms, projects, sites
 from fieldtool.sync.publishing import (
     Workbook,
     begin_project,
@@ -68,6 +68,10 @@ def test_an_administrator_publishes_a_workbook_on_the_page(begun: World) -> None
     assert page.heading == "Forms"
     assert page.rows()[0][0].startswith("7")
     assert "Laptops get it when they next sync" in page.text
+    with begun.services.database.read() as session:
+        line = audit.lines(session, begun.project, 0, 1)[0]
+    assert (line.login, line.event, line.subject) == (ADMINISTRATOR, "form:publish", "safety")
+    assert line.details == {"version": "7"}
 
 
 def test_a_workbook_comes_with_the_files_it_reads(begun: World) -> None:

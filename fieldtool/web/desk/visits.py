@@ -64,7 +64,7 @@ class Visit:
 
     def audit(self, event: str, subject: str = "", **details: str) -> None:
         """Note that the visitor does *event* (`subject:verb`); never hand an answer in."""
-        audit.write(self.session, self.project, self._line(event, subject, details))
+        audit.write(self.session, self.project, self.line(event, subject, details))
 
     def audit_reading(self, event: str, subject: str = "", **details: str) -> None:
         """Note that the visitor reads answers, at once and in a unit of work of its own.
@@ -73,9 +73,10 @@ class Visit:
         laptops that sync must not wait for that.
         """
         with services().database.work() as session:
-            audit.write(session, self.project, self._line(event, subject, details))
+            audit.write(session, self.project, self.line(event, subject, details))
 
-    def _line(self, event: str, subject: str, details: dict[str, str]) -> AuditLine:
+    def line(self, event: str, subject: str, details: dict[str, str]) -> AuditLine:
+        """Return the line that says the visitor does *event*, for a unit of work elsewhere."""
         return AuditLine(self.now, self.account.login, event, subject, details)
 
 
