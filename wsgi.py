@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 
 from fieldtool.app import create_app
-
 from fieldtool.config import load
 
 app = create_app(load(os.environ))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from fieldtool.i18n.digits import parse_decimal, parse_integer
@@ -67,4 +67,7 @@ def test_a_shown_whole_number_can_be_typed_back(value: int, code: str) -> None:
 def test_a_shown_decimal_can_be_typed_back_unless_it_has_two_meanings(
     value: Decimal, code: str
 ) -> None:
+    # “16.333” is sixteen thousand on an Italian page and a fraction where a decimal is asked for.
+    assume(code != "it" or value != value.to_integral_value() or abs(value) < 1000)
+
     assert parse_decimal(number(value, code)) in {value, None}

@@ -56,7 +56,17 @@ FORM = FormPublished(
     files={"project.csv": "name,value\ncity,هرات\n"},
 )
 SITES = Sites(
-    (Site("AF32", "", "province", "ocha-cod", "AF32", {"en": "Herat", "fa_AF": "هرات"}, "2021-11-17"),)
+    (
+        Site(
+            id="AF32",
+            parent="",
+            level="province",
+            scheme="ocha-cod",
+            code="AF32",
+            names={"en": "Herat", "fa_AF": "هرات"},
+            valid_from="2021-11-17",
+        ),
+    )
 )
 
 
