@@ -15,6 +15,8 @@ _SHEET = re.compile(
     r"on the '?(\w+)'? sheet|in the '?(\w+)'? sheet|'(survey|choices|settings|entities)'",
     re.IGNORECASE,
 )
+# What pyxform says of a file that it cannot open at all; its own words are about Python.
+_NOT_A_WORKBOOK = "was not recognized as a supported type"
 MAX_BYTES = 20_000_000
 
 
@@ -48,6 +50,8 @@ def convert_workbook(name: str, content: bytes) -> Conversion:
             form_name=None,
         )
     except PyXFormError as error:
+        if _NOT_A_WORKBOOK in str(error):
+            raise _unreadable(name, "it is damaged or no workbook") from None
         raise Problems(tuple(map(_refusal, _complaints(str(error))))) from None
     except Exception as error:  # noqa: BLE001 - openpyxl and pyxform raise anything for a broken file
         raise _unreadable(name, str(error)[:200] or type(error).__name__) from None
