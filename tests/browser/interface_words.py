@@ -19,9 +19,7 @@ _LETTERS = re.compile(r"[A-Za-z]{2,}")
 # Three Latin words in a row on a page in Arabic letters are a sentence that nobody marked.
 _RUN = re.compile(r"(?:\b[A-Za-z][a-z’']+\b[ ,]+){2,}\b[a-z’']+\b")
 # Small words that no Italian sentence has.
-_ENGLISH = re.compile(
-    r"\b(?:the|of|and|this|is|are|be|been|with|to|you|your|not|or|was|by)\b", re.I
-)
+_ENGLISH = re.compile(r"\b(?:[Tt]he|of|and|[Tt]his|is|are|be|been|with|to|[Yy]ours?|not|or|was)\b")
 # The interface alone: not what people typed, not codes, not text that says its own language.
 _TEXTS = """() => {
   const root = document.documentElement;

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Page, StorageState, expect
+from playwright.sync_api import FilePayload, Page, StorageState, expect
 
 from fieldtool.cli import demo_world
 from fieldtool.i18n.locales import LOCALES, Locale
@@ -79,6 +79,18 @@ def _new_account_wrong(desk: Desk) -> None:
     desk.send_unchecked('form[action="/accounts/new"] button')
 
 
+def _broken_workbook(desk: Desk) -> None:
+    desk.go("/forms/new")
+    broken: FilePayload = {
+        "name": "فورم.xlsx",
+        "mimeType": "application/octet-stream",
+        "buffer": b"no workbook",
+    }
+    desk.page.set_input_files("#workbook", broken)
+    desk.follow('form[action="/forms/new"] button')
+    expect(desk.page.locator("main [role=alert]")).to_be_visible()
+
+
 def _code(desk: Desk) -> None:
     desk.go(f"/people/{PERSON}/enrol")
     desk.follow("main form button")
@@ -126,6 +138,8 @@ PAGES: dict[str, Callable[[Desk], None]] = {
     "enrol-code": _code,
     "revoke": _revoke,
     "forms": lambda desk: desk.go("/forms"),
+    "form-new": lambda desk: desk.go("/forms/new"),
+    "form-broken": _broken_workbook,
     "accounts": lambda desk: desk.go("/accounts"),
     "account-new": lambda desk: desk.go("/accounts/new"),
     "account-wrong": _new_account_wrong,
