@@ -26,10 +26,17 @@ Parts: TypeAlias = "tuple[Sequence[Definition], tuple[Control, ...], Sequence[Ac
 Use: TypeAlias = "tuple[int, str, str, ast.Ast]"  # node, aspect, column for messages, expression
 
 COLUMNS = {
-    "calculate": "calculation", "relevant": "relevance", "required": "required",
-    "readonly": "read_only", "constraint": "constraint", "label": "label", "choices": "choices", "itemset": "choice_filter",
-    "count": "repeat_count", "action": "trigger",
-}  # fmt: skip
+    "action": "trigger",
+    "calculate": "calculation",
+    "choices": "choices",
+    "constraint": "constraint",
+    "count": "repeat_count",
+    "itemset": "choice_filter",
+    "label": "label",
+    "readonly": "read_only",
+    "relevant": "relevance",
+    "required": "required",
+}
 
 
 def graph_of(

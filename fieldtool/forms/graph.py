@@ -18,7 +18,7 @@ class Reference:
 
     Attributes:
         node: index of its definition.
-        row: index of the repeat whose current row the path cannot leave, -1 if it may reach any row.
+        row: index of the repeat whose current row the path cannot leave; -1: it may reach any.
     """
 
     node: int
@@ -31,8 +31,8 @@ class Formula:
 
     Attributes:
         node: definition where it is worked out; for `count` the parent of the repeat.
-        aspect: relevant, calculate, count, itemset (choices that depend on answers, and what is left
-            of the answer), required, readonly, constraint, label or choices.
+        aspect: relevant, calculate, count, itemset (choices that depend on answers, and what is
+            left of the answer), required, readonly, constraint, label or choices.
         writes: definition that it changes: *node*, or the repeat whose rows are counted.
     """
 
@@ -88,8 +88,8 @@ def _edges(
     for formula in writing:
         before: list[tuple[int, Reference]] = []
         for reference in formula.reads:
-            for writer in _writers(reference.node, definitions, writing, at):
-                before.append((writer, reference))
+            writers = _writers(reference.node, definitions, writing, at)
+            before.extend((writer, reference) for writer in writers)
         edges.append(before)
     return edges
 

@@ -7,17 +7,45 @@ from dataclasses import dataclass
 
 _TAG = re.compile(r"\(\s*([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*)\s*\)\s*$")
 _BARE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
-_RTL = frozenset({"ar", "arc", "az-arab", "bal", "bqi", "ckb", "dv", "fa", "glk", "haz", "he", "iw", "khw",
-                  "ks", "lrc", "mzn", "nqo", "pnb", "prs", "ps", "pbt", "pbu", "pst", "sd", "syr", "ug",
-                  "ur", "uzs", "yi", "aeb", "arq", "ary", "arz", "apc", "acm"})  # fmt: skip
+_RTL = frozenset(
+    (
+        "acm aeb apc ar arc arq ary arz az-arab bal bqi ckb dv fa glk haz he iw khw ks lrc mzn "
+        "nqo pbt pbu pnb prs ps pst sd syr ug ur uzs yi "
+    ).split()
+)
 # XLSForms often name a language without its tag.
 _NAMES = {
-    "arabic": "ar", "dari": "fa-AF", "pashto": "ps", "pushto": "ps", "pashtu": "ps", "farsi": "fa",
-    "persian": "fa", "urdu": "ur", "hebrew": "he", "english": "en", "italian": "it", "italiano": "it",
-    "french": "fr", "français": "fr", "german": "de", "deutsch": "de", "spanish": "es", "español": "es",
-    "portuguese": "pt", "russian": "ru", "uzbek": "uz", "turkmen": "tk", "دری": "fa-AF", "پښتو": "ps",
-    "فارسی": "fa", "العربية": "ar", "اردو": "ur", "kurdish": "ckb", "sindhi": "sd", "uyghur": "ug",
-}  # fmt: skip
+    "arabic": "ar",
+    "dari": "fa-AF",
+    "pashto": "ps",
+    "pushto": "ps",
+    "pashtu": "ps",
+    "farsi": "fa",
+    "persian": "fa",
+    "urdu": "ur",
+    "hebrew": "he",
+    "english": "en",
+    "italian": "it",
+    "italiano": "it",
+    "french": "fr",
+    "français": "fr",
+    "german": "de",
+    "deutsch": "de",
+    "spanish": "es",
+    "español": "es",
+    "portuguese": "pt",
+    "russian": "ru",
+    "uzbek": "uz",
+    "turkmen": "tk",
+    "دری": "fa-AF",
+    "پښتو": "ps",
+    "فارسی": "fa",
+    "العربية": "ar",
+    "اردو": "ur",
+    "kurdish": "ckb",
+    "sindhi": "sd",
+    "uyghur": "ug",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,17 @@ class Node:
     """
 
     __slots__ = (
-        "_named", "_text", "attributes", "children", "kind", "name", "namespaces", "parent", "uri", "value",
-    )  # fmt: skip
+        "_named",
+        "_text",
+        "attributes",
+        "children",
+        "kind",
+        "name",
+        "namespaces",
+        "parent",
+        "uri",
+        "value",
+    )
 
     relevant = True  # nodes of an interview may be irrelevant; nodes of other XML never are
 
@@ -157,9 +166,8 @@ def in_document_order(nodes: Iterable[Node]) -> list[Node]:
     ordered: list[Node] = []
     for root in roots.values():
         for each in walk_content(root):
-            for part in (each, *each.attributes):
-                if id(part) in unique:
-                    ordered.append(unique.pop(id(part)))
+            parts = (each, *each.attributes)
+            ordered.extend(unique.pop(id(part)) for part in parts if id(part) in unique)
         if not unique:
             break
     return ordered + list(unique.values())

@@ -147,7 +147,9 @@ class Reader:
     def _height(self, node: int) -> int:
         return 0 if node < 0 else len(list(self._upwards(node)))
 
-    def _axis(self, axis: str, node: int) -> Iterable[tuple[int, int]]:
+    def _axis(  # noqa: PLR0911 - one line per axis
+        self, axis: str, node: int
+    ) -> Iterable[tuple[int, int]]:
         """Return targets of one step, each with the highest place on the way."""
         if axis in ("self", "attribute"):
             return [(node, node)]

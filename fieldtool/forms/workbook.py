@@ -29,7 +29,7 @@ class Conversion:
 
 
 def convert_workbook(name: str, content: bytes) -> Conversion:
-    """Return the XForm of an XLSForm; raises Problems with sheet and row where pyxform names them."""
+    """Return the XForm of an XLSForm; raises Problems with sheet and row where they are known."""
     from pyxform.errors import PyXFormError
     from pyxform.xls2xform import convert
 
@@ -40,10 +40,11 @@ def convert_workbook(name: str, content: bytes) -> Conversion:
     source: io.BytesIO | str = io.BytesIO(content)
     if kind in (".csv", ".md"):
         source = content.decode("utf-8-sig", errors="replace")
+    warnings: list[str] = []
     try:
         made = convert(
             source,
-            warnings=(warnings := []),
+            warnings=warnings,
             validate=False,
             pretty_print=False,
             file_type=kind,

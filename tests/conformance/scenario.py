@@ -1,4 +1,4 @@
-"""Walks through forms as recorded, comparing every node after every step."""
+"""Walks through forms as recorded, comparing the nodes after every step."""
 
 from __future__ import annotations
 
@@ -6,177 +6,16 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from random import Random
 from typing import Any
-from xml.sax.saxutils import escape
-from zoneinfo import ZoneInfo
 
-from fieldtool.forms import Form, Interview, NodeState, compile_form, plain
-from fieldtool.forms.instance.nodes import AnswerNode
+from fieldtool.forms import Form, compile_form
 from fieldtool.problems import Problem, Problems
 from tests.conformance.cases import Case, Tally, read
 from tests.conformance.decisions import reason_for
+from tests.conformance.walk import Seen, Walk, instance_of, is_restored
 
-ZONE = ZoneInfo("America/Phoenix")
-NOW = datetime(2026, 11, 21, 19, 8, 36, tzinfo=ZONE)
 _CHANGING = re.compile(r"\d{4}-\d\d-\d\dT|[0-9a-f]{8}-[0-9a-f]{4}|^0\.\d{6,}")
-NAME = "0f0f0f0f-1111-4222-8333-444444444444"
-Seen = dict[str, dict[str, Any]]
-
-
-class Walk:
-    """One interview, seen as the recording sees it."""
-
-    def __init__(self, form: Form, case: Case, xml: str | None = None) -> None:
-        self.form = form
-        if xml is None:
-            known = _properties(form, case)
-            self.interview = Interview(
-                form, lambda: NOW, instance_id=NAME, chance=Random(3), properties=known
-            )
-        else:
-            edit = any(state["ref"].endswith("deprecatedID") for state in case["init"])
-            self.interview = Interview.from_xml(form, xml, lambda: NOW, new_id=NAME if edit else "")
-
-    def refs(self) -> Iterator[tuple[str, AnswerNode]]:
-        """Iterate over the nodes with their positional paths."""
-        root = next(self.interview.document.elements())
-        assert isinstance(root, AnswerNode)
-        waiting: list[tuple[str, AnswerNode]] = [(f"/{root.name}", root)]
-        while waiting:
-            ref, node = waiting.pop()
-            yield ref, node
-            counts: dict[str, int] = {}
-            inner: list[tuple[str, AnswerNode]] = []
-            for child in node.answer_nodes():
-                counts[child.name] = counts.get(child.name, 0) + 1
-                place = f"[{counts[child.name]}]" if child.definition.repeat else ""
-                inner.append((f"{ref}/{child.name}{place}", child))
-            waiting.extend(reversed(inner))
-
-    def seen(self) -> Seen:
-        """Return the state of every node by its positional path."""
-        states: Seen = {}
-        for ref, node in self.refs():
-            states[ref] = self._state(ref, node)
-            for index in node.definition.children:
-                inner = self.form.definitions[index]
-                if inner.repeat:
-                    states[f"{ref}/{inner.name}"] = self._range(f"{ref}/{inner.name}", node, index)
-        return states
-
-    def _state(self, ref: str, node: AnswerNode) -> dict[str, Any]:
-        state = self.interview.state(node.path) if node.parent is not None and node.path else None
-        shown: dict[str, Any] = {"ref": ref, "relevant": node.relevant}
-        if state is None:
-            return shown
-        shown.update(required=state.required, readonly=state.readonly)
-        if node.is_leaf:
-            shown.update(_leaf(state))
-            calculate = node.definition.bind.calculate
-            shown["calculate"] = "" if calculate is None else calculate.source
-            shown["random"] = calculate is not None and "random(" in calculate.source
-        return shown
-
-    def _range(self, ref: str, parent: AnswerNode, index: int) -> dict[str, Any]:
-        name = self.form.definitions[index].name
-        state = self.interview.state(f"{parent.path}/{name}".lstrip("/"))
-        return {"ref": ref, "relevant": state.relevant, "range": True}
-
-    def path(self, ref: str) -> str:
-        """Return our path of a positional one."""
-        for known, node in self.refs():
-            if known == ref:
-                return node.path
-        raise LookupError(ref)
-
-    def do(self, step: Case) -> None:
-        """Repeat one recorded step."""
-        arguments = step["args"]
-        if step["op"] == "answer":
-            self.interview.answer(self.path(arguments[0]), _answer(step))
-        elif step["op"] == "setLanguage":
-            self.interview.set_language(arguments[1])
-        elif step["op"] == "createNewRepeat":
-            above, _, name = re.sub(r"\[\d+\]$", "", arguments[0]).rpartition("/")
-            self.interview.add_row(f"{self.path(above)}/{name}".lstrip("/"))
-        else:
-            self.interview.remove_row(self.path(arguments[1]))
-
-
-def _properties(form: Form, case: Case) -> dict[str, str]:
-    """Return the metadata that the recorded client had."""
-    values = {state["ref"]: state.get("value", "") for state in case["init"]}
-    return {
-        each.bind.preload_parameter: values.get(each.path, "")
-        for each in form.definitions
-        if each.bind.preload == "property"
-    }
-
-
-def _is_restored(case: Case) -> bool:
-    """Return whether the walk began with an earlier instance, which the recording only shows."""
-    words = ("restor", "edit", "deserializ", "instance-input", "attachments")
-    return any(word in f"{case['file']} {case['test']}" for word in words)
-
-
-def _leaf(state: NodeState) -> dict[str, Any]:
-    leaf: dict[str, Any] = {
-        "value": state.value if state.relevant else "",
-        "violation": None if state.violation is None else state.violation.kind,
-        "label": plain(state.label) or None,
-    }
-    if state.control in ("select", "select1", "rank"):
-        leaf["choices"] = [choice.value for choice in state.choices]
-    return leaf
-
-
-def _answer(step: Case) -> str:
-    """Return the text that was answered; objects are known by the value they became."""
-    ref, *values = step["args"]
-    if len(values) > 1 and values[0] == ref:
-        values = values[1:]
-    opaque = any(isinstance(each, bool) or str(each).startswith("[object") for each in values)
-    became = next((state["value"] for state in step["changed"] if state["ref"] == ref), "")
-    return became if opaque else " ".join("" if each is None else str(each) for each in values)
-
-
-def instance_of(form: Form, states: list[Case]) -> str:
-    """Return the XML of an instance that would have begun with these states."""
-    root = form.blank.name
-    spaces = "".join(
-        f' xmlns:{p}="{u}"' for p, u in form.namespaces.items() if p not in ("", "xml")
-    )
-    tree: dict[str, Any] = {}
-    for state in states:
-        steps = state["ref"].split("/")[2:]
-        if not steps or not state["relevant"] or state["kind"].startswith("repeat-range"):
-            continue
-        place = tree
-        for step in steps[:-1]:
-            place = place.setdefault(step, {})
-        if "value" in state:
-            place[steps[-1]] = state["value"]
-        else:
-            place.setdefault(steps[-1], {})
-    return f"<{root}{spaces}>{_xml(tree)}</{root}>"
-
-
-def _xml(tree: dict[str, Any]) -> str:
-    parts: list[str] = []
-    for step, inner in sorted(tree.items(), key=_by_row):
-        name = step.partition("[")[0]
-        parts.append(
-            f"<{name}>{_xml(inner) if isinstance(inner, dict) else escape(inner)}</{name}>"
-        )
-    return "".join(parts)
-
-
-def _by_row(pair: tuple[str, Any]) -> int:
-    row = pair[0].partition("[")[2].rstrip("]")
-    return int(row or 0)
 
 
 @dataclass(frozen=True)
@@ -195,28 +34,26 @@ class Difference:
         return f"{self.ref} {self.key}: expected {self.recorded!r}, got {self.got!r}"
 
 
-def differences(expected: Seen, got: Seen, case: Case, form: Form) -> Iterator[Difference]:
-    """Iterate over what is not as recorded."""
-    for ref, recorded in expected.items():
-        if ref not in got:
-            yield Difference(ref, "node", "there", None, {}, case, form)
+def differences(
+    refs: set[str], expected: Seen, walk: Walk, case: Case
+) -> Iterator[Difference]:
+    """Iterate over what is not as recorded among *refs*."""
+    for ref in sorted(refs):
+        recorded, state = expected.get(ref), walk.states.get(ref)
+        if recorded is None or state is None:
+            if recorded is not state:
+                there = "there" if recorded is None else None
+                yield Difference(ref, "node", recorded and "there", there, {}, case, walk.form)
             continue
-        state = got[ref]
         for key, value in recorded.items():
-            if (
-                key in ("ref", "kind")
-                or key not in state
-                or (key == "value" and state.get("random"))
-            ):
-                continue
-            if not _same(key, value, state[key]):
-                yield Difference(ref, key, value, state[key], state, case, form)
-    for ref in got:
-        if ref not in expected:
-            yield Difference(ref, "node", None, "there", got[ref], case, form)
+            seen = key in state and not (key == "value" and state.get("random"))
+            if seen and key not in ("ref", "kind") and not _same(key, value, state[key]):
+                yield Difference(ref, key, value, state[key], state, case, walk.form)
 
 
 def _same(key: str, recorded: object, got: object) -> bool:
+    if recorded == got:
+        return True
     if key == "label":
         return _words(recorded) == _words(got)
     if isinstance(recorded, str) and isinstance(got, str) and _CHANGING.search(recorded):
@@ -261,19 +98,24 @@ def outcome(case: Case, form: Form) -> tuple[str | None, str | None]:
 
 
 def walk_through(case: Case, form: Form) -> Iterator[tuple[str, Difference]]:
-    """Repeat the walk; iterate over every difference with the step where it is seen."""
+    """Repeat the walk; iterate over every difference with the step where it is seen.
+
+    After a step only those nodes are looked at that the recording or the engine says have changed.
+    """
     expected: Seen = {state["ref"]: state for state in case["init"]}
     walk = Walk(form, case)
-    if _is_restored(case) and any(differences(expected, walk.seen(), case, form)):
+    everything = {*expected, *walk.states}
+    if is_restored(case) and any(differences(everything, expected, walk, case)):
         walk = Walk(form, case, instance_of(form, case["init"]))
-    for found in differences(expected, walk.seen(), case, form):
+        everything = {*expected, *walk.states}
+    for found in differences(everything, expected, walk, case):
         yield "beginning", found
     for number, step in enumerate(case["steps"], 1):
-        walk.do(step)
+        refs = walk.do(step) | set(step["removed"]) | {state["ref"] for state in step["changed"]}
         for ref in step["removed"]:
             expected.pop(ref, None)
         expected.update({state["ref"]: state for state in step["changed"]})
-        for found in differences(expected, walk.seen(), case, form):
+        for found in differences(refs, expected, walk, case):
             yield f"step {number} {step['op']} {step['args']}", found
 
 

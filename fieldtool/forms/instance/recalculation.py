@@ -108,7 +108,8 @@ class Recalculation:
             return
         node.known.pop(aspect, None)
         shown = {"label": record.labels, "choices": record.choices}
-        shown.get(aspect, record.validity).add(node)
+        changed = node.subtree() if aspect == "readonly" else (node,)  # groups pass it on
+        shown.get(aspect, record.validity).update(changed)
 
     # -- working out
 

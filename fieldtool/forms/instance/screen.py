@@ -106,7 +106,7 @@ class Screen:
         everywhere = self.rows.recalculation.at.get(control.node, [])
         if len(everywhere) == 1:
             return everywhere[0]
-        chain = [i for i in reversed(self.form.ancestors[control.node])]
+        chain = list(reversed(self.form.ancestors[control.node]))
         here = around.definition.index
         node: AnswerNode | None = around
         for index in chain[chain.index(here) + 1 :] if here in chain else ():

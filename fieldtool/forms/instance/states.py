@@ -39,8 +39,8 @@ class NodeState:
 
     Attributes:
         kind: question, group, repeat, row, or value (a node that is never shown).
-        control: input, select1, select, rank, range, upload, trigger, secret or note; "" if not shown.
-        type: string, int, decimal, date, time, dateTime, select_one, select_multiple, rank, geopoint …
+        control: input, select1, select, rank, range, upload, trigger, secret or note; "": not shown.
+        type: string, int, decimal, date, time, dateTime, select_one, select_multiple, geopoint …
         media: kind → file name of what goes with the label.
         attributes: of the control, such as start, end and step of a range.
         rows: paths of the rows of a repeat.
@@ -161,7 +161,7 @@ class States:
         return None
 
     def _offered(self, node: AnswerNode) -> bool:
-        """Return whether what was chosen is in the list; an empty list may be a file not here yet."""
+        """Return whether what was chosen is in the list; an empty one may be a file not here yet."""
         control = self.form.controls.get(node.definition.index)
         if control is None or control.kind not in ("select1", "select", "rank"):
             return True

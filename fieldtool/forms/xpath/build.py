@@ -1,5 +1,8 @@
 """Builds the tree of an expression while lark parses it, from the leaves up."""
 
+# Each method is named after its alternative in the grammar.
+# ruff: noqa: D102
+
 from __future__ import annotations
 
 from typing import cast

@@ -14,8 +14,13 @@ from fieldtool.forms.xpath.values import Value
 class World(Protocol):
     """What functions may ask for; the engine itself has no clock, language or chance."""
 
-    chance: Random
-    zone: tzinfo
+    @property
+    def chance(self) -> Random:
+        """Return the source of randomness."""
+
+    @property
+    def zone(self) -> tzinfo:
+        """Return the project's time zone."""
 
     def now(self) -> datetime:
         """Return the moment, aware, in the project's zone."""
@@ -26,7 +31,7 @@ class World(Protocol):
     def itext(self, name: str) -> str:
         """Return a translated text in the active language."""
 
-    def choice_label(self, value: str, reference: Node, context: Node) -> str:
+    def choice_label(self, value: str, reference: Value, context: Context) -> str:
         """Return the label of *value* among the choices of the question *reference*."""
 
     def property(self, name: str) -> str:

@@ -1,5 +1,8 @@
 """Functions that choose: conditions, selections, checklists."""
 
+# What a function does is in the specification; docstrings here add what it leaves open.
+# ruff: noqa: D103
+
 from __future__ import annotations
 
 from fieldtool.forms.xpath.context import Context, Evaluate

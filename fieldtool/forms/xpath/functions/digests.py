@@ -1,5 +1,8 @@
 """Functions of digests, codes and chance."""
 
+# What a function does is in the specification; docstrings here add what it leaves open.
+# ruff: noqa: D103
+
 from __future__ import annotations
 
 import base64

@@ -39,7 +39,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 def _class(match: re.Match[str]) -> str:
     name = match[2] or match[3]
     inside = _POSIX.get(name, name)
-    if inside == name or inside == "L":
+    if inside in (name, "L"):
         inside = _category("L" if inside == "L" else name)
     before = match.string[: match.start()]
     within = before.rfind("[") > before.rfind("]")

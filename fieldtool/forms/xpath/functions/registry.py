@@ -51,7 +51,7 @@ def special(name: str, least: int, most: int | None = None) -> Callable[[Make], 
 def _of_values(body: Body) -> Make:
     def make(*arguments: Evaluate) -> Evaluate:
         if not arguments:
-            return lambda context: body(context)
+            return body
         if len(arguments) == 1:
             only = arguments[0]
             return lambda context: body(context, only(context))
