@@ -40,7 +40,7 @@ class Code(Enum):
         101,
         422,
         N_(
-            "“%(file)s” cannot be read as an XLSForm workbook: %(reason)s. Save it as .xlsx from Excel or LibreOffice and try again."
+            "“%(file)s” cannot be read: it is damaged, larger than %(most)s MB, or no XLSForm workbook. Save it as .xlsx from Excel or LibreOffice and try again."
         ),
     )
     WORKBOOK_REFUSED = Spec(

@@ -35,8 +35,7 @@ def convert_workbook(name: str, content: bytes) -> Conversion:
 
     kind = PurePath(name).suffix.lower()
     if kind not in TYPES or len(content) > MAX_BYTES:
-        reason = "it is larger than 20 MB" if kind in TYPES else f"it is not {', '.join(TYPES)}"
-        raise _unreadable(name, reason)
+        raise _unreadable(name)
     source: io.BytesIO | str = io.BytesIO(content)
     if kind in (".csv", ".md"):
         source = content.decode("utf-8-sig", errors="replace")
@@ -52,15 +51,16 @@ def convert_workbook(name: str, content: bytes) -> Conversion:
         )
     except PyXFormError as error:
         if _NOT_A_WORKBOOK in str(error):
-            raise _unreadable(name, "it is damaged or no workbook") from None
+            raise _unreadable(name) from None
         raise Problems(tuple(map(_refusal, _complaints(str(error))))) from None
-    except Exception as error:  # noqa: BLE001 - openpyxl and pyxform raise anything for a broken file
-        raise _unreadable(name, str(error)[:200] or type(error).__name__) from None
+    except Exception:  # noqa: BLE001 - openpyxl and pyxform raise anything for a broken file
+        raise _unreadable(name) from None
     return Conversion(made.xform, tuple(warnings))
 
 
-def _unreadable(name: str, reason: str) -> Problems:
-    return Problems((Problem(Code.WORKBOOK_NOT_READABLE, {"file": name, "reason": reason}),))
+def _unreadable(name: str) -> Problems:
+    values: dict[str, str | int] = {"file": name, "most": MAX_BYTES // 1_000_000}
+    return Problems((Problem(Code.WORKBOOK_NOT_READABLE, values),))
 
 
 def _complaints(text: str) -> list[str]:
