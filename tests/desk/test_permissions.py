@@ -108,5 +108,5 @@ def test_every_page_that_writes_adds_a_line_to_the_audit() -> None:
     # Signing out ends a session and changes nothing of the project.
     without = {name for name, code in writing.items() if "visit.audit(" not in code} - {"leave"}
 
-    assert len(writing) > 6
+    assert len(writing) >= 5
     assert without == set()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import httpx
@@ -23,7 +24,13 @@ from fieldtool.storage.people import Person
 from fieldtool.sync import node
 from fieldtool.sync.enrol import Invitation, enrol
 from fieldtool.sync.inviting import invite
-from fieldtool.sync.publishing import Workbook, begin_project, publish_form, publish_sites
+from fieldtool.sync.publishing import (
+    Workbook,
+    begin_project,
+    prepared,
+    publish_prepared,
+    publish_sites,
+)
 from fieldtool.web.services import HubServices
 from tests.clocks import StepClock
 from tests.desk.pages import Browser
@@ -77,6 +84,13 @@ ANSWERS = {
 }
 
 
+@cache
+def form(version: str) -> FormPublished:
+    """Return a version of the form; it is converted once for all tests."""
+    content = FORM.replace("{version}", version).encode()
+    return prepared(Workbook("safety.md", content, title=FORM_TITLE))
+
+
 class World:
     """The hub and everybody around it."""
 
@@ -107,15 +121,9 @@ class World:
 
     def publish(self, version: str = "1") -> FormPublished:
         """Publish a version of the form."""
-        content = FORM.replace("{version}", version).encode()
+        hub, now = self.services.identity, self.clock.now()
         with self.services.database.work() as session:
-            return publish_form(
-                session,
-                self.services.identity,
-                self.project,
-                Workbook("safety.md", content, title=FORM_TITLE),
-                self.clock.now(),
-            )
+            return publish_prepared(session, hub, self.project, form(version), now)
 
     def add(self, *persons: Person) -> None:
         """Put people on the list."""
