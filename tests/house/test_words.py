@@ -10,7 +10,7 @@ from tests.house import tree
 
 # Taken apart, so that this file does not name them itself.
 HOSTS = ("pypi" + ".org", "pythonhosted" + ".org", "npmjs" + ".org", "npmjs" + ".com")
-PLACES = ("/" + "work/", "/" + "tmp/w", "/" + "root/", "/" + "home/", "../" + "shared")
+PLACES = ("/" + "work/", "/" + "tmp/w", "/" + "root/.", "/" + "home/", "../" + "shared")
 FORBIDDEN = re.compile("|".join(re.escape(word) for word in HOSTS + PLACES))
 
 
