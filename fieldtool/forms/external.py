@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterable
 
 from fieldtool.forms.nodes import ELEMENT, ROOT, Node
 from fieldtool.forms.xmltext import read_xml, trim
@@ -50,9 +51,8 @@ def _read_csv(name: str, content: bytes) -> Node:
         raise _problem(name, f"row {rows.line_num}: {error}") from None
 
 
-def _items(name: str, header: list[str], rows: object) -> list[Node]:
+def _items(name: str, header: list[str], rows: Iterable[list[str]]) -> list[Node]:
     items: list[Node] = []
-    assert hasattr(rows, "__iter__")
     for row in rows:
         if len(items) >= MAX_ROWS:
             raise _problem(name, f"it has more than {MAX_ROWS} rows")
@@ -111,7 +111,8 @@ def _scalar(value: object) -> str:
 
 def _geometry(kind: str, coordinates: object) -> str:
     """Return coordinates in the order of XForms: latitude before longitude."""
-    assert isinstance(coordinates, list)
+    if not isinstance(coordinates, list):
+        raise TypeError(kind)
     points = {"Point": [coordinates], "LineString": coordinates, "Polygon": coordinates[0]}[kind]
     return "; ".join(
         f"{point[1]} {point[0]} {point[2] if len(point) > 2 else 0} 0" for point in points

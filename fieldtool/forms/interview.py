@@ -59,7 +59,7 @@ class Interview:
         self._world = InterviewWorld(form, now, tongue, chance or SystemRandom(), properties or {})
         self._document, self._root = build(form, instance_id)
         self._recalculation = Recalculation(form, self._root, self._world)
-        self._rows = Rows(form, self._world.chance, self._recalculation)
+        self._rows = Rows(form, self._world.chance, self._recalculation, instance_id)
         self._actions = Actions(form, self._world, self._recalculation)
         self._screen = Screen(form, self._world, self._rows, self._node)
         self._rows.added = self._actions.new_row

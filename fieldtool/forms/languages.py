@@ -8,11 +8,12 @@ from dataclasses import dataclass
 _TAG = re.compile(r"\(\s*([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*)\s*\)\s*$")
 _BARE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _RTL = frozenset(
-    (
-        "acm aeb apc ar arc arq ary arz az-arab bal bqi ckb dv fa glk haz he iw khw ks lrc mzn "
-        "nqo pbt pbu pnb prs ps pst sd syr ug ur uzs yi "
-    ).split()
-)
+    {
+        "acm", "aeb", "apc", "ar", "arc", "arq", "ary", "arz", "az-arab", "bal", "bqi", "ckb",
+        "dv", "fa", "glk", "haz", "he", "iw", "khw", "ks", "lrc", "mzn", "nqo", "pbt", "pbu",
+        "pnb", "prs", "ps", "pst", "sd", "syr", "ug", "ur", "uzs", "yi",
+    }
+)  # fmt: skip
 # XLSForms often name a language without its tag.
 _NAMES = {
     "arabic": "ar",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from fieldtool.forms.xpath.ast import Json
@@ -182,13 +182,9 @@ def node_to_json(node: Node) -> Json:
 
 def node_from_json(written: Json) -> Node:
     """Return the node that `node_to_json` wrote."""
-    assert isinstance(written, list)
-    kind, name, uri, attributes, content = written
-    assert isinstance(kind, int)
-    assert isinstance(attributes, list)
-    node = Node(kind, str(name), str(uri))
-    for each in attributes:
-        assert isinstance(each, list)
+    kind, name, uri, attributes, content = cast("list[Json]", written)
+    node = Node(cast("int", kind), str(name), str(uri))
+    for each in cast("list[list[Json]]", attributes):
         node.set_attribute(str(each[0]), str(each[2]), str(each[1]))
     if isinstance(content, list):
         for child in content:

@@ -147,11 +147,9 @@ class Reader:
     def _height(self, node: int) -> int:
         return 0 if node < 0 else len(list(self._upwards(node)))
 
-    def _axis(  # noqa: PLR0911 - one line per axis
-        self, axis: str, node: int
-    ) -> Iterable[tuple[int, int]]:
+    def _axis(self, axis: str, node: int) -> Iterable[tuple[int, int]]:
         """Return targets of one step, each with the highest place on the way."""
-        if axis in ("self", "attribute"):
+        if axis in ("self", "attribute", "namespace"):
             return [(node, node)]
         parent = self.definitions[node].parent if node >= 0 else -1
         if axis == "parent":
@@ -162,8 +160,6 @@ class Reader:
             return [(each, each) for each in self._upwards(node)]
         if axis.startswith("descendant"):
             return [(each, node) for each in self._below(node)]
-        if axis == "namespace":
-            return []
         return [(each, -1) for each in range(len(self.definitions))]  # siblings and all around
 
     def _children(self, node: int) -> Sequence[int]:

@@ -1,4 +1,4 @@
-"""Where fieldtool decides otherwise than a recording, and the sentence or behaviour that decides."""
+"""Where fieldtool decides otherwise than a recording, and what decides."""
 
 from __future__ import annotations
 
@@ -60,13 +60,10 @@ def _rounded(case: Case, got: object) -> bool:
 
 def _day_from_number(case: Case, got: object) -> bool:
     expression = case["expression"]
-    return re.match(
-        r"date(-time)?\(-?[\d.]+\)|date\(decimal-date-time", expression
-    ) is not None and (
-        isinstance(got, str)
-        and str(case["result"]["value"])[:4] == got[:4]
-        or "date(0)" in expression
-    )
+    if not re.match(r"date(-time)?\(-?[\d.]+\)|date\(decimal-date-time", expression):
+        return False
+    same_year = isinstance(got, str) and str(case["result"]["value"])[:4] == got[:4]
+    return same_year or "date(0)" in expression
 
 
 def _day_against_moment(case: Case, got: object) -> bool:
@@ -129,8 +126,8 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "xpath",
-        "What is no date, point or shape is an error, as in JavaRosa's XPathEvalTest; in an interview "
-        "it leaves a blank.",
+        "What is no date, point or shape is an error, as in JavaRosa's XPathEvalTest; in an "
+        "interview it leaves a blank.",
         _refused,
     ),
     Decision(
@@ -140,8 +137,8 @@ DECISIONS: tuple[Decision, ...] = (
     ),
     Decision(
         "xpath",
-        "regex() matches the whole text: JavaRosa's Pattern.matches(); phones must accept what laptops "
-        "accept.",
+        "regex() matches the whole text: JavaRosa's Pattern.matches(); phones must accept "
+        "what laptops accept.",
         lambda case, _got: case["expression"].startswith("regex("),
     ),
     Decision(
@@ -204,8 +201,8 @@ JAVAROSA = (
     ),
     Decision(
         "javarosa_xpath",
-        "Unions, descendants and paths from expressions work here: XForms specification, “all XPath 1.0 "
-        "operators are supported”, and `//node` among its valid paths.",
+        "Unions, descendants and paths from expressions work here: XForms specification, “all "
+        "XPath 1.0 operators are supported”, and `//node` among its valid paths.",
         _wider,
     ),
     Decision(
@@ -255,8 +252,10 @@ def _long_form(_case: Case, found: object) -> bool:
 
 
 def _file_not_recorded(_case: Case, found: object) -> bool:
-    """The recording does not hold attached files, so nothing that comes from them can be compared."""
+    """The recording does not hold attached files: what comes from them cannot be compared."""
     form = getattr(found, "form", None)
+    if form is None:
+        return False
     absent = any(each.source and each.document is None for each in form.secondaries.values())
     return absent and getattr(found, "key", "") in ("choices", "value", "label")
 
@@ -264,8 +263,8 @@ def _file_not_recorded(_case: Case, found: object) -> bool:
 SCENARIO = (
     Decision(
         "scenario",
-        "What does not fit its type is kept and reported as a violation, never dropped: an answer that "
-        "somebody typed is not lost.",
+        "What does not fit its type is kept and reported as a violation, never dropped: an answer "
+        "that somebody typed is not lost.",
         _kept_as_typed,
     ),
     Decision(
@@ -285,7 +284,8 @@ SCENARIO = (
     ),
     Decision(
         "scenario",
-        "A repeat is shown while any of its rows is relevant: relevance belongs to rows in JavaRosa.",
+        "A repeat is shown while any of its rows is relevant: in JavaRosa "
+        "relevance belongs to rows.",
         _range_relevance,
     ),
     Decision(

@@ -34,9 +34,7 @@ class Difference:
         return f"{self.ref} {self.key}: expected {self.recorded!r}, got {self.got!r}"
 
 
-def differences(
-    refs: set[str], expected: Seen, walk: Walk, case: Case
-) -> Iterator[Difference]:
+def differences(refs: set[str], expected: Seen, walk: Walk, case: Case) -> Iterator[Difference]:
     """Iterate over what is not as recorded among *refs*."""
     for ref in sorted(refs):
         recorded, state = expected.get(ref), walk.states.get(ref)

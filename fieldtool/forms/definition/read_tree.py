@@ -96,12 +96,20 @@ class _TreeReader:
         )
 
     def _bind(self, written: Written) -> Bind:
+        kind, relevant, required, readonly, constraint, calculate, *texts = written
+        constraint_message, required_message, preload, parameter, save_to = texts
         return Bind(
-            written[0],
-            *map(self._expression, written[1:6]),
-            self._text(written[6]),
-            self._text(written[7]),
-            *written[8:],
+            kind,
+            self._expression(relevant),
+            self._expression(required),
+            self._expression(readonly),
+            self._expression(constraint),
+            self._expression(calculate),
+            self._text(constraint_message),
+            self._text(required_message),
+            preload,
+            parameter,
+            save_to,
         )
 
     def _control(self, written: Written) -> Control:

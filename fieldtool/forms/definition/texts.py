@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import cast
 
 from fieldtool.forms.definition.model import Expression, Part
 from fieldtool.forms.xpath import ast
@@ -71,8 +72,7 @@ def read_parts(written: Json, namespaces: Mapping[str, str]) -> tuple[Part, ...]
     if isinstance(written, str):
         return (written,) if written else ()
     parts: list[Part] = []
-    assert isinstance(written, list)
-    for part in written:
+    for part in cast("list[Json]", written):
         if isinstance(part, list):
             parts.append(Expression(str(part[0]), None, namespaces, part[1]))
         else:

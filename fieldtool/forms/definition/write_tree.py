@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from fieldtool.forms.definition.form import Form
 from fieldtool.forms.definition.model import (
     Action,
@@ -36,7 +38,7 @@ def form_to_tree(form: Form) -> dict[str, Json]:
         "body": [_control(each) for each in form.body],
         "actions": [_action(each) for each in form.actions],
         "secondaries": [_secondary(each) for each in form.secondaries.values()],
-        "texts": dict(form.texts.table),
+        "texts": cast("Json", form.texts.table),
         "namespaces": dict(form.namespaces),
         "graph": [_formula(each) for each in form.graph.formulas],
         "submission": dict(form.submission),

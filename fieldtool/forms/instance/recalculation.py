@@ -164,10 +164,10 @@ class Recalculation:
         It is worked out at the place of the rows, of which there may be none.
         """
         count = self.form.controls[repeat].count
-        assert count is not None
         place = AnswerNode(self.form.definitions[repeat])
         place.parent = parent
-        wanted = to_number(self.world.value(count, place), self.world.zone)
+        value = "" if count is None else self.world.value(count, place)
+        wanted = to_number(value, self.world.zone)
         if math.isnan(wanted):
             return None
         return int(max(0.0, min(wanted, MAX_ROWS)))

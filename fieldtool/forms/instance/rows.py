@@ -18,7 +18,7 @@ from fieldtool.forms.instance.nodes import (
     rows,
     written_row,
 )
-from fieldtool.forms.instance.recalculation import Recalculation
+from fieldtool.forms.instance.recalculation import MAX_ROWS, Recalculation
 from fieldtool.problems import Code, Problem
 
 REMOVED = "removed"  # value of a row's own path in a draft, after it was taken out
@@ -28,8 +28,11 @@ _STEP = re.compile(r"([^/\[\]]+)(?:\[([^\]]+)\])?")
 class Rows:
     """The rows of one interview."""
 
-    def __init__(self, form: Form, chance: Random, recalculation: Recalculation) -> None:
+    def __init__(
+        self, form: Form, chance: Random, recalculation: Recalculation, instance_id: str
+    ) -> None:
         self.form = form
+        self.instance_id = instance_id
         self.chance = chance
         self.recalculation = recalculation
         self.removed: list[str] = []
@@ -78,21 +81,45 @@ class Rows:
         self._take_out(row, record)
 
     def _take_out(self, row: AnswerNode, record: Record) -> None:
-        parent = row.parent
-        assert parent is not None
         record.rows.add(_repeat_path(row))
-        parent.children = [each for each in parent.children if each is not row]
+        if row.parent is not None:
+            row.parent.children = [each for each in row.parent.children if each is not row]
         self.recalculation.leave(row)
         self.recalculation.plan_rows(row, record)
 
     def resize(self, parent: AnswerNode, repeat: int, wanted: int, record: Record) -> None:
-        """Make a counted repeat have as many rows as its count says."""
+        """Make a counted repeat have as many rows as its count says.
+
+        The ids of its rows follow from the interview and their place, so that a draft which holds
+        only what was answered gets the same rows again.
+        """
         present = rows(parent, repeat)
         for row in reversed(present[wanted:]):
             self._take_out(row, record)
-        path = f"{parent.path}/{self.form.definitions[repeat].path}"
-        for place in range(len(present) + 1, wanted + 1):
-            self._insert(parent, repeat, row_id(parent.row or "count", path, place), record, place)
+        if len(present) >= wanted:
+            return
+        path = self.form.definitions[repeat].path
+        known = {row.row for row in present}
+        for place in range(1, MAX_ROWS + 1):
+            if len(known) >= wanted:
+                break
+            name = row_id(self.instance_id, path, place)
+            if name not in known:
+                self._insert(parent, repeat, name, record, place)
+                known.add(name)
+        self._put_in_order(parent, repeat, wanted)
+
+    def _put_in_order(self, parent: AnswerNode, repeat: int, wanted: int) -> None:
+        """Order rows by place; a draft may have brought back a later one first."""
+        path = self.form.definitions[repeat].path
+        places = {row_id(self.instance_id, path, place): place for place in range(1, wanted + 1)}
+        present = rows(parent, repeat)
+        ordered = sorted(present, key=lambda row: places.get(row.row, 0))
+        if ordered != present:
+            each = iter(ordered)
+            inside = {id(row) for row in present}
+            parent.children = [next(each) if id(c) in inside else c for c in parent.children]
+            self.recalculation.enter(ordered[0])
 
     def restore(self, root: AnswerNode, answers: Mapping[str, str]) -> None:
         """Bring back the rows that a draft had, without working anything out yet."""

@@ -39,7 +39,7 @@ class NodeState:
 
     Attributes:
         kind: question, group, repeat, row, or value (a node that is never shown).
-        control: input, select1, select, rank, range, upload, trigger, secret or note; "": not shown.
+        control: input, select1, select, rank, range, upload, trigger, secret, note; "": not shown.
         type: string, int, decimal, date, time, dateTime, select_one, select_multiple, geopoint …
         media: kind → file name of what goes with the label.
         attributes: of the control, such as start, end and step of a range.
@@ -161,7 +161,7 @@ class States:
         return None
 
     def _offered(self, node: AnswerNode) -> bool:
-        """Return whether what was chosen is in the list; an empty one may be a file not here yet."""
+        """Return whether what was chosen is in the list; an empty one may be a missing file."""
         control = self.form.controls.get(node.definition.index)
         if control is None or control.kind not in ("select1", "select", "rank"):
             return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 Json: TypeAlias = "str | float | int | bool | list[Json] | dict[str, Json] | None"
 
@@ -57,7 +57,7 @@ class Test:
     """What a step accepts.
 
     Attributes:
-        kind: `name`, `any` (`*`), `namespace` (`p:*`), or a node type: `node`, `text`, `comment`, `pi`.
+        kind: `name`, `any` (`*`), `namespace` (`p:*`), or `node`, `text`, `comment`, `pi`.
         name: the qualified name, the prefix of `p:*`, or the target of a processing instruction.
     """
 
@@ -123,24 +123,27 @@ def depth(tree: Ast) -> int:
 
 def to_json(tree: Ast) -> Json:
     """Return *tree* as nested lists, each beginning with a short tag."""
+    if isinstance(tree, Path):
+        first = None if tree.start is None else to_json(tree.start)
+        return ["p", first, tree.absolute, *map(_step_to_json, tree.steps)]
+    inside = map(to_json, children(tree))
+    return [*_head(tree), *inside]
+
+
+def _head(tree: Number | Literal | Variable | Call | Operation | Negation | Filter) -> list[Json]:
+    """Return the tag of *tree*, and what it holds besides other expressions."""
     match tree:
         case Number(value):
             return ["n", value]
         case Literal(value):
             return ["s", value]
+        case Call(name, _):
+            return ["f", name]
+        case Operation(operator, _):
+            return ["o", operator]
         case Variable(name):
             return ["v", name]
-        case Call(name, arguments):
-            return ["f", name, *map(to_json, arguments)]
-        case Operation(operator, operands):
-            return ["o", operator, *map(to_json, operands)]
-        case Negation(operand):
-            return ["-", to_json(operand)]
-        case Filter(primary, predicates):
-            return ["[", to_json(primary), *map(to_json, predicates)]
-        case Path(start, absolute, steps):
-            first = None if start is None else to_json(start)
-            return ["p", first, absolute, *map(_step_to_json, steps)]
+    return ["-"] if isinstance(tree, Negation) else ["["]
 
 
 def _step_to_json(step: Step) -> Json:
@@ -149,10 +152,9 @@ def _step_to_json(step: Step) -> Json:
 
 def from_json(tree: Json) -> Ast:
     """Return the expression that `to_json` wrote."""
-    assert isinstance(tree, list)
-    tag, rest = tree[0], tree[1:]
+    tag, *rest = cast("list[Json]", tree)
     if tag == "n":
-        return Number(_number(rest[0]))
+        return Number(float(cast("float", rest[0])))
     if tag == "s":
         return Literal(str(rest[0]))
     if tag == "v":
@@ -174,11 +176,5 @@ def _compound_from_json(tag: str, rest: list[Json]) -> Ast:
 
 
 def _step_from_json(step: Json) -> Step:
-    assert isinstance(step, list)
-    test = Test(str(step[1]), str(step[2]))
-    return Step(str(step[0]), test, tuple(map(from_json, step[3:])))
-
-
-def _number(value: Json) -> float:
-    assert isinstance(value, int | float)
-    return float(value)
+    axis, kind, name, *predicates = cast("list[Json]", step)
+    return Step(str(axis), Test(str(kind), str(name)), tuple(map(from_json, predicates)))

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from lark import Token, Transformer, v_args
 from lark.exceptions import LarkError
 
@@ -124,10 +122,11 @@ class Build(Transformer[Token, ast.Ast]):
         return ast.Test("name", str(name))
 
     def wildcard(self, token: Token) -> ast.Test:
-        return ast.Test("any") if token == "*" else ast.Test("namespace", str(token[:-2]))
+        name = str(token)
+        return ast.Test("any") if name == "*" else ast.Test("namespace", name[:-2])
 
     def type_test(self, kind: Token, _left: Token, _right: Token) -> ast.Test:
         return ast.Test("pi" if kind == "processing-instruction" else str(kind))
 
     def target_test(self, _kind: Token, _left: Token, target: Token, _right: Token) -> ast.Test:
-        return ast.Test("pi", cast("str", target[1:-1]))
+        return ast.Test("pi", str(target[1:-1]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from fieldtool.forms.xpath import ast
 from fieldtool.forms.xpath.grammar import GRAMMAR
@@ -36,13 +36,15 @@ def parse(text: str) -> ast.Ast:
     if len(text) > MAX_LENGTH:
         raise _problem(text, MAX_LENGTH)
     try:
-        tree = _parser().parse(text)
+        # lark says Tree; with the transformer inside it returns what that made.
+        tree = cast("ast.Ast", _parser().parse(text))
     except UnexpectedInput as error:
         position = error.pos_in_stream
-        raise _problem(text, len(text) if position is None or position < 0 else position) from None
+        if position is None or position < 0:  # type: ignore[redundant-expr,unreachable,unused-ignore]
+            position = len(text)  # it ends too early
+        raise _problem(text, position) from None
     except LarkError:
         raise _problem(text, len(text)) from None
-
     if ast.depth(tree) > MAX_DEPTH:
         raise Problem(Code.EXPRESSION_TOO_DEEP, {"place": "?", "expression": _shortened(text)})
     return tree

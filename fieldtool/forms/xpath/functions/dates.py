@@ -31,11 +31,7 @@ def now(context: Context) -> Value:
 def date_(context: Context, value: Value) -> Value:
     """Return the day; a number counts days since 1970 and loses its fraction."""
     found = _moment("date", value, context.world.zone)
-    return (
-        found
-        if found is None or isinstance(found, str)
-        else _as_day(found, value, context.world.zone)
-    )
+    return found if isinstance(found, str) else _as_day(found, value, context.world.zone)
 
 
 def _as_day(found: date, value: Value, zone: tzinfo) -> date:

@@ -55,7 +55,7 @@ def itext(context: Context, name: Value) -> Value:
 
 @function("jr:choice-name", 2)
 def choice_name(context: Context, value: Value, reference: Value) -> Value:
-    """Return the label of a choice; *reference* is the path of the question, as text or as nodes."""
+    """Return the label of a choice; *reference* is the question, as text or as nodes."""
     return context.world.choice_label(to_text(value), reference, context)
 
 

@@ -1,11 +1,9 @@
 """Functions of places: area, distance, geofence."""
 
-# What a function does is in the specification; docstrings here add what it leaves open.
-# ruff: noqa: D103
-
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 from fieldtool.forms.xpath.context import Context
 from fieldtool.forms.xpath.functions.registry import MANY, failed, function
@@ -47,7 +45,7 @@ def distance(_context: Context, *values: Value) -> Value:
     points = _all_points(values)
     if points is None:
         return NAN
-    return sum((_metres(a, b) for a, b in zip(points, points[1:], strict=False)), 0.0)
+    return sum((_metres(a, b) for a, b in pairwise(points)), 0.0)
 
 
 def _metres(first: Point, second: Point) -> float:
@@ -70,7 +68,7 @@ def area(_context: Context, *values: Value) -> Value:
         return 0.0
     ring = points if points[0] == points[-1] else [*points, points[0]]
     total = 0.0
-    for (lat1, lon1), (lat2, lon2) in zip(ring, ring[1:], strict=False):
+    for (lat1, lon1), (lat2, lon2) in pairwise(ring):
         turn = math.radians(lon2 - lon1)
         total += turn * (2 + math.sin(math.radians(lat1)) + math.sin(math.radians(lat2)))
     return abs(total * EARTH * EARTH / 2)

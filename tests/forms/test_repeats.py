@@ -1,0 +1,124 @@
+"""Repeats: rows that people add, rows that the form counts, rows that refer to each other."""
+
+from __future__ import annotations
+
+import pytest
+
+from fieldtool.forms import Interview
+from fieldtool.problems import Code, Problem
+from tests.forms.workshop import NOW, interview
+
+HOUSEHOLD = """
+| survey |
+| | type         | name   | label  | calculation                              | repeat_count | relevant       | default |
+| | integer      | size   | تعداد  |                                          |              |                |         |
+| | begin_repeat | member | عضو    |                                          | ${size}      |                |         |
+| | text         | name   | نام    |                                          |              |                |         |
+| | integer      | age    | سن     |                                          |              |                |         |
+| | text         | school | مکتب   |                                          |              | ${age} < 18    |         |
+| | calculate    | place  |        | position(..)                             |              |                |         |
+| | end_repeat   |        |        |                                          |              |                |         |
+| | calculate    | total  |        | sum(${age})                              |              |                |         |
+| | calculate    | first  |        | indexed-repeat(${name}, ${member}, 1)    |              |                |         |
+"""
+
+RUNNING = """
+| survey |
+| | type         | name  | label | calculation |
+| | begin_repeat | visit | دیدار | |
+| | integer      | spent | پول   | |
+| | calculate    | sofar | | ${spent} + coalesce(indexed-repeat(${sofar}, ${visit}, position(..) - 1), 0) |
+| | end_repeat   |       |       | |
+"""
+
+
+def rows(made: Interview, path: str = "member") -> tuple[str, ...]:
+    return made.state(path).rows
+
+
+def test_a_counted_repeat_has_as_many_rows_as_its_count() -> None:
+    made = interview(HOUSEHOLD)
+
+    assert rows(made) == ()
+
+    changes = made.answer("size", "3")
+
+    assert len(rows(made)) == 3
+    assert changes.rows == {"member"}
+    made.answer("size", "1")
+    assert len(rows(made)) == 1
+
+
+def test_a_counted_repeat_refuses_rows_by_hand() -> None:
+    made = interview(HOUSEHOLD)
+
+    with pytest.raises(Problem) as caught:
+        made.add_row("member")
+
+    assert caught.value.code is Code.ROW_NOT_ALLOWED
+
+
+def test_an_answer_in_one_row_changes_only_that_row_and_what_looks_at_all_rows() -> None:
+    made = interview(HOUSEHOLD, {"size": "2"})
+    first, second = rows(made)
+    made.answer(f"{first}/age", "40")
+
+    changes = made.answer(f"{second}/age", "9")
+
+    assert f"{second}/school" in changes.relevant
+    assert not any(path.startswith(first) for path in changes.paths)
+    assert made.answers()["total"] == "49"
+    assert made.answers()[f"{second}/place"] == "2"
+
+
+def test_rows_of_a_counted_repeat_have_the_same_ids_when_the_draft_is_opened_again() -> None:
+    made = interview(HOUSEHOLD)
+    made.answer("size", "2")
+    path = f"{rows(made)[1]}/name"
+    made.answer(path, "زهرا")
+
+    again = interview(HOUSEHOLD, {"size": "2", path: "زهرا"})
+
+    assert rows(again) == rows(made)
+    assert again.answers()[path] == "زهرا"
+
+
+def test_a_row_may_read_the_row_before_it() -> None:
+    made = interview(RUNNING)
+    first = rows(made, "visit")[0]
+    second, _ = made.add_row("visit")
+    made.answer(f"{first}/spent", "100")
+    made.answer(f"{second}/spent", "50")
+
+    assert made.answers()[f"{second}/sofar"] == "150"
+
+    made.remove_row(first)
+    assert made.answers()[f"{second}/sofar"] == "50"
+
+
+def test_a_removed_row_stays_removed_in_the_draft() -> None:
+    made = interview(RUNNING)
+    made.remove_row(rows(made, "visit")[0])
+
+    again = interview(RUNNING, made.answers(everything=True))
+
+    assert rows(again, "visit") == ()
+
+
+def test_rows_come_back_from_xml_with_their_ids() -> None:
+    made = interview(RUNNING)
+    row, _ = made.add_row("visit")
+    made.answer(f"{row}/spent", "7")
+
+    again = Interview.from_xml(made.form, made.to_xml(), lambda: NOW)
+
+    assert again.answers() == made.answers()
+
+
+def test_an_edited_interview_names_the_one_it_replaces() -> None:
+    made = interview(RUNNING)
+
+    again = Interview.from_xml(made.form, made.to_xml(), lambda: NOW, new_id="ponmlkjihgfedcba")
+
+    assert again.answers()["meta/instanceID"] == "uuid:ponmlkjihgfedcba"
+    assert again.answers()["meta/deprecatedID"] == "uuid:abcdefghijklmnop"
