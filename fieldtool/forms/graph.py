@@ -113,24 +113,14 @@ def _writers(
 def _is_circle(
     component: list[int], writing: list[Formula], edges: list[list[tuple[int, Reference]]]
 ) -> bool:
-    """Return whether a circle stays in one row and changes values: then no order is right.
+    """Return whether formulas of one circle change values or relevance by way of each other.
 
-    Reading another row of the same repeat is how running totals are written, counting the rows of
-    a counted repeat is how rows are asked for one by one, and questions that hide each other are
-    common: these settle by themselves.
+    Collect refuses the same ones, also between rows of a repeat. Counting the rows of a counted
+    repeat, which is how rows are asked for one by one, is no circle there either.
     """
     members = [place for place in component if writing[place].aspect in ("calculate", "relevant")]
-    if all(writing[place].aspect != "calculate" for place in members):
-        return False
     number = {place: i for i, place in enumerate(members)}
-    inner = [
-        [
-            number[to]
-            for to, reference in edges[place]
-            if to in number and reference.row != ANOTHER_ROW
-        ]
-        for place in members
-    ]
+    inner = [[number[to] for to, _ in edges[place] if to in number] for place in members]
     if any(own in targets for own, targets in enumerate(inner)):
         return True
     return any(len(each) > 1 for each in _components(inner))

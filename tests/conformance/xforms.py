@@ -39,6 +39,11 @@ def _is_right(problem: Problem, xform: str) -> bool:
     """Return whether the form really has the fault that it is refused for."""
     if problem.code is Code.EXPRESSION_NOT_VALID:
         return str(problem.values["expression"]).count("'") % 2 == 1  # a quote is not closed
+    if problem.code is Code.QUESTIONS_IN_A_CIRCLE:
+        # JavaRosa refuses these two with “Cycle detected”: the question decides about itself.
+        name = re.escape(str(problem.values["questions"]))
+        bind = rf'<bind nodeset="[^"]*/{name}"[^>]*(relevant|calculate)="[^"]*[(,]\s*\.\s*[,)]'
+        return re.search(bind, xform) is not None
     if problem.code is Code.INSTANCE_UNKNOWN:
         name = str(problem.values["instance"])
         return name in _LISTED.findall(xform) and f'<instance id="{name}"' not in xform

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fieldtool.forms import Interview
@@ -120,6 +120,7 @@ TREES = st.recursive(
 )
 
 
+@settings(deadline=None)  # the first expression waits for the grammar
 @given(TREES)
 def test_a_tree_comes_back_from_its_json(expression: str) -> None:
     tree = parse(expression)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from fieldtool.forms import Interview
-from fieldtool.problems import Code, Problem
-from tests.forms.workshop import NOW, interview
+from fieldtool.problems import Code, Problem, Problems
+from tests.forms.workshop import NOW, form, interview
 
 HOUSEHOLD = """
 | survey |
@@ -22,12 +22,12 @@ HOUSEHOLD = """
 | | calculate    | first  |        | indexed-repeat(${name}, ${member}, 1)    |              |                |         |
 """
 
-RUNNING = """
+VISITS = """
 | survey |
 | | type         | name  | label | calculation |
 | | begin_repeat | visit | دیدار | |
 | | integer      | spent | پول   | |
-| | calculate    | sofar | | ${spent} + coalesce(indexed-repeat(${sofar}, ${visit}, position(..) - 1), 0) |
+| | calculate    | both  | | ${spent} + coalesce(indexed-repeat(${spent}, ${visit}, position(..) - 1), 0) |
 | | end_repeat   |       |       | |
 """
 
@@ -84,29 +84,48 @@ def test_rows_of_a_counted_repeat_have_the_same_ids_when_the_draft_is_opened_aga
 
 
 def test_a_row_may_read_the_row_before_it() -> None:
-    made = interview(RUNNING)
+    made = interview(VISITS)
     first = rows(made, "visit")[0]
     second, _ = made.add_row("visit")
     made.answer(f"{first}/spent", "100")
     made.answer(f"{second}/spent", "50")
 
-    assert made.answers()[f"{second}/sofar"] == "150"
+    assert made.answers()[f"{second}/both"] == "150"
 
     made.remove_row(first)
-    assert made.answers()[f"{second}/sofar"] == "50"
+    assert made.answers()[f"{second}/both"] == "50"
+
+
+@pytest.mark.parametrize(
+    "logic",
+    [
+        "calculate | both | | ${spent} + coalesce(indexed-repeat(${both}, ${visit}, 1), 0) | |",
+        "integer | both | دو | | ${both} = '' |",
+    ],
+)
+def test_a_question_that_decides_about_itself_is_refused_as_in_collect(logic: str) -> None:
+    with pytest.raises(Problems) as caught:
+        form(
+            VISITS.replace(VISITS.splitlines()[5], f"| | {logic}").replace(
+                "calculation |", "calculation | relevant |"
+            )
+        )
+
+    assert [problem.code for problem in caught.value.problems] == [Code.QUESTIONS_IN_A_CIRCLE]
+    assert "both" in caught.value.problems[0].sentence()
 
 
 def test_a_removed_row_stays_removed_in_the_draft() -> None:
-    made = interview(RUNNING)
+    made = interview(VISITS)
     made.remove_row(rows(made, "visit")[0])
 
-    again = interview(RUNNING, made.answers(everything=True))
+    again = interview(VISITS, made.answers(everything=True))
 
     assert rows(again, "visit") == ()
 
 
 def test_rows_come_back_from_xml_with_their_ids() -> None:
-    made = interview(RUNNING)
+    made = interview(VISITS)
     row, _ = made.add_row("visit")
     made.answer(f"{row}/spent", "7")
 
@@ -116,7 +135,7 @@ def test_rows_come_back_from_xml_with_their_ids() -> None:
 
 
 def test_an_edited_interview_names_the_one_it_replaces() -> None:
-    made = interview(RUNNING)
+    made = interview(VISITS)
 
     again = Interview.from_xml(made.form, made.to_xml(), lambda: NOW, new_id="ponmlkjihgfedcba")
 
