@@ -79,6 +79,9 @@ class Filling:
         """Open the same page in a second window of the same browser."""
         page = self.page.context.new_page()
         page.goto(self.page.url)
+        page.bring_to_front()
+        # Digits go to the question that has the focus; the page gives it to the first one.
+        page.wait_for_function("document.activeElement.closest('[data-path]') !== null")
         return page
 
 
