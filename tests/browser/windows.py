@@ -31,7 +31,7 @@ FLAGS = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
 WIDTH, HEIGHT = 1280, 900
-MILLISECONDS = 15_000
+MILLISECONDS = 30_000
 # A browser says this of every page that tells of a problem; the test looks at the page itself.
 _EXPECTED = "Failed to load resource"
 
