@@ -80,11 +80,7 @@ def load(environ: Mapping[str, str], options: Mapping[str, str] | None = None) -
         Problem: a setting is unknown or has a value that is not allowed.
     """
     values = {setting.name: setting.default for setting in SETTINGS}
-    named = {
-        key.removeprefix("FIELDTOOL_").lower(): text
-        for key, text in environ.items()
-        if _is_ours(key)
-    }
+    named = {_setting_name(key): text for key, text in environ.items() if _is_ours(key)}
     for name, text in {**named, **(options or {})}.items():
         if name not in values:
             raise Problem(Code.SETTING_UNKNOWN, {"name": name})

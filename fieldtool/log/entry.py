@@ -163,11 +163,6 @@ def payload_hash(salt: bytes, payload: bytes) -> str:
     return hashlib.sha256(salt + payload).hexdigest()
 
 
-def is_entry_id(text: str) -> bool:
-    """Say whether *text* has the form of an entry's id."""
-    return _ID.fullmatch(text) is not None
-
-
 def _text(value: Tree) -> str:
     if not isinstance(value, str) or len(value) > 200:
         raise NotCanonicalError("no short text")
