@@ -50,18 +50,26 @@ def serve(make_app: Callable[[Config], Flask], config: Config, *, stop_with_pare
     server = create_server(
         app, sockets=[door], threads=config.threads, clear_untrusted_proxy_headers=True
     )
-    click.echo(f"{config.face.value} http://{config.host}:{door.getsockname()[1]}/")
-    sys.stdout.flush()
-    signal.signal(signal.SIGTERM, _stop)
-    if stop_with_parent:
-        threading.Thread(target=_watch_parent, daemon=True).start()
     try:
+        signal.signal(signal.SIGTERM, _stop)
+        if stop_with_parent:
+            threading.Thread(target=_watch_parent, daemon=True).start()
+        # Whoever reads the address may ask for the end in the same moment.
+        click.echo(f"{config.face.value} http://{config.host}:{door.getsockname()[1]}/")
+        sys.stdout.flush()
         server.run()
     except (KeyboardInterrupt, SystemExit):
         pass
     finally:
+        _ask_no_more()
         server.close()
         running(app).close()
+
+
+def _ask_no_more() -> None:
+    """Let nothing interrupt the closing: a second signal often follows the first."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
 
 
 def _bind(host: str, port: int) -> socket.socket:
