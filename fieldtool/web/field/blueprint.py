@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
@@ -19,11 +19,47 @@ if TYPE_CHECKING:
     from fieldtool.log.clock import Clock
     from fieldtool.security.workspace import Workspace
 
-blueprint = Blueprint("field", __name__)
-
 SESSION_KEY = "work"
 _OPEN: set[str] = set()
 View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Pages(Blueprint):
+    """Pages of which another face can show some too, under the same names."""
+
+    def __init__(self, name: str, import_name: str) -> None:
+        self._rules: list[tuple[str, Callable[..., Any], dict[str, Any]]] = []
+        super().__init__(name, import_name)
+
+    def add_url_rule(
+        self,
+        rule: str,
+        endpoint: str | None = None,
+        view_func: Callable[..., Any] | None = None,
+        provide_automatic_options: bool | None = None,
+        **options: Any,
+    ) -> None:
+        """Add a page, and remember it for `part`."""
+        super().add_url_rule(rule, endpoint, view_func, provide_automatic_options, **options)
+        if view_func is not None:
+            self._rules.append((rule, view_func, options))
+
+    def part(
+        self, modules: Iterable[str], around: Callable[[Callable[..., Any]], Callable[..., Any]]
+    ) -> Blueprint:
+        """Return a blueprint of the same name with the pages of *modules*, each put into *around*.
+
+        It has no guard of its own: *around* says who may see a page, and sets `g.sittings`.
+        """
+        wanted = frozenset(modules)
+        part = Blueprint(self.name, self.import_name)
+        for rule, view, options in self._rules:
+            if view.__module__ in wanted:
+                part.add_url_rule(rule, view.__name__, around(view), **options)
+        return part
+
+
+blueprint = Pages("field", __name__)
 
 
 def open_to_all(view: View) -> View:
