@@ -720,6 +720,13 @@ class Code(Enum):
         404,
         N_("This form is not published at the hub. Choose one from the list of forms."),
     )
+    TRIAL_ENDED = Spec(
+        760,
+        409,
+        N_(
+            "The trial has ended, and nothing of it was kept. Begin it again from the page of the form."
+        ),
+    )
     # -- 8xx program and settings
     SETTING_UNKNOWN = Spec(
         801,

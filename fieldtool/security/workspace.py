@@ -117,6 +117,13 @@ def create(folder: Path, membership: Membership, passphrase: str, effort: Effort
     return Workspace(membership, home, database)
 
 
+def create_unkept(folder: Path, membership: Membership) -> Workspace:
+    """Set up a workspace whose key is in memory alone: once closed, nobody can read its file."""
+    home = _home(folder, membership.workspace)
+    home.mkdir(parents=True, exist_ok=True)
+    return Workspace(membership, home, _open(folder, home, random_bytes(KEY_SIZE)))
+
+
 def listing(folder: Path) -> tuple[tuple[str, str], ...]:
     """Return (workspace, person code) of everyone whose work is under *folder*."""
     found = []

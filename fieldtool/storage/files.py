@@ -89,6 +89,11 @@ def destroy(path: Path) -> None:
     flush_folder(path.parent)
 
 
+def forget_folder(folder: Path) -> None:
+    """Delete *folder* and all in it, as far as it can be; for what is of no worth, or sealed."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 def free_space(folder: Path) -> int:
     """Return the bytes this user can still write in *folder*."""
     return shutil.disk_usage(folder).free

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from fieldtool.log.kinds import FORM, PROJECT_LOG
+from fieldtool.log.entry import restored
+from fieldtool.log.kinds import FORM, PROJECT_LOG, FormPublished
 from fieldtool.storage.models.log import EntryRow
 from fieldtool.storage.models.projections import FormRow
 
@@ -56,6 +57,20 @@ def source(session: Session, project: str, form_hash: str) -> FormSource | None:
     """Return the XForm and its files; None where the version is not here."""
     row = session.get(FormRow, (project, form_hash))
     return None if row is None else FormSource(row.hash, row.xform, json.loads(row.files))
+
+
+def published(session: Session, project: str, form_hash: str) -> FormPublished | None:
+    """Return the whole of what was published as *form_hash*; None where it is not here."""
+    query = select(EntryRow).where(
+        EntryRow.project_id == project,
+        EntryRow.subject == form_hash,
+        EntryRow.kind == FORM,
+        EntryRow.payload.is_not(None),
+    )
+    row = session.execute(query.order_by(EntryRow.position).limit(1)).scalar_one_or_none()
+    if row is None:
+        return None
+    return FormPublished.from_content(restored(row.header, row.salt, row.payload).content())
 
 
 def published_at(session: Session, project: str) -> dict[str, int]:

@@ -86,13 +86,16 @@ class NodeServices:
 
 @dataclass(frozen=True)
 class HubServices:
-    """The central server."""
+    """The central server; `closes` are to be called when it stops, before the database closes."""
 
     config: Config
     clock: Clock
     database: Database
     identity: HubIdentity
+    closes: list[Callable[[], None]] = field(default_factory=list)
 
     def close(self) -> None:
         """Close the database."""
+        for close in self.closes:
+            close()
         self.database.close()

@@ -6,19 +6,29 @@ import time
 from typing import TYPE_CHECKING
 
 from fieldtool.collect.form_cache import FormCache
+from fieldtool.collect.trials import Trials
 from fieldtool.web.desk.blueprint import EXTENSION, DeskState, desk
 from fieldtool.web.desk.throttle import Throttle
 
 if TYPE_CHECKING:
     from flask import Flask
 
+    from fieldtool.web.services import HubServices
+
 HOME = "desk.overview"
 
 
 def install(app: Flask) -> None:
     """Add the desk's pages to *app*, whose `fieldtool` extension is a HubServices."""
-    from fieldtool.web.desk import pages  # noqa: F401 - adds the pages to the blueprint
+    from fieldtool.web.desk import (
+        pages,  # noqa: F401 - adds the pages to the blueprint
+        trying,
+    )
 
-    folder = app.extensions["fieldtool"].config.folder / "forms"
-    app.extensions[EXTENSION] = DeskState(Throttle(time.monotonic), FormCache(folder))
+    services: HubServices = app.extensions["fieldtool"]
+    forms = FormCache(services.config.folder / "forms")
+    trials = Trials(services.config.folder / "trials", forms)
+    services.closes.append(trials.close)
+    app.extensions[EXTENSION] = DeskState(Throttle(time.monotonic), forms, trials)
     app.register_blueprint(desk)
+    app.register_blueprint(trying.part(), url_prefix="/trial")

@@ -8,6 +8,7 @@ from typing import cast
 from flask import Blueprint, current_app
 
 from fieldtool.collect.form_cache import FormCache
+from fieldtool.collect.trials import Trials
 from fieldtool.web.desk.throttle import Throttle
 from fieldtool.web.services import HubServices
 
@@ -22,6 +23,7 @@ class DeskState:
 
     throttle: Throttle
     forms: FormCache
+    trials: Trials
 
 
 def services() -> HubServices:

@@ -50,5 +50,5 @@ def _published(visit: Visit) -> list[Published]:
     for one in reversed(forms.versions(visit.session, visit.project)):
         form = found.setdefault(one.form_id, Published(one.form_id, title(one), []))
         published = visit.moment(times.get(one.hash))
-        form.versions.append(Version(one.version, one.hash[:8], published, counts.get(one.hash, 0)))
+        form.versions.append(Version(one.version, one.hash, published, counts.get(one.hash, 0)))
     return sorted(found.values(), key=lambda form: form.title)

@@ -14,4 +14,5 @@ from fieldtool.web.desk import (  # noqa: F401
     publishing,
     signing,
     single,
+    trying,
 )

@@ -20,6 +20,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "interview.read": _ALL,
     "interview.export": _ALL,
     "form.read": _ALL,
+    "form.try": _ALL,
     "form.publish": _ADMINISTRATORS,
     "audit.read": _ADMINISTRATORS,
     "account.read": _ADMINISTRATORS,

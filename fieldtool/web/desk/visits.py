@@ -131,6 +131,9 @@ def _visit(session: Session) -> tuple[Visit, Sitting | None]:
 
 
 def _to_sign_in() -> Response:
+    if "HX-Request" in request.headers:
+        # A fragment that was answered with another page would look as though it had been saved.
+        raise Problem(Code.SIGN_IN_FIRST)
     # A change is not repeated after signing in: its page is opened again, and looked at.
     back = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("desk.sign_in", next=back), 303)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
@@ -36,7 +36,7 @@ class Pages(Blueprint):
         rule: str,
         endpoint: str | None = None,
         view_func: Callable[..., Any] | None = None,
-        provide_automatic_options: bool | None = None,
+        provide_automatic_options: bool | None = None,  # noqa: FBT001 - as Flask has it
         **options: Any,
     ) -> None:
         """Add a page, and remember it for `part`."""
@@ -45,17 +45,22 @@ class Pages(Blueprint):
             self._rules.append((rule, view_func, options))
 
     def part(
-        self, modules: Iterable[str], around: Callable[[Callable[..., Any]], Callable[..., Any]]
+        self,
+        modules: Iterable[str],
+        around: Callable[[Callable[..., Any]], Callable[..., Any]],
+        instead: Mapping[str, Callable[..., Any]],
     ) -> Blueprint:
         """Return a blueprint of the same name with the pages of *modules*, each put into *around*.
 
         It has no guard of its own: *around* says who may see a page, and sets `g.sittings`.
+        *instead* are other views for pages of these names.
         """
         wanted = frozenset(modules)
         part = Blueprint(self.name, self.import_name)
         for rule, view, options in self._rules:
             if view.__module__ in wanted:
-                part.add_url_rule(rule, view.__name__, around(view), **options)
+                name = view.__name__
+                part.add_url_rule(rule, name, around(instead.get(name, view)), **options)
         return part
 
 
