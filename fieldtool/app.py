@@ -12,7 +12,7 @@ from flask import Flask
 from fieldtool import diagnostics
 from fieldtool.config import Config, Face
 from fieldtool.log.clock import SystemClock
-from fieldtool.storage.files import FolderLock, Reserve
+from fieldtool.storage.files import WARN_BELOW_BYTES, FolderLock, Reserve
 from fieldtool.web import parts
 
 if TYPE_CHECKING:
@@ -86,6 +86,7 @@ def _node(app: Flask, config: Config) -> NodeServices:
 def _hub(app: Flask, config: Config) -> HubServices:
     from fieldtool.security import hubkeys
     from fieldtool.storage import schema
+    from fieldtool.storage.blobs import BlobStore
     from fieldtool.storage.database import open_file, open_hub
     from fieldtool.storage.models import Side
     from fieldtool.web.services import HubServices
@@ -96,7 +97,9 @@ def _hub(app: Flask, config: Config) -> HubServices:
     identity = hubkeys.load_or_create(database)
     app.secret_key = hubkeys.session_key(identity)
     app.config["MAX_CONTENT_LENGTH"] = MOST_SYNCED
-    return HubServices(config, _clock(), database, identity)
+    # Interviews come before photos: these leave the database the room that it needs.
+    blobs = BlobStore(config.folder / "blobs", keep_free=WARN_BELOW_BYTES)
+    return HubServices(config, _clock(), database, identity, blobs)
 
 
 def _add_pages(app: Flask, config: Config) -> None:

@@ -361,6 +361,20 @@ class Code(Enum):
             "The form reads the file “%(file)s”, which did not come with it. Attach that file and publish again."
         ),
     )
+    BLOB_DAMAGED = Spec(
+        360,
+        422,
+        N_(
+            "A photo, recording or file was changed or damaged on the way or on the disk, so it was not taken. Send again; if it says so again, tell your coordinator."
+        ),
+    )
+    BLOB_GAP = Spec(
+        361,
+        409,
+        N_(
+            "A part of a photo or recording does not fit to what is there: %(here)s of %(size)s bytes. Send again; it goes on from there."
+        ),
+    )
     # -- 4xx storage
     DISK_FULL = Spec(
         401,
@@ -429,6 +443,13 @@ class Code(Enum):
         411,
         404,
         N_("This project is not here yet. Connect to the hub once with “Send”, or enrol again."),
+    )
+    BLOB_NOT_HERE = Spec(
+        420,
+        404,
+        N_(
+            "This photo, recording or file is not on this computer yet. It comes with the next contact between laptop and hub."
+        ),
     )
     # -- 5xx security
     PASSPHRASE_WRONG = Spec(

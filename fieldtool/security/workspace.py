@@ -17,6 +17,7 @@ from fieldtool.security.backoff import Tries
 from fieldtool.security.keys import KEY_SIZE, Identity, derived, random_bytes
 from fieldtool.security.passphrase import Effort, Slot
 from fieldtool.storage import files, schema, settings
+from fieldtool.storage.blobs import BlobStore
 from fieldtool.storage.database import Database, open_node
 from fieldtool.storage.files import Reserve
 from fieldtool.storage.models import Side
@@ -60,6 +61,11 @@ class Workspace:
     membership: Membership
     folder: Path
     database: Database = field(repr=False)
+    blobs: BlobStore = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Photos and recordings lie beside the database, each under a key that is in there."""
+        object.__setattr__(self, "blobs", BlobStore(self.folder / "blobs"))
 
     @property
     def id(self) -> str:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from fieldtool.config import Config
     from fieldtool.log.clock import Clock
     from fieldtool.security.hubkeys import HubIdentity
+    from fieldtool.storage.blobs import BlobStore
     from fieldtool.storage.database import Database
 
 
@@ -86,12 +87,18 @@ class NodeServices:
 
 @dataclass(frozen=True)
 class HubServices:
-    """The central server; `closes` are to be called when it stops, before the database closes."""
+    """The central server.
+
+    Attributes:
+        blobs: photos and recordings of all interviews, and the media of forms.
+        closes: to be called when it stops, before the database closes.
+    """
 
     config: Config
     clock: Clock
     database: Database
     identity: HubIdentity
+    blobs: BlobStore
     closes: list[Callable[[], None]] = field(default_factory=list)
 
     def close(self) -> None:

@@ -16,8 +16,8 @@ from tests.sync.rooms import Hub, Laptop, Link, new_laptop
 
 
 @pytest.fixture
-def hub(hub_database: Database, clock: StepClock) -> Iterator[Hub]:
-    made = Hub(hub_database, hubkeys.load_or_create(hub_database), clock)
+def hub(hub_database: Database, clock: StepClock, tmp_path: Path) -> Iterator[Hub]:
+    made = Hub(hub_database, hubkeys.load_or_create(hub_database), clock, tmp_path / "hub")
     made.begin()
     made.publish()
     yield made

@@ -20,6 +20,7 @@ from fieldtool.security.hubkeys import HubIdentity
 from fieldtool.security.passphrase import MEBIBYTE, Effort
 from fieldtool.security.workspace import Workspace
 from fieldtool.storage import people
+from fieldtool.storage.blobs import BlobStore
 from fieldtool.storage.database import Database
 from fieldtool.storage.people import Person
 from fieldtool.sync.enrol import Invitation, enrol
@@ -42,6 +43,7 @@ class Hub:
     database: Database
     identity: HubIdentity
     clock: StepClock
+    folder: Path
     app: Flask = field(init=False)
     url: str = field(init=False)
 
@@ -60,8 +62,9 @@ class Hub:
         """Go on with another database, as after a restore."""
         self.database = database
         self.identity = hubkeys.load_or_create(database)
-        config = Config(Face.HUB, Path())
-        services = HubServices(config, self.clock, database, self.identity)
+        config = Config(Face.HUB, self.folder)
+        blobs = BlobStore(self.folder / "blobs")
+        services = HubServices(config, self.clock, database, self.identity, blobs)
         self.app.extensions["fieldtool"] = services
 
     def begin(self) -> None:
