@@ -177,6 +177,34 @@ class Code(Enum):
         422,
         N_("This interview does not fit the form “%(form)s”: %(reason)s."),
     )
+    TRANSLATION_MISSING = Spec(
+        160,
+        422,
+        N_(
+            "“%(question)s” has nothing in %(language)s in the column “%(column)s”, though another language has. Write it there."
+        ),
+    )
+    TRANSLATIONS_MISSING = Spec(
+        161,
+        422,
+        N_(
+            "There is no column “%(column)s”, so texts are missing in %(language)s: %(count)s. Add the column and write them there."
+        ),
+    )
+    FILE_NOT_WITH_FORM = Spec(
+        162,
+        422,
+        N_(
+            "The form names the file “%(file)s”, which did not come with it. Put it beside the form or into its folder of media, or take its name out."
+        ),
+    )
+    LANGUAGE_NOT_NAMED = Spec(
+        163,
+        422,
+        N_(
+            "The column “%(column)s” names no language while others do, so the form gets a language “%(language)s” with little in it. Write the language into the heading, or set default_language on the sheet settings."
+        ),
+    )
     QUESTIONNAIRE_UNKNOWN = Spec(
         191,
         404,
