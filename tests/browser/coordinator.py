@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from fieldtool.cli import demo_world
 from fieldtool.i18n.locales import Locale
+from tests.browser.windows import follows
 from tests.browser.world import World
 
 LOGIN = demo_world.LOGINS[0][0]
@@ -38,9 +39,10 @@ class Coordinator:
 
     def finds(self, number: str) -> None:
         """Look for an interview by the number that was said aloud, and open it."""
-        self.page.click('nav.menu a[href="/interviews"]')
+        follows(self.page, 'nav.menu a[href="/interviews"]')
         self.page.fill("#number", number)
-        self.page.press("#number", "Enter")
+        with self.page.expect_navigation():
+            self.page.press("#number", "Enter")
         self.page.click(f'th a:has-text("{number}")')
         expect(self.page.locator("h1")).to_have_text(number)
 
@@ -57,7 +59,7 @@ class Coordinator:
         """Download the interviews of the demo's questionnaire in words; return the file."""
         self.page.goto(f"{self.demo.hub.address}/interviews/export")
         self.page.select_option("#form", "safety-perception")
-        self.page.click("form.filters button[type=submit]")
+        follows(self.page, "form.filters button[type=submit]")
         self.page.check('input[name=written][value="labels"]')
         with self.page.expect_download() as coming:
             self.page.click('main form[method="post"] button[type=submit]')

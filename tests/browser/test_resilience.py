@@ -11,7 +11,7 @@ from playwright.sync_api import Dialog, Page, expect
 from fieldtool.i18n.locales import Locale, by_code
 from tests.browser import look
 from tests.browser.facilitator import SENTENCES, Facilitator
-from tests.browser.windows import Windows
+from tests.browser.windows import Windows, follows
 from tests.browser.world import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes]
@@ -34,8 +34,7 @@ def begins(page: Page, demo: World, locale: Locale, site: str = "AF3201") -> Fac
     she.signs_in()
     page.goto(f"{demo.node.address}/start")
     page.select_option("#site", site)
-    page.click("main form button")
-    expect(page.locator("#page-form")).to_be_visible()
+    goes_on(page, "main form button")
     return she
 
 
@@ -45,11 +44,17 @@ def reaches_the_last_section(page: Page) -> None:
     page.check(f"{HOW_CHOSEN} >> nth=0")
     page.check(f'{OLD_ENOUGH}[value="1"]')
     expect(page.locator(SAVED)).to_be_visible()
-    page.click("#next")
+    goes_on(page, "#next")
     page.check('[name="agreement/consent"][value="1"]')
     expect(page.locator(SAVED)).to_be_visible()
-    page.click(".sections button:not([disabled]) >> nth=-1")
+    goes_on(page, ".sections button:not([disabled]) >> nth=-1")
     expect(page.locator("textarea")).to_be_visible()
+
+
+def goes_on(page: Page, button: str) -> None:
+    """Go to a page of questions and wait for its script, which alone says “saved”."""
+    follows(page, button)
+    expect(page.locator(SAVED)).to_be_visible()
 
 
 @pytest.mark.parametrize("locale", [DARI, ITALIAN], ids=lambda locale: locale.code)
@@ -106,8 +111,7 @@ def test_two_windows_show_both_answers_and_a_person_chooses(
     expect(conflict).to_contain_text("۴")
     expect(conflict).to_contain_text("۷")
     wanted = "mine" if takes_own else "theirs"
-    with page.expect_navigation():
-        page.click(f'button[name=choose][value^="{wanted}"]')
+    follows(page, f'button[name=choose][value^="{wanted}"]')
 
     expect(page.locator(".conflict")).to_have_count(0)
     expect(page.locator(ADULTS)).to_have_value("۷" if takes_own else "۴")
@@ -144,24 +148,24 @@ def test_an_interview_is_filled_and_finished_without_javascript(
 ) -> None:
     page = windows.profile(scripts=False).new_page()
     page.goto(demo.node.address)
-    page.click('.languages button[value="ps"]')
+    follows(page, '.languages button[value="ps"]')
     page.fill("#passphrase", "pomegranate garden")
-    page.click("main form button[type=submit]")
+    follows(page, "main form button[type=submit]")
     page.goto(f"{demo.node.address}/start")
     page.select_option("#site", "AF0601")
-    page.click("main form button")
+    follows(page, "main form button")
     assert not page.locator("#saved p").first.is_visible(), "nothing can be claimed without script"
     for _round in range(60):
         if page.url.endswith("/review"):
             break
         _fills_what_is_shown(page)
-        page.click("#next")
-    page.click('main a[href$="/finish"] >> nth=0')
+        follows(page, "#next")
+    follows(page, 'main a[href$="/finish"] >> nth=0')
     page.check('[name=result][value="complete"]')
-    page.click("main form button[data-kind=first]")
+    follows(page, "main form button[data-kind=first]")
 
     number = page.locator(".said-aloud .code").inner_text()
-    page.click('nav.menu a[href="/interviews"]')
+    follows(page, 'nav.menu a[href="/interviews"]')
     expect(page.locator("tr", has_text=number)).to_be_visible()
 
 
@@ -182,12 +186,10 @@ def test_another_language_in_the_middle_loses_nothing(page: Page, demo: World) -
     page.check(f"{HOW_CHOSEN} >> nth=1")
     # Nobody waited for “saved”: the number was typed the moment before.
     page.fill(ADULTS, "۱۲")
-    with page.expect_navigation():
-        page.click('.languages button[value="it"]')
+    follows(page, '.languages button[value="it"]')
     expect(page.locator("html")).to_have_attribute("lang", "it")
     expect(page.locator(".questions")).to_have_attribute("lang", "fa-AF")
-    with page.expect_navigation():
-        page.click('.fill-tools button[name=language][lang="it"]')
+    follows(page, '.fill-tools button[name=language][lang="it"]')
 
     expect(page.locator(".questions")).to_have_attribute("dir", "ltr")
     expect(page.locator(ADULTS)).to_have_value("12")
@@ -196,8 +198,7 @@ def test_another_language_in_the_middle_loses_nothing(page: Page, demo: World) -
 
 def test_two_languages_stand_side_by_side(page: Page, demo: World) -> None:
     she = begins(page, demo, DARI)
-    with page.expect_navigation():
-        page.click('button[name=beside][lang="it"]')
+    follows(page, 'button[name=beside][lang="it"]')
 
     first = page.locator('[data-path="visit/selection"]')
     expect(first.locator(".label .beside")).to_have_attribute("dir", "ltr")
@@ -216,7 +217,7 @@ def test_a_changed_answer_hides_questions_at_once_and_brings_their_answers_back(
 ) -> None:
     begins(page, demo, DARI)
     reaches_the_last_section(page)
-    page.click('.sections button[value="1"]')
+    goes_on(page, '.sections button[value="1"]')
     sections = page.locator(".sections button:not([disabled])")
     asked = sections.count()
 
@@ -227,7 +228,7 @@ def test_a_changed_answer_hides_questions_at_once_and_brings_their_answers_back(
     expect(sections).to_have_count(asked)
 
     assert fewer < asked
-    page.click('.sections button[value="2"]')
+    goes_on(page, '.sections button[value="2"]')
     expect(page.locator('[name="agreement/consent"]:checked')).to_have_value("1")
 
 
@@ -279,18 +280,18 @@ def test_a_hub_that_is_down_is_told_and_nothing_is_lost(
     she = begins(page, demo, PASHTO)
     page.goto(f"{demo.node.address}/interviews/{page.url.split('/')[4]}/finish")
     page.check("[value=unreachable]")
-    page.click("main form button[data-kind=first]")
+    follows(page, "main form button[data-kind=first]")
     number = page.locator(".said-aloud .code").inner_text()
     demo.lose_the_hub()
 
     page.goto(f"{demo.node.address}/send")
-    page.click('form[action="/send"] button')
+    follows(page, 'form[action="/send"] button')
     expect(page.locator('main .notice[data-kind="bad"]')).to_be_visible()
     expect(page.locator("main .list")).to_contain_text(number)
     windows.complaints.forgive(HUB_GONE)
 
     demo.find_the_hub()
-    page.click('form[action="/send"] button')
+    follows(page, 'form[action="/send"] button')
     page.goto(f"{demo.node.address}/interviews")
     since = she.says("At the hub since %(when)s").partition("%")[0].strip()
     expect(page.locator("tr", has_text=number)).to_contain_text(since)

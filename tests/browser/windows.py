@@ -10,6 +10,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Page,
     Request,
     Response,
     StorageState,
@@ -92,6 +93,12 @@ class Windows:
         """Close all of them."""
         for context in self._open:
             context.close()
+
+
+def follows(page: Page, what: str) -> None:
+    """Press what leads to another page and wait for that page."""
+    with page.expect_navigation():
+        page.click(what)
 
 
 @contextmanager

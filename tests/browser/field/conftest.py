@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from playwright.sync_api import Page
+from waitress import wasyncore
 from waitress.server import create_server
 
 from tests.browser.windows import Windows
@@ -89,7 +90,8 @@ class Filling:
 def filling(laptop: Laptop, windows: Windows) -> Iterator[Filling]:
     slow = SlowAnswers(laptop.app)
     laptop.app.wsgi_app = slow  # type: ignore[method-assign, assignment]
-    server = create_server(laptop.app, host="127.0.0.1", port=0, threads=4)
+    sockets: dict[int, Any] = {}
+    server = create_server(laptop.app, host="127.0.0.1", port=0, threads=4, map=sockets)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     made = Filling(laptop, slow, windows, f"http://127.0.0.1:{server.effective_port}")
@@ -98,8 +100,11 @@ def filling(laptop: Laptop, windows: Windows) -> Iterator[Filling]:
     for page in made.page.context.pages:
         page.close()
     server.task_dispatcher.shutdown()
-    server.close()
+    # In its own thread: connections that the browser keeps open would keep the loop running.
+    server.trigger.pull_trigger(lambda: wasyncore.close_all(sockets))
     thread.join(10)
+
+    assert not thread.is_alive()
 
 
 def at(page: Page) -> str:
