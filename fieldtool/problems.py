@@ -403,6 +403,13 @@ class Code(Enum):
             "A part of a photo or recording does not fit to what is there: %(here)s of %(size)s bytes. Send again; it goes on from there."
         ),
     )
+    FILE_NAME_NOT_VALID = Spec(
+        362,
+        422,
+        N_(
+            "A file cannot be called “%(file)s” on every laptop. Give it a name of at most 150 letters, digits, spaces, hyphens or dots that does not begin with a dot."
+        ),
+    )
     # -- 4xx storage
     DISK_FULL = Spec(
         401,

@@ -54,7 +54,7 @@ def begin(
         chosen = _places(profile) if sites is None else sites
         publishing.publish_sites(session, hub, begun.id, map(_site, chosen), clock.now())
         for workbook in _workbooks(profile):
-            publishing.publish_form(session, hub, begun.id, workbook, clock.now())
+            publishing.publish_form(session, hub, begun.id, workbook, clock.now(), services.blobs)
     return begun
 
 

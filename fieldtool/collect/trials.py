@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,12 +34,18 @@ _MOST = 8
 
 @dataclass(frozen=True)
 class Tried:
-    """What a trial's laptop is told, as if a hub had said it. `place` stands in for a register."""
+    """What a trial's laptop is told, as if a hub had said it.
+
+    Attributes:
+        place: stands in for a register, its name by language.
+        sealed: gives the ciphertext of a medium of the form by the name of the blob.
+    """
 
     settings: ProjectSettings
     form: FormPublished
     sites: Sequence[Site]
     place: Mapping[str, str] = field(default_factory=dict)
+    sealed: Callable[[str], bytes] | None = None
 
 
 @dataclass(frozen=True)
@@ -124,6 +130,9 @@ def _workspace(folder: Path, tried: Tried, clock: Clock) -> Workspace:
         (SITES, ws.project_id, Sites(tuple(tried.sites) or (_stand_in(tried),)).to_content()),
         (FORM, tried.form.hash, tried.form.to_content()),
     )
+    for ref in tried.form.media.values():
+        if tried.sealed is not None:
+            ws.blobs.put(ref.name, tried.sealed(ref.name))
     with ws.database.work() as session:
         for kind, subject, content in said:
             writer.append(session, own, kind, subject, content, clock=now)

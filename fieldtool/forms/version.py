@@ -9,7 +9,10 @@ ENGINE_VERSION = 1  # raise it when the compiled tree of a form changes
 
 
 def form_hash(xform: str, files: Mapping[str, bytes]) -> str:
-    """Return the SHA-256 over the XForm and the names and hashes of its files, as hex."""
+    """Return the SHA-256 over the XForm and the names and hashes of its files, as hex.
+
+    *files* are all that belong to the form version: its attached lists and its media.
+    """
     digest = hashlib.sha256(xform.encode())
     for name in sorted(files):
         digest.update(f"\n{name}\n{hashlib.sha256(files[name]).hexdigest()}".encode())

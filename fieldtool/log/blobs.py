@@ -26,12 +26,14 @@ class BlobRef:
         name: SHA-256 of the ciphertext, 64 hex characters; headers hold it with the size.
         size: bytes of the ciphertext.
         type: what it is to a browser, such as `image/jpeg`; empty when nobody knows.
+        hash: SHA-256 of the content, where the same content is to be known again.
     """
 
     name: str
     key: bytes = field(repr=False)
     size: int
     type: str = ""
+    hash: str = ""
 
     @property
     def blob(self) -> Blob:
@@ -40,12 +42,13 @@ class BlobRef:
 
     def to_content(self) -> dict[str, Encodable]:
         """Return the reference inside a payload."""
-        return {
+        content: dict[str, Encodable] = {
             "blob": self.name,
             "key": to_base64(self.key),
             "size": str(self.size),
             "type": self.type,
         }
+        return {**content, "hash": self.hash} if self.hash else content
 
     @classmethod
     def from_content(cls, tree: Tree, of: str) -> BlobRef:
@@ -57,12 +60,13 @@ class BlobRef:
                 key=from_base64(fields.text("key")),
                 size=fields.number("size"),
                 type=fields.text("type", ""),
+                hash=fields.text("hash", ""),
             )
         except NotCanonicalError as error:
             raise Problem(Code.CONTENT_NOT_VALID, {"kind": of, "part": "key"}) from error
         if not is_name(ref.name) or len(ref.key) != KEY_SIZE or ref.size < 1:
             raise Problem(Code.CONTENT_NOT_VALID, {"kind": of, "part": "blob"})
-        if not _TYPE.fullmatch(ref.type):
+        if not _TYPE.fullmatch(ref.type) or (ref.hash and not is_name(ref.hash)):
             raise Problem(Code.CONTENT_NOT_VALID, {"kind": of, "part": "type"})
         return ref
 

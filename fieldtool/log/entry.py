@@ -184,4 +184,7 @@ def _list(value: Tree) -> list[Tree]:
 def _blobs(value: Tree) -> tuple[Blob, ...]:
     if not isinstance(value, dict):
         raise NotCanonicalError("no blobs")
-    return tuple(Blob(name, canonical.whole(_text(size))) for name, size in value.items())
+    # A name becomes the name of a file, so it must be a hash and nothing else.
+    return tuple(
+        Blob(_matching(_HASH, name), canonical.whole(_text(size))) for name, size in value.items()
+    )

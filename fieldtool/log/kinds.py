@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from fieldtool.log.blobs import BlobRef, refs_from_content, refs_to_content
 from fieldtool.log.canonical import Encodable, Tree
 from fieldtool.log.content import Fields
 from fieldtool.log.entry import Entry
@@ -128,7 +129,12 @@ class ProjectSettings:
 
 @dataclass(frozen=True)
 class FormPublished:
-    """One immutable form version; `files` are its secondary instances by name."""
+    """One immutable form version.
+
+    Attributes:
+        files: its secondary instances by file name.
+        media: pictures, recordings and films of its texts by file name.
+    """
 
     form_id: str
     version: str
@@ -136,10 +142,11 @@ class FormPublished:
     title: dict[str, str]
     xform: str = field(repr=False)
     files: dict[str, str] = field(default_factory=dict, repr=False)
+    media: dict[str, BlobRef] = field(default_factory=dict)
 
     def to_content(self) -> dict[str, Encodable]:
-        """Return the payload."""
-        return {
+        """Return the payload; without media it is the one that the first version wrote."""
+        content: dict[str, Encodable] = {
             "files": self.files,
             "form": self.form_id,
             "hash": self.hash,
@@ -147,6 +154,7 @@ class FormPublished:
             "version": self.version,
             "xform": self.xform,
         }
+        return {**content, "media": refs_to_content(self.media)} if self.media else content
 
     @classmethod
     def from_content(cls, tree: Tree) -> FormPublished:
@@ -159,6 +167,7 @@ class FormPublished:
             title=fields.texts("title"),
             xform=fields.text("xform"),
             files=fields.texts("files"),
+            media=refs_from_content(fields.tree.get("media", {}), FORM),
         )
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from fieldtool.log.blobs import BlobRef, refs_from_content
+from fieldtool.log.canonical import parse
 from fieldtool.log.entry import restored
 from fieldtool.log.kinds import FORM, PROJECT_LOG, FormPublished
 from fieldtool.storage.models.log import EntryRow
@@ -71,6 +73,22 @@ def published(session: Session, project: str, form_hash: str) -> FormPublished |
     if row is None:
         return None
     return FormPublished.from_content(restored(row.header, row.salt, row.payload).content())
+
+
+def media(session: Session, project: str, form_hash: str) -> dict[str, BlobRef]:
+    """Return the media of a form version by file name; none where the version is not here."""
+    row = session.get(FormRow, (project, form_hash))
+    return {} if row is None else refs_from_content(parse(row.media.encode()), FORM)
+
+
+def media_by_hash(session: Session, project: str) -> dict[str, BlobRef]:
+    """Return every medium of every form version of *project* by the hash of its content."""
+    query = select(FormRow.media).where(FormRow.project_id == project).order_by(FormRow.position)
+    refs: dict[str, BlobRef] = {}
+    for text in session.execute(query).scalars():
+        for ref in refs_from_content(parse(text.encode()), FORM).values():
+            refs.setdefault(ref.hash, ref)
+    return refs
 
 
 def published_at(session: Session, project: str) -> dict[str, int]:

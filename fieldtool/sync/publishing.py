@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from fieldtool.forms import Form, compile_form, convert_workbook, form_hash
 from fieldtool.log import ids
+from fieldtool.log.blobs import BlobRef, is_file_name
 from fieldtool.log.clock import ClockEvidence
 from fieldtool.log.entry import Entry
 from fieldtool.log.kinds import (
@@ -21,10 +22,13 @@ from fieldtool.log.kinds import (
     Site,
     Sites,
 )
+from fieldtool.log.media_types import type_of
 from fieldtool.problems import Code, Problem, Problems
 from fieldtool.security import writer
+from fieldtool.security.blobs import seal
 from fieldtool.security.hubkeys import HubIdentity
 from fieldtool.storage import forms, sites
+from fieldtool.storage.blobs import BlobStore
 from fieldtool.storage.database import Session
 
 # The start tag of the primary instance's root, in the XForm that pyxform writes.
@@ -33,12 +37,27 @@ _ROOT = re.compile(r"(<instance>\s*<[^\s>/]+)([^>]*)>")
 
 @dataclass(frozen=True)
 class Workbook:
-    """An XLSForm to be published; `files` are what it reads, `title` its name per language."""
+    """An XLSForm to be published.
+
+    Attributes:
+        files: the lists that it reads, by file name.
+        title: its name per language.
+        media: pictures, recordings and films that its texts show, by file name.
+    """
 
     name: str
     content: bytes = field(repr=False)
     files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     title: Mapping[str, str] = field(default_factory=dict)
+    media: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A form version ready to be published; `sealed` are its media by name of the blob."""
+
+    form: FormPublished
+    sealed: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
 
 def begin_project(
@@ -76,7 +95,12 @@ def publish_project(
 
 
 def publish_form(
-    session: Session, hub: HubIdentity, project: str, workbook: Workbook, clock: ClockEvidence
+    session: Session,
+    hub: HubIdentity,
+    project: str,
+    workbook: Workbook,
+    clock: ClockEvidence,
+    blobs: BlobStore,
 ) -> FormPublished:
     """Publish a form version for life; publishing the same content again changes nothing.
 
@@ -87,17 +111,26 @@ def publish_form(
         Problems: all that is wrong with the workbook.
         Problem: FORM_VERSION_TAKEN.
     """
-    return publish_prepared(session, hub, project, prepared(workbook), clock)
+    return publish_prepared(session, hub, project, prepared(workbook), clock, blobs)
 
 
 def publish_prepared(
-    session: Session, hub: HubIdentity, project: str, published: FormPublished, clock: ClockEvidence
+    session: Session,
+    hub: HubIdentity,
+    project: str,
+    ready: Prepared,
+    clock: ClockEvidence,
+    blobs: BlobStore,
 ) -> FormPublished:
     """Publish what `prepared` made of a workbook, which takes long and needs no database.
+
+    Its media are on the disk before the entry that names them; a medium with the content of an
+    earlier one is that blob, which laptops have already.
 
     Raises:
         Problem: FORM_VERSION_TAKEN.
     """
+    published = ready.form
     known = forms.versions(session, project, published.form_id)
     if any(version.hash == published.hash for version in known):
         return published
@@ -106,25 +139,38 @@ def publish_prepared(
             Code.FORM_VERSION_TAKEN,
             {"form": published.form_id, "version": published.version},
         )
+    earlier = forms.media_by_hash(session, project)
+    media = {name: _kept(ref, ready, earlier, blobs) for name, ref in published.media.items()}
+    published = replace(published, media=media)
     writer.append(
-        session, hub.writer(project), FORM, published.hash, published.to_content(), clock=clock
+        session,
+        hub.writer(project),
+        FORM,
+        published.hash,
+        published.to_content(),
+        clock=clock,
+        blobs={ref.blob for ref in media.values()},
     )
     return published
 
 
-def prepared(workbook: Workbook) -> FormPublished:
+def prepared(workbook: Workbook) -> Prepared:
     """Return what would be published; raises Problems with all that is wrong."""
     xform = _with_version(convert_workbook(workbook.name, workbook.content).xform)
     form = compile_form(xform, workbook.files)
     _check_files(form)
-    return FormPublished(
+    _check_media(workbook.media)
+    sealed = {name: _sealed(content) for name, content in workbook.media.items()}
+    published = FormPublished(
         form_id=form.form_id,
         version=form.version,
-        hash=form_hash(xform, workbook.files),
+        hash=form_hash(xform, {**workbook.files, **workbook.media}),
         title=dict(workbook.title) or {"": form.title},
         xform=xform,
         files={name: text.decode("utf-8") for name, text in workbook.files.items()},
+        media={name: ref for name, (ref, _ciphertext) in sealed.items()},
     )
+    return Prepared(published, {ref.name: ciphertext for ref, ciphertext in sealed.values()})
 
 
 def publish_sites(
@@ -147,6 +193,27 @@ def _check_files(form: Form) -> None:
     ]
     if missing:
         raise Problems(tuple(missing))
+
+
+def _check_media(media: Mapping[str, bytes]) -> None:
+    wrong = [name for name in media if not is_file_name(name)]
+    if wrong:
+        raise Problems(tuple(Problem(Code.FILE_NAME_NOT_VALID, {"file": name}) for name in wrong))
+
+
+def _sealed(content: bytes) -> tuple[BlobRef, bytes]:
+    ref, ciphertext = seal(content, type_of(content))
+    return replace(ref, hash=hashlib.sha256(content).hexdigest()), ciphertext
+
+
+def _kept(
+    ref: BlobRef, ready: Prepared, earlier: Mapping[str, BlobRef], blobs: BlobStore
+) -> BlobRef:
+    known = earlier.get(ref.hash)
+    if known is not None and blobs.has(known.name):
+        return known
+    blobs.put(ref.name, ready.sealed[ref.name])
+    return ref
 
 
 def _with_version(xform: str) -> str:

@@ -134,6 +134,7 @@ def test_other_content_under_a_known_version_is_refused(world: World) -> None:
             world.project,
             Workbook("safety.md", content),
             world.clock.now(),
+            world.services.blobs,
         )
 
     assert caught.value.code is Code.FORM_VERSION_TAKEN
@@ -149,6 +150,7 @@ def test_a_broken_workbook_publishes_nothing_and_says_what_is_wrong(world: World
             world.project,
             Workbook("form.md", FORM.replace("select_one feeling", "select_one felt").encode()),
             world.clock.now(),
+            world.services.blobs,
         )
 
     assert size(world) == before
@@ -156,9 +158,9 @@ def test_a_broken_workbook_publishes_nothing_and_says_what_is_wrong(world: World
 
 def test_a_sheet_without_a_version_gets_one_from_its_content() -> None:
     text = FORM.replace("| | safety | {version} |", "| | safety | |")
-    one = prepared(Workbook("a.md", text.encode()))
-    again = prepared(Workbook("b.md", text.encode()))
-    other = prepared(Workbook("a.md", text.replace("Why?", "Why not?").encode()))
+    one = prepared(Workbook("a.md", text.encode())).form
+    again = prepared(Workbook("b.md", text.encode())).form
+    other = prepared(Workbook("a.md", text.replace("Why?", "Why not?").encode())).form
 
     assert one.version
     assert f'version="{one.version}"' in one.xform
@@ -167,7 +169,7 @@ def test_a_sheet_without_a_version_gets_one_from_its_content() -> None:
 
 
 def test_a_form_without_a_given_title_has_that_of_its_sheet() -> None:
-    assert prepared(Workbook("a.md", FORM.encode())).title == {"": "safety"}
+    assert prepared(Workbook("a.md", FORM.encode())).form.title == {"": "safety"}
 
 
 def test_only_places_that_changed_are_published_again(world: World) -> None:

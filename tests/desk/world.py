@@ -25,6 +25,7 @@ from fieldtool.sync import node
 from fieldtool.sync.enrol import Invitation, enrol
 from fieldtool.sync.inviting import invite
 from fieldtool.sync.publishing import (
+    Prepared,
     Workbook,
     begin_project,
     prepared,
@@ -85,7 +86,7 @@ ANSWERS = {
 
 
 @cache
-def form(version: str) -> FormPublished:
+def form(version: str) -> Prepared:
     """Return a version of the form; it is converted once for all tests."""
     content = FORM.replace("{version}", version).encode()
     return prepared(Workbook("safety.md", content, title=FORM_TITLE))
@@ -121,9 +122,9 @@ class World:
 
     def publish(self, version: str = "1") -> FormPublished:
         """Publish a version of the form."""
-        hub, now = self.services.identity, self.clock.now()
+        hub, now, blobs = self.services.identity, self.clock.now(), self.services.blobs
         with self.services.database.work() as session:
-            return publish_prepared(session, hub, self.project, form(version), now)
+            return publish_prepared(session, hub, self.project, form(version), now, blobs)
 
     def add(self, *persons: Person) -> None:
         """Put people on the list."""

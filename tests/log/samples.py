@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fieldtool.log import entry, kinds
+from fieldtool.log.blobs import BlobRef
 from fieldtool.log.canonical import Tree
 from fieldtool.log.chain import SignedTip, Tip
 from fieldtool.log.clock import ClockEvidence
@@ -55,6 +58,14 @@ FORM = FormPublished(
     xform="<h:html><h:body/></h:html>",
     files={"project.csv": "name,value\ncity,هرات\n"},
 )
+MEDIA_FORM = replace(
+    FORM,
+    hash="6e" * 32,
+    media={
+        "نقشه.png": BlobRef("9b" * 32, bytes(range(32)), 20_521, "image/png", "7c" * 32),
+        "greeting.m4a": BlobRef("9c" * 32, bytes(range(1, 33)), 90_177, "audio/mp4", "8d" * 32),
+    },
+)
 SITES = Sites(
     (
         Site(
@@ -86,6 +97,7 @@ def revision_entry(prev: str = "", revision: Revision = REVISION, salt: bytes = 
 
 def hub_entry(kind: str, subject: str, content: ProjectSettings | FormPublished | Sites) -> Entry:
     """Return the first entry of a project's log."""
+    media = content.media.values() if isinstance(content, FormPublished) else ()
     return entry.make(
         kind,
         subject,
@@ -94,6 +106,7 @@ def hub_entry(kind: str, subject: str, content: ProjectSettings | FormPublished 
         clock=CLOCK,
         content=content.to_content(),
         salt=SALT,
+        blobs=[ref.blob for ref in media],
     )
 
 
@@ -118,6 +131,7 @@ def samples() -> dict[str, Entry]:
         "stub": stub_of(revision),
         "project": hub_entry(kinds.PROJECT, PROJECT, SETTINGS),
         "form": hub_entry(kinds.FORM, FORM.hash, FORM),
+        "form-media": hub_entry(kinds.FORM, MEDIA_FORM.hash, MEDIA_FORM),
         "sites": hub_entry(kinds.SITES, PROJECT, SITES),
         "future": from_the_future(revision.id),
     }

@@ -66,7 +66,8 @@ def test_a_header_without_one_of_its_fields_is_refused(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [("kind", "Finalise"), ("kind", "../x"), ("prev", "x"), ("prev", []), ("parents", "x"),
-     ("parents", ["x"]), ("hash", "5F" * 32), ("blobs", {"x": "-"}), ("blobs", []),
+     ("parents", ["x"]), ("hash", "5F" * 32), ("blobs", {"9a" * 32: "-"}),
+     ("blobs", {"../x": "1"}), ("blobs", {"9A" * 32: "1"}), ("blobs", []),
      ("subject", "س" * 201), ("clock", {"wall": "1"}), ("clock", "noon"),
      ("clock", {"wall": "-1", "offset": "0", "boot": "", "mono": "0"}),
      ("clock", {"wall": "1", "offset": "1440", "boot": "", "mono": "0"})],

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from fieldtool.log import canonical
+
 GOLDEN = Path(__file__).parent / "golden"
 PAGE = Path(__file__).parents[2] / "docs" / "protocol.md"
 
@@ -26,3 +28,10 @@ def test_an_example_on_the_page_is_the_golden_one(name: str, part: str) -> None:
     golden = json.loads((GOLDEN / f"{name}.json").read_text(encoding="utf-8"))
 
     assert golden[part] in PAGE.read_text(encoding="utf-8")
+
+
+def test_the_reference_on_the_page_is_one_of_the_golden_form() -> None:
+    golden = json.loads((GOLDEN / "form-media.json").read_text(encoding="utf-8"))
+    reference = canonical.parse(golden["payload"].encode())["media"]["نقشه.png"]  # type: ignore[call-overload, index]
+
+    assert canonical.encode(reference).decode() in PAGE.read_text(encoding="utf-8")

@@ -72,7 +72,8 @@ def publish_all_kinds(world: World) -> None:
     """Publish the questionnaire of this module."""
     with world.services.database.work() as session:
         workbook = Workbook("kinds.md", FORM.read_bytes(), title=TITLE)
-        publish_form(session, world.services.identity, world.project, workbook, world.clock.now())
+        hub, blobs = world.services.identity, world.services.blobs
+        publish_form(session, hub, world.project, workbook, world.clock.now(), blobs)
 
 
 class Facilitator(Browser):

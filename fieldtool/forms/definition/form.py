@@ -19,7 +19,7 @@ class Form:
     """A form version, ready for interviews; shared between threads, never changed.
 
     Attributes:
-        hash: name of the form version, see `form_hash`.
+        hash: see `form_hash`; media are not known here, so it names no version that has some.
         languages: as the form has them; one without a name when it has no translations.
         blank: the instance of a new interview, without templates of repeats.
         warnings: what is odd in the form but does not stop it from working.

@@ -31,7 +31,20 @@ class FormRow(Projected):
     title: Mapped[str] = mapped_column(Text)
     xform: Mapped[str] = mapped_column(Text)
     files: Mapped[str] = mapped_column(Text)
+    media: Mapped[str] = mapped_column(Text)
     position: Mapped[int] = mapped_column(BigInteger)
+
+
+class BlobRow(Projected):
+    """A blob that an entry of a log names; whether it is here, its folder says."""
+
+    __tablename__ = "blob"
+
+    project_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    log: Mapped[str] = mapped_column(Text, primary_key=True)
+    name: Mapped[str] = mapped_column(Text, primary_key=True)
+    entry: Mapped[str] = mapped_column(Text, primary_key=True)
+    size: Mapped[int] = mapped_column(BigInteger)
 
 
 class SiteRow(Projected):

@@ -39,10 +39,11 @@ def publish(visit: Visit) -> Answer:
 
 def _publish(visit: Visit, workbook: Workbook) -> None:
     # Converting a large workbook takes seconds; laptops that sync need not wait for it.
-    form = prepared(workbook)
+    ready = prepared(workbook)
     with services().database.work() as session:
         now = services().clock.now()
-        publish_prepared(session, services().identity, visit.project, form, now)
+        hub, blobs = services().identity, services().blobs
+        form = publish_prepared(session, hub, visit.project, ready, now, blobs)
         line = visit.line("form:publish", form.form_id, {"version": form.version})
         audit.write(session, visit.project, line)
 

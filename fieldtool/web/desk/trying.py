@@ -40,10 +40,16 @@ class Ended:
     answers: dict[str, str]
 
 
-def begin(visit: Visit, form: FormPublished, back: str) -> Answer:
-    """Begin a trial of *form* and go to its first page; *back* is where it leads afterwards."""
+def begin(
+    visit: Visit, form: FormPublished, back: str, sealed: Callable[[str], bytes] | None = None
+) -> Answer:
+    """Begin a trial of *form* and go to its first page; *back* is where it leads afterwards.
+
+    *sealed* gives the media of a form that is not published yet, as `Prepared` holds them.
+    """
     place = {locale.code: catalogue(locale.code).gettext(_PLACE) for locale in LOCALES}
-    tried = Tried(visit.settings, form, sites.all_of(visit.session, visit.project), place)
+    places = sites.all_of(visit.session, visit.project)
+    tried = Tried(visit.settings, form, places, place, sealed or services().blobs.get)
     state().trials.begin(visit.account.login, tried, services().clock, back)
     visit.audit_reading("form:try", form.form_id, version=form.version)
     return redirect(url_for("field.start"), 303)
