@@ -83,7 +83,8 @@ def _revision(
     sitting: Sitting, result: str, finished: datetime, lines: list[stored.Line]
 ) -> Revision:
     draft, form = sitting.draft, sitting.form
-    answers = sitting.interview.answers()
+    # A payload is sorted by path, and the ids of rows say nothing of their order.
+    answers = sitting.interview.answers() | sitting.interview.row_order()
     started_at = int(datetime.fromisoformat(draft.started).timestamp() * 1000)
     return Revision(
         interview=draft.id,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from fieldtool.collect import drafts, facts
-from fieldtool.collect.drafts import Saved
+from fieldtool.collect.drafts import Follow, Saved, Sent
 from fieldtool.collect.form_cache import FormCache
 from fieldtool.forms import Changes, Form, Interview
 from fieldtool.log import ids
@@ -104,23 +104,27 @@ class Sittings:
         with self.of(draft_id) as sitting:
             for path in answers:
                 sitting.interview.state(path)
-            sent = drafts.Sent(answers, base, window)
+            sent = Sent(answers, base, window)
             changes: list[Changes] = []
-            try:
-                saved = drafts.save(
-                    self.workspace,
-                    draft_id,
-                    sent,
-                    self._clock,
-                    lambda new: _follow(sitting.interview, new, changes),
-                )
-            except BaseException:
-                # Memory may be ahead of the journal, or behind: the journal is right.
-                self.forget(draft_id)
-                raise
-            sitting.seq = saved.seq
-            sitting.values.update(saved.written)
+            saved = self.write(sitting, sent, lambda new: _follow(sitting.interview, new, changes))
             return Answered(saved, tuple(changes))
+
+    def write(self, sitting: Sitting, sent: Sent, follow: Follow) -> Saved:
+        """Bring *sent* onto the disk together with what *follow* lets the form make of it.
+
+        Raises:
+            Problem: see `drafts.save_answers`; the sitting is forgotten then, and has to be looked
+                up again.
+        """
+        try:
+            saved = drafts.save(self.workspace, sitting.draft.id, sent, self._clock, follow)
+        except BaseException:
+            # Memory may be ahead of the journal, or behind: the journal is right.
+            self.forget(sitting.draft.id)
+            raise
+        sitting.seq = saved.seq
+        sitting.values.update(saved.written)
+        return saved
 
     def speak(self, draft_id: str, language: str) -> None:
         """Hold the interview in another of the form's languages from here on."""
@@ -166,7 +170,15 @@ def _follow(interview: Interview, new: Mapping[str, str], changes: list[Changes]
     """Let the form follow *new* answers; return the values that it worked out itself."""
     for path, value in new.items():
         changes.append(interview.answer(path, value))
-    changed = {path for one in changes for path in one.values}
+    return worked_out(interview, changes, new)
+
+
+def worked_out(
+    interview: Interview, changes: Iterable[Changes], new: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the values that *changes* brought and that nobody gave: not those in *new*."""
+    # A row that an answer took away is no longer asked about.
+    changed = {path for one in changes for path in one.values if interview.has(path)}
     return {path: interview.state(path).value for path in sorted(changed - set(new))}
 
 

@@ -8,6 +8,7 @@ from fieldtool.forms.definition.read_tree import form_from_tree
 from fieldtool.forms.definition.write_tree import form_to_tree
 from fieldtool.forms.instance.changes import Changes
 from fieldtool.forms.instance.choices import Choice
+from fieldtool.forms.instance.rows import REMOVED
 from fieldtool.forms.instance.states import NodeState, Violation
 from fieldtool.forms.interview import Interview
 from fieldtool.forms.languages import Language
@@ -18,6 +19,7 @@ from fieldtool.forms.workbook import Conversion, convert_workbook
 
 __all__ = [
     "ENGINE_VERSION",
+    "REMOVED",
     "Changes",
     "Choice",
     "Conversion",

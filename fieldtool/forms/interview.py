@@ -62,7 +62,7 @@ class Interview:
         self._rows = Rows(form, self._world.chance, self._recalculation, instance_id)
         self._actions = Actions(form, self._world, self._recalculation)
         self._screen = Screen(form, self._world, self._rows, self._node)
-        self._rows.added = self._actions.new_row
+        self._rows.added = self._row_added
         self._by_path: dict[str, AnswerNode] = {}
         self._begin(answers, presets or {})
 
@@ -122,6 +122,10 @@ class Interview:
             raise Problem(Code.ANSWER_PATH_UNKNOWN, {"path": path})
         return node
 
+    def has(self, path: str) -> bool:
+        """Tell whether there is a question, group or row at *path* now."""
+        return self._find(path) is not None
+
     # -- answering
 
     def answer(self, path: str, value: str) -> Changes:
@@ -153,11 +157,14 @@ class Interview:
             self._by_path.clear()
         return record.changes()
 
-    def add_row(self, path: str) -> tuple[str, Changes]:
-        """Add a row to the repeat at *path*, such as `hazard`; return the row's path too."""
+    def add_row(self, path: str, name: str = "") -> tuple[str, Changes]:
+        """Add a row to the repeat at *path*, such as `hazard`; return the row's path too.
+
+        *name* is the id of the row, six base32 characters; one is drawn where it is left out.
+        """
         parent, repeat = self._repeat(path)
         record = Record()
-        row = self._rows.add(parent, repeat, record)
+        row = self._rows.add(parent, repeat, record, name)
         changes = self._done(record)
         return row.path, changes
 
@@ -167,6 +174,30 @@ class Interview:
         record = Record()
         self._rows.remove(row, record)
         return self._done(record)
+
+    def _row_added(self, row: AnswerNode, record: Record) -> None:
+        for node in row.subtree():
+            value = at_start(node, self._world, self.instance_id) if node.is_leaf else None
+            if value:
+                self._recalculation.set_value(node, value, record)
+        self._actions.new_row(row, record)
+
+    @property
+    def removed_rows(self) -> tuple[str, ...]:
+        """Return the paths of the rows that were taken out, the latest last."""
+        return tuple(dict.fromkeys(self._rows.removed))
+
+    def row_order(self) -> dict[str, str]:
+        """Return the ids of the relevant rows of each repeat, in order, by the repeat's path.
+
+        `answers()` names rows by their ids alone; whoever sorts it by path needs this to bring
+        them back in order. `Interview` takes both together.
+        """
+        order: dict[str, list[str]] = {}
+        for node in self._root.subtree():
+            if node.row and node.relevant:
+                order.setdefault(node.path.removesuffix(f"[{node.row}]"), []).append(node.row)
+        return {path: " ".join(names) for path, names in order.items()}
 
     def _repeat(self, path: str) -> tuple[AnswerNode, int]:
         above, _, name = path.rpartition("/")

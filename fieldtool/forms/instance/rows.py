@@ -22,6 +22,7 @@ from fieldtool.forms.instance.recalculation import MAX_ROWS, Recalculation
 from fieldtool.problems import Code, Problem
 
 REMOVED = "removed"  # value of a row's own path in a draft, after it was taken out
+_ROW_ID = re.compile(f"[{ALPHABET}]{{6}}")
 _STEP = re.compile(r"([^/\[\]]+)(?:\[([^\]]+)\])?")
 
 
@@ -47,11 +48,15 @@ class Rows:
         control = self.form.controls.get(repeat)
         return control is not None and (control.count is not None or control.fixed is not None)
 
-    def add(self, parent: AnswerNode, repeat: int, record: Record) -> AnswerNode:
-        """Add a row by hand."""
+    def add(
+        self, parent: AnswerNode, repeat: int, record: Record, name: str = ""
+    ) -> AnswerNode:
+        """Add a row by hand, with *name* as its id where the caller has chosen one."""
         if self.counted(repeat):
             raise _refused(self.form.definitions[repeat].name)
-        name = "".join(self.chance.choice(ALPHABET) for _ in range(6))
+        if name and (not _ROW_ID.fullmatch(name) or name in {e.row for e in rows(parent, repeat)}):
+            raise Problem(Code.ANSWER_PATH_UNKNOWN, {"path": name})
+        name = name or "".join(self.chance.choice(ALPHABET) for _ in range(6))
         return self._insert(parent, repeat, name, record)
 
     def _insert(
@@ -116,18 +121,53 @@ class Rows:
         present = rows(parent, repeat)
         ordered = sorted(present, key=lambda row: places.get(row.row, 0))
         if ordered != present:
-            each = iter(ordered)
-            inside = {id(row) for row in present}
-            parent.children = [next(each) if id(c) in inside else c for c in parent.children]
-            self.recalculation.enter(ordered[0])
+            self._replace(parent, ordered)
 
     def restore(self, root: AnswerNode, answers: Mapping[str, str]) -> None:
-        """Bring back the rows that a draft had, without working anything out yet."""
-        for path, value in answers.items():
+        """Bring back the rows that a draft had, without working anything out yet.
+
+        A journal still holds what was answered in a row before it was taken out; that brings no
+        row back.
+        """
+        gone = {path for path, value in answers.items() if value == REMOVED and path[-1:] == "]"}
+        for path in answers:
             if "[" in path:
-                self._restore(root, path, gone=path.endswith("]") and value == REMOVED)
+                if not _is_inside(path, gone):
+                    self._restore(root, path, gone=path in gone)
             elif path.endswith("deprecatedID"):
                 self._restore_edited(root, path)
+        for path, value in answers.items():
+            self._restore_order(root, path, value.split())
+
+    def _restore_order(self, root: AnswerNode, path: str, names: list[str]) -> None:
+        """Put the rows of the repeat at *path* in the order of their ids."""
+        node: AnswerNode | None = root
+        *steps, (last, row) = _STEP.findall(path) or [("", "")]
+        definition = None if row else self._repeat_at(path)
+        if definition is None:
+            return
+        for name, inner in steps:
+            found = node.answer_nodes() if node else iter(())
+            node = next((e for e in found if e.name == name and e.row == inner), None)
+        if node is not None:
+            ordered = sorted(
+                rows(node, definition),
+                key=lambda each: names.index(each.row) if each.row in names else len(names),
+            )
+            self._replace(node, ordered)
+
+    def _repeat_at(self, path: str) -> int | None:
+        plain = re.sub(r"\[[^\]]*\]", "", path)
+        definition = self.form.by_path.get(f"/{self.form.definitions[0].name}/{plain}")
+        return definition.index if definition is not None and definition.repeat else None
+
+    def _replace(self, parent: AnswerNode, ordered: list[AnswerNode]) -> None:
+        """Put the rows *ordered*, which are in *parent* already, in this order."""
+        inside = {id(row) for row in ordered}
+        each = iter(ordered)
+        parent.children = [next(each) if id(c) in inside else c for c in parent.children]
+        if ordered:
+            self.recalculation.enter(ordered[0])
 
     def _restore_edited(self, root: AnswerNode, path: str) -> None:
         """Bring back the id of the version that this interview replaces."""
@@ -144,12 +184,13 @@ class Rows:
             if definition is None:
                 return
             present = [each for each in rows(node, definition.index) if each.row == row]
-            if not present and (gone or not row):
-                return
             if gone and place == len(steps) - 1:
-                node.children = [each for each in node.children if each is not present[0]]
-                self.recalculation.leave(present[0])
+                node.children = [each for each in node.children if each not in present]
+                for each in present:
+                    self.recalculation.leave(each)
                 self.removed.append(path)
+                return
+            if not present and (gone or not row):
                 return
             if not present:
                 made = new_row(self.form, definition, row)
@@ -157,6 +198,13 @@ class Rows:
                 self.recalculation.enter(made)
                 present = [made]
             node = present[0]
+
+
+def _is_inside(path: str, gone: set[str]) -> bool:
+    """Return whether *path* lies in one of the rows that are *gone*."""
+    return bool(gone) and any(
+        path[: end.end()] in gone for end in re.finditer(r"\]", path) if end.end() < len(path)
+    )
 
 
 def _repeat_path(row: AnswerNode) -> str:

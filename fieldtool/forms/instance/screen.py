@@ -144,8 +144,10 @@ class Screen:
         for index in reversed(self.form.ancestors[parent_index]):
             parent = next((e for e in parent.answer_nodes() if e.definition.index == index), parent)
         name = self.form.definitions[control.node].name
-        yield f"{parent.path}/{name}".lstrip("/"), level, parent.relevant
-        for row in self.rows.of(parent, control.node):
+        present = self.rows.of(parent, control.node)
+        shown = self._is_shown(parent, control.node, present)
+        yield f"{parent.path}/{name}".lstrip("/"), level, shown
+        for row in present:
             yield row.path, level + 1, row.relevant
             for child in control.children:
                 yield from self._entries(child, row, level + 2)

@@ -45,6 +45,7 @@ class NodeState:
         attributes: of the control, such as start, end and step of a range.
         rows: paths of the rows of a repeat.
         counted: the form itself says how many rows there are.
+        number: of a row, its place among the relevant rows of its repeat, from 1; `total` rows.
     """
 
     path: str
@@ -65,6 +66,8 @@ class NodeState:
     attributes: Mapping[str, str] = field(default_factory=dict)
     rows: tuple[str, ...] = ()
     counted: bool = False
+    number: int = 0
+    total: int = 0
 
 
 class States:
@@ -80,6 +83,7 @@ class States:
         control = self.form.controls.get(definition.index)
         shown = control or _HIDDEN
         kind = self._kind(node, control)
+        number, total = _place(node)
         label = self.form.repeat_labels.get(definition.index, shown).label
         return NodeState(
             path=node.path,
@@ -98,6 +102,8 @@ class States:
             violation=self.violation(node),
             choices=self.choices(node),
             attributes=shown.attributes,
+            number=number,
+            total=total,
         )
 
     def _kind(self, node: AnswerNode, control: Control | None) -> str:
@@ -196,6 +202,15 @@ class States:
             return ""
         labels = {choice.value: plain(choice.label) for choice in self.choices(node)}
         return ", ".join(labels[each] for each in value.split() if each in labels)
+
+
+def _place(node: AnswerNode) -> tuple[int, int]:
+    """Return the place of a row among the relevant rows of its repeat, and how many those are."""
+    if not node.row or not isinstance(node.parent, AnswerNode):
+        return 0, 0
+    index = node.definition.index
+    seen = [e for e in node.parent.answer_nodes() if e.definition.index == index and e.relevant]
+    return (seen.index(node) + 1 if node.relevant else 0), len(seen)
 
 
 _HIDDEN = Control("", -1, label=NO_TEXT)
