@@ -190,14 +190,17 @@ class Interview:
     def row_order(self) -> dict[str, str]:
         """Return the ids of the relevant rows of each repeat, in order, by the repeat's path.
 
-        `answers()` names rows by their ids alone; whoever sorts it by path needs this to bring
-        them back in order. `Interview` takes both together.
+        `answers()` names only rows that have answers, and their ids say nothing of their order.
+        Both together bring an interview back as it was.
         """
-        order: dict[str, list[str]] = {}
+        order: dict[str, str] = {}
         for node in self._root.subtree():
-            if node.row and node.relevant:
-                order.setdefault(node.path.removesuffix(f"[{node.row}]"), []).append(node.row)
-        return {path: " ".join(names) for path, names in order.items()}
+            for index in node.definition.children if node.relevant else ():
+                definition = self.form.definitions[index]
+                if definition.repeat:
+                    seen = [row.row for row in self._rows.of(node, index) if row.relevant]
+                    order[f"{node.path}/{definition.name}".lstrip("/")] = " ".join(seen)
+        return order
 
     def _repeat(self, path: str) -> tuple[AnswerNode, int]:
         above, _, name = path.rpartition("/")

@@ -19,23 +19,23 @@ from tests.clocks import StepClock
 from tests.collect.conftest import PASSPHRASE, SITE, filled, membership, questionnaire
 
 HAZARDS = """
-| survey  |              |        |                    |                         |         |              |
-|         | type         | name   | label::دری (fa-AF) | calculation             | default | repeat_count |
-|         | begin_repeat | hazard | خطر                |                         |         |              |
-|         | text         | where  | کجا؟               |                         |         |              |
-|         | text         | kind   | چه نوع؟            |                         | تاریکی  |              |
-|         | calculate    | code   |                    | once(uuid())            |         |              |
-|         | begin_repeat | seen   | شاهد               |                         |         |              |
-|         | text         | who    | کی؟                |                         |         |              |
-|         | end_repeat   |        |                    |                         |         |              |
-|         | end_repeat   |        |                    |                         |         |              |
-|         | calculate    | how_many |                  | count(${hazard})        |         |              |
-|         | begin_repeat | street | سرک                |                         |         | 2            |
-|         | text         | name   | نام                |                         |         |              |
-|         | end_repeat   |        |                    |                         |         |              |
-| settings |         |         |                  |
-|          | form_id | version | default_language |
-|          | hazards | 1       | دری (fa-AF)      |
+| survey |
+| | type         | name     | label::دری (fa-AF) | calculation      | default | repeat_count |
+| | begin_repeat | hazard   | خطر                |                  |         |              |
+| | text         | where    | کجا؟               |                  |         |              |
+| | text         | kind     | چه نوع؟            |                  | تاریکی  |              |
+| | calculate    | code     |                    | once(uuid())     |         |              |
+| | begin_repeat | seen     | شاهد               |                  |         |              |
+| | text         | who      | کی؟                |                  |         |              |
+| | end_repeat   |          |                    |                  |         |              |
+| | end_repeat   |          |                    |                  |         |              |
+| | calculate    | how_many |                    | count(${hazard}) |         |              |
+| | begin_repeat | street   | سرک                |                  |         | 2            |
+| | text         | name     | نام                |                  |         |              |
+| | end_repeat   |          |                    |                  |         |              |
+| settings |
+| | form_id | version | default_language |
+| | hazards | 1       | دری (fa-AF)      |
 """
 ONE, TWO = "hazard[aaaaaa]", "hazard[zzzzzz]"
 HERE, THERE = "windowaaaa", "windowbbbb"

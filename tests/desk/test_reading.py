@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from bs4.element import Tag
 
+from fieldtool.i18n.locales import find
 from fieldtool.log import kinds
 from fieldtool.log.kinds import Revision
 from fieldtool.security import writer
 from fieldtool.storage import audit, entries
+from fieldtool.web.desk.reading import language_of, read
 from tests.desk.pages import Browser, Page
 from tests.desk.world import ANSWERS, COORDINATOR, World
+from tests.forms.workshop import form as compiled
+
+ROWS = """
+| survey |
+| | type         | name   | label::دری (fa-AF) |
+| | begin_repeat | hazard | خطر                |
+| | text         | where  | کجا؟               |
+| | begin_group  | why    | دلیل               |
+| | text         | dark   | تاریک است؟         |
+| | end_group    |        |                    |
+| | begin_repeat | seen   | شاهد               |
+| | text         | who    | کی؟                |
+| | end_repeat   |        |                    |
+| | end_repeat   |        |                    |
+"""
 
 
 @pytest.fixture
@@ -232,3 +251,39 @@ def _first_workspace(world: World) -> str:
 def _text(tag: object) -> str:
     assert isinstance(tag, Tag)
     return " ".join(tag.get_text().split())
+
+
+def test_rows_of_a_repeat_are_read_in_their_order_under_their_names() -> None:
+    form = compiled(ROWS)
+    given = {
+        "hazard": "zzzzzz aaaaaa",
+        "hazard[aaaaaa]/where": "پارک",
+        "hazard[aaaaaa]/why/dark": "بلی",
+        "hazard[zzzzzz]/seen": "bbbbbb",
+        "hazard[zzzzzz]/seen[bbbbbb]/who": "همسایه",
+        "hazard[zzzzzz]/where": "بازار",
+    }
+    locale = find("fa-AF")
+    assert locale is not None
+    dari = language_of(form, "", locale)
+    reading = read(form, given, dari, locale, datetime(2026, 11, 22, tzinfo=UTC))
+    (section,) = reading.sections
+    headings = [run.heading for run in section.runs]
+    told = [
+        (" · ".join(f"{name} {at}/{of}" for name, at, of in one.rows), str(one.label))
+        for one in headings
+        if one
+    ]
+
+    assert told == [
+        ("خطر 1/2", ""),
+        ("خطر 1/2 · شاهد 1/1", ""),
+        ("خطر 2/2", ""),
+        ("خطر 2/2", "دلیل"),
+    ]
+    assert [one.answers[0].text for run in section.runs for one in run.asked] == [
+        "بازار",
+        "همسایه",
+        "پارک",
+        "بلی",
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fieldtool.forms import Interview
+from fieldtool.forms import REMOVED, Interview
 from fieldtool.problems import Code, Problem, Problems
 from tests.forms.workshop import NOW, form, interview
 
@@ -141,3 +141,62 @@ def test_an_edited_interview_names_the_one_it_replaces() -> None:
 
     assert again.answers()["meta/instanceID"] == "uuid:ponmlkjihgfedcba"
     assert again.answers()["meta/deprecatedID"] == "uuid:abcdefghijklmnop"
+
+
+def test_answers_in_a_removed_row_bring_it_not_back() -> None:
+    made = interview(VISITS)
+    row = rows(made, "visit")[0]
+    journal = {row: "", f"{row}/spent": "100", "visit[aaaaaa]": ""}
+
+    journal[row] = REMOVED
+    again = interview(VISITS, {**journal, "visit[aaaaaa]/spent": "5", f"{row}/both": "100"})
+
+    assert rows(again, "visit") == ("visit[aaaaaa]",)
+    assert again.removed_rows == (row,)
+    assert f"{row}/spent" not in again.answers()
+
+
+def test_rows_keep_their_order_though_answers_are_sorted_by_path() -> None:
+    made = interview(VISITS)
+    made.remove_row(rows(made, "visit")[0])
+    for name in ("zzzzzz", "aaaaaa", "mmmmmm"):
+        made.add_row("visit", name)
+    given = made.answers() | made.row_order()
+
+    again = interview(VISITS, dict(sorted(given.items())))
+
+    assert made.row_order() == {"visit": "zzzzzz aaaaaa mmmmmm"}
+    assert rows(again, "visit") == rows(made, "visit")
+    assert again.row_order() == made.row_order()
+
+
+@pytest.mark.parametrize("name", ["AAAAAA", "aaa", "aaaaa1", "aaaaaa"])
+def test_a_row_is_not_given_an_id_that_is_none_or_taken(name: str) -> None:
+    made = interview(VISITS)
+    made.add_row("visit", "aaaaaa")
+
+    with pytest.raises(Problem) as caught:
+        made.add_row("visit", name)
+
+    assert caught.value.code is Code.ANSWER_PATH_UNKNOWN
+
+
+def test_a_repeat_without_rows_comes_back_without_rows() -> None:
+    made = interview(VISITS)
+    made.remove_row(rows(made, "visit")[0])
+
+    assert rows(interview(VISITS, made.answers() | made.row_order()), "visit") == ()
+
+
+def test_a_row_says_its_place_among_the_relevant_ones() -> None:
+    made = interview(VISITS)
+    second, _ = made.add_row("visit")
+
+    assert (made.state(second).number, made.state(second).total) == (2, 2)
+
+
+def test_metadata_in_a_new_row_fills_itself_in() -> None:
+    made = interview(VISITS.replace("integer      | spent | پول  ", "today        | spent |      "))
+    row, _ = made.add_row("visit")
+
+    assert made.answers()[f"{row}/spent"] == NOW.date().isoformat()

@@ -70,8 +70,13 @@ def set_up(world: World, folder: Path, person: Person) -> None:
 
 def publish_all_kinds(world: World) -> None:
     """Publish the questionnaire of this module."""
+    publish_sheet(world, FORM, TITLE)
+
+
+def publish_sheet(world: World, sheet: Path, title: dict[str, str]) -> None:
+    """Publish the questionnaire that is written in the markdown file *sheet*."""
     with world.services.database.work() as session:
-        workbook = Workbook("kinds.md", FORM.read_bytes(), title=TITLE)
+        workbook = Workbook(sheet.name, sheet.read_bytes(), title=title)
         hub, blobs = world.services.identity, world.services.blobs
         publish_form(session, hub, world.project, workbook, world.clock.now(), blobs)
 

@@ -48,9 +48,7 @@ class Rows:
         control = self.form.controls.get(repeat)
         return control is not None and (control.count is not None or control.fixed is not None)
 
-    def add(
-        self, parent: AnswerNode, repeat: int, record: Record, name: str = ""
-    ) -> AnswerNode:
+    def add(self, parent: AnswerNode, repeat: int, record: Record, name: str = "") -> AnswerNode:
         """Add a row by hand, with *name* as its id where the caller has chosen one."""
         if self.counted(repeat):
             raise _refused(self.form.definitions[repeat].name)
@@ -140,21 +138,22 @@ class Rows:
             self._restore_order(root, path, value.split())
 
     def _restore_order(self, root: AnswerNode, path: str, names: list[str]) -> None:
-        """Put the rows of the repeat at *path* in the order of their ids."""
+        """Leave the repeat at *path* with the rows of these ids, in this order."""
         node: AnswerNode | None = root
-        *steps, (last, row) = _STEP.findall(path) or [("", "")]
-        definition = None if row else self._repeat_at(path)
+        *steps, (_, ending) = _STEP.findall(path) or [("", "")]
+        definition = None if ending else self._repeat_at(path)
         if definition is None:
             return
         for name, inner in steps:
             found = node.answer_nodes() if node else iter(())
             node = next((e for e in found if e.name == name and e.row == inner), None)
-        if node is not None:
-            ordered = sorted(
-                rows(node, definition),
-                key=lambda each: names.index(each.row) if each.row in names else len(names),
-            )
-            self._replace(node, ordered)
+        if node is None:
+            return
+        for row in rows(node, definition):
+            if row.row not in names:
+                node.children = [each for each in node.children if each is not row]
+                self.recalculation.leave(row)
+        self._replace(node, sorted(rows(node, definition), key=lambda e: names.index(e.row)))
 
     def _repeat_at(self, path: str) -> int | None:
         plain = re.sub(r"\[[^\]]*\]", "", path)

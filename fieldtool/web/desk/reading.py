@@ -32,12 +32,17 @@ class Said:
 
 @dataclass(frozen=True)
 class Asked:
-    """A question with its answers (none: left blank), or a heading among the questions."""
+    """A question with its answers (none: left blank), or a heading among the questions.
+
+    Attributes:
+        rows: that a heading is in or of, the outermost first: name, and place among how many.
+    """
 
     path: str
     label: Markup
     answers: tuple[Said, ...] = field(default=(), repr=False)
     is_heading: bool = False
+    rows: tuple[tuple[Markup, int, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,8 @@ class Section:
             if one is None or one.is_heading:
                 if waiting:
                     runs.append(Run(heading, tuple(waiting)))
-                heading, waiting = one, []
+                # After the last row comes a heading without words: what follows is in no row.
+                heading, waiting = one if one and (one.label or one.rows) else None, []
             else:
                 waiting.append(one)
         return runs
@@ -119,18 +125,40 @@ def _section(
     interview: Interview, page: Page, answers: Mapping[str, str], locale: Locale
 ) -> Section:
     asked: list[Asked] = []
+    row = ""
     for path in page.items:
         state = interview.state(path)
-        if state.kind in {"group", "repeat", "row"}:
-            if asked and asked[-1].is_heading:
-                asked.pop()
-            if state.label:
-                asked.append(Asked(path, marked(state.label), is_heading=True))
+        if state.kind in {"group", "row"}:
+            row = _row_of(path)
+            if state.kind == "row" or state.label:
+                label = Markup() if state.kind == "row" else marked(state.label)
+                _head(asked, Asked(path, label, is_heading=True, rows=_names(interview, row)))
         elif path in answers and not _is_note(state, answers[path]):
+            if _row_of(path) != row:
+                row = _row_of(path)
+                _head(asked, Asked(row, Markup(), is_heading=True, rows=_names(interview, row)))
             asked.append(Asked(path, marked(state.label), _said(state, answers[path], locale)))
     if asked and asked[-1].is_heading:
         asked.pop()
     return Section(marked(page.label), tuple(asked))
+
+
+def _head(asked: list[Asked], heading: Asked) -> None:
+    """Begin with *heading*; one that nothing followed is dropped."""
+    if asked and asked[-1].is_heading:
+        asked.pop()
+    asked.append(heading)
+
+
+def _row_of(path: str) -> str:
+    """Return the innermost row that *path* is in."""
+    return path[: path.rindex("]") + 1] if "]" in path else ""
+
+
+def _names(interview: Interview, row: str) -> tuple[tuple[Markup, int, int], ...]:
+    ends = [at + 1 for at, each in enumerate(row) if each == "]"]
+    states = [interview.state(row[:end]) for end in ends]
+    return tuple((marked(one.label), one.number, one.total) for one in states)
 
 
 def _is_note(state: NodeState, value: str) -> bool:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from fieldtool.collect.sitting import Sitting
     from fieldtool.forms import Language
     from fieldtool.i18n.dates import Calendar
-    from fieldtool.web.field.page import Conflict
+    from fieldtool.web.field.page import Conflict, Place
 
 _TAG = re.compile(r"\s*\([^()]*\)\s*$")
 
@@ -47,6 +47,7 @@ class Around:
     place: str
     url: str
     answer_url: str
+    row_url: str
     window: str
     language: LanguageShown
     languages: tuple[LanguageShown, ...]
@@ -62,14 +63,17 @@ def view(
     *,
     missing: bool = False,
     whole: bool = True,
+    at: Place | None = None,
 ) -> dict[str, Any]:
     """Return what the templates of a filling page need.
 
     *missing*: questions without a needed answer are shown as wrong. *whole*: it is a page of its
-    own, with titles, and a summary of errors takes the focus; else a fragment of one.
+    own, with titles, and a summary of errors takes the focus; else a fragment of one. *at*: the
+    row that is open; the one the request names if left out.
     """
     reader = reader_of(sitting, missing=missing)
-    page = pages.shown(sitting, number, reader, conflicts)
+    place = at or pages.Place(request.values.get("open", ""))
+    page = pages.shown(sitting, number, reader, conflicts, place)
     return {"page": page, "fill": _around(sitting, number, reader, whole=whole)}
 
 
@@ -127,6 +131,7 @@ def _around(sitting: Sitting, number: int, reader: Reader, *, whole: bool) -> Ar
         place=places.name(workspace(), sitting.draft.site) if whole else "",
         url=url_for("field.fill", interview=sitting.draft.id, number=number),
         answer_url=url_for("field.answer", interview=sitting.draft.id, number=number),
+        row_url=url_for("field.change_row", interview=sitting.draft.id, number=number),
         window=request.form.get("window", "")[:16] or secrets.token_hex(4),
         language=shown(reader.language),
         languages=tuple(map(shown, sitting.form.languages)),

@@ -9,7 +9,7 @@ from flask import redirect, render_template, request, session, url_for
 
 from fieldtool.collect import drafts
 from fieldtool.problems import Code, Problem, Problems
-from fieldtool.web.field import around, posted
+from fieldtool.web.field import around, changing_rows, posted
 from fieldtool.web.field.blueprint import blueprint, sittings, workspace
 from fieldtool.web.field.page import Conflict
 from fieldtool.web.field.posted import Answers
@@ -53,9 +53,11 @@ def fill(interview: str, number: int) -> Reply | Response:
 @blueprint.post("/interviews/<interview>/<int:number>/answer")
 def answer(interview: str, number: int) -> Reply:
     """Save the one answer that changed and send the page's questions back."""
+    changed = request.form.get("changed", "")
+    changing_rows.bring_back(interview, [changed])
     with sittings().of(interview) as sitting:
         _exists(sitting, number)
-        conflicts = save(sitting, [request.form.get("changed", "")])
+        conflicts = save(sitting, [changed])
     with sittings().of(interview) as sitting:
         view = around.view(sitting, number, conflicts, missing=_is_strict(), whole=False)
         return render_template("field/_fill.html", **view), 422 if conflicts else 200
@@ -64,17 +66,21 @@ def answer(interview: str, number: int) -> Reply:
 @blueprint.post("/interviews/<interview>/<int:number>")
 def leave(interview: str, number: int) -> Reply | Response:
     """Save the whole page, then do what the button says."""
+    back = changing_rows.bring_back(interview, posted.paths(request.form))
     with sittings().of(interview) as sitting:
         _exists(sitting, number)
         conflicts = save(sitting, sitting.interview.pages()[number - 1].items)
         if not conflicts:
             conflicts = _settle(sitting)
+    changing_rows.remove_untouched(interview, back)
     # Looked up again: after a refusal the journal knows more than the memory did.
     with sittings().of(interview) as sitting:
         if conflicts:
             view = around.view(sitting, number, conflicts)
             return render_template("field/fill.html", **view), 422
         _remember(sitting)
+        if "row" in request.form:
+            return changing_rows.go_on(interview, number)
         go = request.form.get("go", "")
         if go == "next" and _is_wrong(sitting, number):
             view = around.view(sitting, number, {}, missing=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from fieldtool.collect.rows import around
 from fieldtool.problems import N_
-from fieldtool.web.field import showing
+from fieldtool.web.field import rows, showing
 from fieldtool.web.field.questions import (
     NOTHING,
     ConflictShown,
@@ -16,11 +17,12 @@ from fieldtool.web.field.questions import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from fieldtool.collect.sitting import Sitting
     from fieldtool.forms import Interview, Language, NodeState, Page
     from fieldtool.web.field.questions import Words
+    from fieldtool.web.field.rows import Part
     from fieldtool.web.field.showing import Reader
 
 ASKED = frozenset({"one", "many", "dropdown", "integer", "decimal", "text", "area", "date"})
@@ -50,11 +52,20 @@ class SectionShown:
 
 @dataclass(frozen=True)
 class PageShown:
-    """A page of questions with all that surrounds it, but for addresses and form titles."""
+    """A page of questions with all that surrounds it, but for addresses and form titles.
+
+    Attributes:
+        items: the questions that are seen; `parts` are the same with the rows they are in.
+        opened: the row, or a question in it, that was asked for.
+        focus: id of the element to go to after a row was added, removed or opened.
+    """
 
     label: Words
     label_beside: Words
     items: tuple[QuestionShown, ...]
+    parts: tuple[Part, ...]
+    opened: str
+    focus: str
     sections: tuple[SectionShown, ...]
     section_number: int
     section_total: int
@@ -80,6 +91,17 @@ class PageShown:
     def answered(self) -> int:
         """Return how many of them have an answer."""
         return sum(section.answered for section in self.sections)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where on a page somebody is: the open row, and what gets the focus."""
+
+    row: str = ""
+    focus: str = ""
+
+
+NOWHERE = Place()
 
 
 @dataclass(frozen=True)
@@ -112,44 +134,65 @@ def shown(
     number: int,
     reader: Reader,
     conflicts: Mapping[str, Conflict],
+    at: Place = NOWHERE,
 ) -> PageShown:
     """Return page *number* (from 1, irrelevant ones counted) of the interview."""
     interview = sitting.interview
     pages = interview.pages()
     here = pages[number - 1]
-    states = [interview.state(path) for path in here.items]
+    layout = rows.layout(interview, here, at.row, strict=reader.missing)
     second, second_label = _in_second(interview, number, reader.beside)
-    items = tuple(
-        _with_conflict(
-            showing.question(state, sitting.seq, reader, second.get(state.path)),
-            state,
-            reader,
-            conflicts.get(state.path),
+    levels = dict(zip(here.items, here.levels, strict=True))
+    states = {path: interview.state(path) for path in layout.visible}
+    names = {path: rows.title(one, reader) for path, one in states.items() if one.kind == "row"}
+    questions = {
+        path: replace(
+            _with_conflict(
+                showing.question(state, sitting.seq, reader, second.get(path)),
+                state,
+                reader,
+                conflicts.get(path),
+            ),
+            level=rows.heading_level(path, levels[path]),
+            row=" · ".join(names[row] for row in around(path)),
         )
-        for state in states
-    )
+        for path, state in states.items()
+        if state.kind not in {"repeat", "row"}
+    }
+    parts = rows.Tree(sitting, here, layout, reader, questions, second).parts()
     relevant = [at for at, page in enumerate(pages, start=1) if page.relevant]
     return PageShown(
         label=marked(here.label),
         label_beside=second_label,
-        items=items,
+        items=tuple(questions.values()),
+        parts=parts,
+        opened=at.row,
+        focus=at.focus,
         sections=tuple(
             _section(interview, at, page, reader, current=at == number)
             for at, page in enumerate(pages, start=1)
         ),
         section_number=relevant.index(number) + 1 if number in relevant else 1,
         section_total=len(relevant),
-        errors=_errors(items, reader) if reader.missing or conflicts else (),
+        errors=_errors(questions.values(), parts, reader) if reader.missing or conflicts else (),
         strict=reader.missing,
     )
 
 
-def _errors(items: tuple[QuestionShown, ...], reader: Reader) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (item.id, f"{plain(item.label)} — {item.error or reader.translate(TWO_ANSWERS)}")
+def _errors(
+    items: Iterable[QuestionShown], parts: Iterable[Part], reader: Reader
+) -> tuple[tuple[str, str], ...]:
+    asked = [
+        (item.id, _named(item, item.error or reader.translate(TWO_ANSWERS)))
         for item in items
         if item.relevant and (item.error or item.conflict)
-    )
+    ]
+    return (*asked, *rows.errors(parts, reader))
+
+
+def _named(item: QuestionShown, error: str) -> str:
+    label = f"{item.row}: {plain(item.label)}" if item.row else plain(item.label)
+    return f"{label} — {error}"
 
 
 def _in_second(

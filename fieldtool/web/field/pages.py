@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fieldtool.web.field import (
+    changing_rows,
     deleting,
     enrolling,
     filling,
@@ -17,6 +18,7 @@ from fieldtool.web.field import (
 )
 
 __all__ = [
+    "changing_rows",
     "deleting",
     "enrolling",
     "filling",

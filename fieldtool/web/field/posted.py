@@ -47,6 +47,11 @@ def answers(
     return tuple(Answers(base, values) for base, values in sorted(found.items()))
 
 
+def paths(form: MultiDict[str, str]) -> list[str]:
+    """Return the paths of the questions that the page showed."""
+    return [name.removesuffix(":base") for name in form if name.endswith(":base")]
+
+
 def whole(text: str) -> int | None:
     """Return the number that a page's own hidden field holds."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 12 else None

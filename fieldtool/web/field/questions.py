@@ -78,6 +78,8 @@ class QuestionShown:
         value: canonical text; *shown* is the same in the reader's digits.
         seq: the last line of the journal this page knew of the question.
         described: ids of hint and error, joined by spaces.
+        level: of the heading of a group.
+        row: name of the row it is in, in words; empty outside of repeats.
     """
 
     path: str
@@ -99,6 +101,8 @@ class QuestionShown:
     error: str = ""
     error_tag: str = ""
     conflict: ConflictShown | None = None
+    level: int = 3
+    row: str = ""
 
     @property
     def id(self) -> str:

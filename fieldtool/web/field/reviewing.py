@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from flask import render_template
 
 from fieldtool.collect import finalising
-from fieldtool.web.field import around, showing
+from fieldtool.collect.rows import around as around_rows
+from fieldtool.web.field import around, rows, showing
 from fieldtool.web.field.blueprint import blueprint, sittings
 from fieldtool.web.field.page import is_asked
 from fieldtool.web.field.questions import Words, marked, plain
@@ -21,12 +23,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class AnswerShown:
-    """A question with its answer; *wrong* says what is missing or not allowed."""
+    """A question with its answer; *wrong* says what is missing or not allowed.
 
-    id: str
+    Attributes:
+        path: of the question; its page opens the row that it is in.
+        row: name of that row, in words; empty outside of repeats.
+    """
+
+    path: str
     label: Words
     answer: Words
     wrong: str
+    row: str = ""
+
+    @property
+    def id(self) -> str:
+        """Return the id of the question on its page."""
+        return f"q-{self.path}"
 
 
 @dataclass(frozen=True)
@@ -36,6 +49,11 @@ class SectionReviewed:
     number: int
     label: Words
     answers: tuple[AnswerShown, ...]
+
+    @property
+    def runs(self) -> list[tuple[str, list[AnswerShown]]]:
+        """Return the answers by the row they are in, as name and answers."""
+        return [(row, list(some)) for row, some in groupby(self.answers, lambda one: one.row)]
 
 
 @blueprint.get("/interviews/<interview>/review")
@@ -50,7 +68,7 @@ def review(interview: str) -> str:
             language=around.language_of(sitting),
             sections=sections,
             wrong=[
-                (section.number, one.id, f"{plain(one.label)} — {one.wrong}")
+                (section.number, one, f"{_named(one)} — {one.wrong}")
                 for section in sections
                 for one in section.answers
                 if one.wrong
@@ -75,16 +93,22 @@ def reviewed(sitting: Sitting) -> tuple[SectionReviewed, ...]:
 def _answers(
     sitting: Sitting, page: Page, reader: Reader, violations: set[str]
 ) -> list[AnswerShown]:
-    states = map(sitting.interview.state, page.items)
+    states = {path: sitting.interview.state(path) for path in page.items}
+    names = {path: rows.title(one, reader) for path, one in states.items() if one.kind == "row"}
     return [
         AnswerShown(
-            f"q-{state.path}",
+            state.path,
             marked(state.label),
             showing.answer(state, reader),
             showing.wrong(state.violation, state, reader)
             if state.violation is not None and state.path in violations
             else "",
+            " · ".join(names[row] for row in around_rows(path)),
         )
-        for state in states
+        for path, state in states.items()
         if state.relevant and is_asked(state)
     ]
+
+
+def _named(one: AnswerShown) -> str:
+    return f"{one.row}: {plain(one.label)}" if one.row else plain(one.label)

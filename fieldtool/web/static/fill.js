@@ -78,14 +78,19 @@ document.addEventListener("htmx:before:swap", (event) => {
   settle(question, versions.get(ctx));
 });
 
-document.addEventListener("htmx:after:swap", () => {
+document.addEventListener("htmx:after:swap", (event) => {
   agree();
+  if (isRowChange(event.detail.ctx)) return followRow();
   keepFocus();
   lookBack();
 });
 
 document.addEventListener("htmx:finally:request", (event) => {
   const { ctx } = event.detail;
+  if (isRowChange(ctx) && !ctx.response?.ok) {
+    const status = ctx.response?.status;
+    tell(!status ? "gone" : status === 401 ? "locked" : "refused", sentenceOf(ctx.text));
+  }
   if (!versions.has(ctx)) return;
   versions.delete(ctx);
   state.pending = Math.max(0, state.pending - 1);
@@ -99,6 +104,17 @@ document.addEventListener("htmx:finally:request", (event) => {
 
 function sentenceOf(html) {
   return new DOMParser().parseFromString(html ?? "", "text/html").querySelector("main .notice p")?.textContent ?? "";
+}
+
+const isRowChange = (ctx) => ctx?.sourceElement?.matches?.("[data-row-change]") ?? false;
+
+// A row was added, opened or removed: the server says where to go on.
+function followRow() {
+  const place = document.getElementById(fill().dataset.focus ?? "");
+  if (!place) return keepFocus();
+  const question = place.querySelector(".question[data-path]");
+  if (question) enter(question);
+  else place.focus();
 }
 
 async function retry() {
