@@ -1,113 +1,150 @@
-"""The wire form of a run: one row per entry, without what the receiver recomputes."""
+"""The wire form of a run: columns of entries, without what the receiver recomputes."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fieldtool.log import canonical, entry
+from fieldtool.log import canonical, columns, entry
 from fieldtool.log.canonical import NotCanonicalError, Tree
+from fieldtool.log.columns import Budget, Cell
 from fieldtool.log.entry import SALT_SIZE, Entry, Header
 from fieldtool.problems import Code, Problem
 
-# `prev` is the row before, `hash` follows from salt and payload; the id follows from both.
+# `prev` is the entry before, `hash` follows from salt and payload; the id follows from both.
 _RECOMPUTED = ("prev", "hash")
+_STUB, _BYTES = "stub", "bytes"
+# What one run may unpack to; the container's own limit is the same.
+MOST_CHARACTERS = 64 << 20
 
 
 def encode(entries: Sequence[Entry]) -> dict[str, Tree]:
-    """Return the rows of a run that follows the chain.
+    """Return a run that follows the chain, column by column.
 
-    Header fields that all entries share are said once in `same`. Salts stand apart in one text,
-    since random bytes between the rows would spoil the compression of both.
+    Entries of one kind and form version share columns: `sets` by number, and `set` says for each
+    entry which one it is in. Salts stand apart in one text, since random bytes between the columns
+    would spoil the compression of both.
     """
-    trees = [item.header.tree() for item in entries]
-    same = _shared(trees)
-    rows: list[Tree] = []
-    salts = bytearray()
-    for item, tree in zip(entries, trees, strict=True):
-        own: Tree = {
-            name: value
-            for name, value in tree.items()
-            if name not in same and name not in _RECOMPUTED
-        }
-        rows.append({"header": own, **_body(item)})
-        salts += item.salt or b""
-    return {"rows": rows, "salts": canonical.to_base64(bytes(salts)), "same": same}
+    if not entries:
+        return {}
+    headers: list[Cell] = []
+    sets: dict[tuple[str, str], list[Cell]] = {}
+    places: list[Cell] = []
+    for item in entries:
+        tree = item.header.tree()
+        headers.append({name: tree[name] for name in tree if name not in _RECOMPUTED})
+        key, body = _body(item)
+        places.append(_number(sets, key))
+        sets[key].append(body)
+    salts = b"".join(item.salt or b"" for item in entries)
+    return {
+        "count": str(len(entries)),
+        "headers": columns.encode(headers),
+        "salts": canonical.to_base64(salts),
+        "set": columns.encode(places),
+        "sets": [
+            {"bodies": columns.encode(bodies), "count": str(len(bodies)), "form": form}
+            for (form, _name), bodies in sets.items()
+        ],
+    }
 
 
 def decode(tree: Tree, after: str) -> tuple[Entry, ...]:
     """Return the entries of a run whose first entry follows *after*, byte for byte as written.
 
     Raises:
-        Problem: the rows cannot be read. Whether they are the right ones, the chain's signed tip
-            says: any change here changes the last id.
+        Problem: the columns cannot be read. Whether they are the right ones, the chain's signed
+            tip says: any change here changes the last id.
     """
     try:
-        same, rows, salts = _parts(tree)
-        entries: list[Entry] = []
-        used = 0
-        for row in rows:
-            salt = salts[used : used + SALT_SIZE]
-            made = _entry(row, same, entries[-1].id if entries else after, salt)
-            used += len(made.salt or b"")
-            entries.append(made)
-        _no_more(salts[used:])
-    except (KeyError, NotCanonicalError) as error:
+        return _decode(tree, after) if tree != {} else ()
+    except (KeyError, NotCanonicalError, StopIteration) as error:
         raise Problem(Code.ENTRY_DAMAGED, {"entry": "?"}) from error
-    return tuple(entries)
 
 
-def _shared(trees: Sequence[dict[str, Tree]]) -> dict[str, Tree]:
-    if not trees:
-        return {}
-    return {
-        name: value
-        for name, value in trees[0].items()
-        if name not in _RECOMPUTED
-        and all(name in tree and tree[name] == value for tree in trees[1:])
-    }
+def _decode(tree: Tree, after: str) -> tuple[Entry, ...]:
+    run = _object(tree)
+    count = canonical.whole(_text(run["count"]))
+    salts = canonical.from_base64(_text(run["salts"]))
+    budget = Budget(MOST_CHARACTERS)
+    if not 0 < count <= MOST_CHARACTERS:
+        raise NotCanonicalError("no run")
+    headers = columns.decode(run["headers"], count, budget)
+    bodies = _bodies(run, count, budget)
+    made: list[Entry] = []
+    used = 0
+    for header, (form, body) in zip(headers, bodies, strict=True):
+        fields = {**_object(header), "prev": made[-1].id if made else after}
+        made.append(_entry(fields, form, body, salts[used : used + SALT_SIZE]))
+        used += 0 if made[-1].is_stub else SALT_SIZE
+    if used != len(salts):
+        raise NotCanonicalError("salts left over")
+    return tuple(made)
 
 
-def _body(item: Entry) -> dict[str, Tree]:
+def _bodies(run: dict[str, Tree], count: int, budget: Budget) -> list[tuple[str, Cell]]:
+    """Return what each entry says, in the order of the run, with the form it is given in."""
+    following = []
+    for part in _list(run["sets"]):
+        one = _object(part)
+        size = canonical.whole(_text(one["count"]))
+        if not 0 < size <= count:
+            raise NotCanonicalError("no set")
+        form = _text(one["form"])
+        following.append(
+            iter([(form, cell) for cell in columns.decode(one["bodies"], size, budget)])
+        )
+    numbers = [canonical.whole(_text(cell)) for cell in columns.decode(run["set"], count, budget)]
+    if any(not 0 <= number < len(following) for number in numbers):
+        raise NotCanonicalError("no such set")
+    bodies = [next(following[number]) for number in numbers]
+    if any(True for rest in following for _more in rest):
+        raise NotCanonicalError("bodies left over")
+    return bodies
+
+
+def _number(sets: dict[tuple[str, str], list[Cell]], key: tuple[str, str]) -> str:
+    """Return the number of the set named *key*, which is begun where it is new."""
+    sets.setdefault(key, [])
+    return str(list(sets).index(key))
+
+
+def _body(item: Entry) -> tuple[tuple[str, str], Cell]:
     if item.payload is None:
-        return {"stub": item.header.hash}
+        return (_STUB, ""), item.header.hash
     try:
-        return {"content": canonical.decode(item.payload)}
+        content = canonical.decode(item.payload)
     except NotCanonicalError:
         # A payload that a later version sealed or packed in its own way travels as it is.
-        return {"bytes": canonical.to_base64(item.payload)}
+        return (_BYTES, ""), canonical.to_base64(item.payload)
+    version = content.get("hash", "") if isinstance(content, dict) else ""
+    return ("", f"{item.header.kind} {version if isinstance(version, str) else ''}"), content
 
 
-def _parts(tree: Tree) -> tuple[dict[str, Tree], list[Tree], bytes]:
-    if not isinstance(tree, dict):
-        raise NotCanonicalError("no run")
-    same, rows, salts = tree["same"], tree["rows"], tree["salts"]
-    if not (isinstance(same, dict) and isinstance(rows, list) and isinstance(salts, str)):
-        raise NotCanonicalError("no rows")
-    return same, rows, canonical.from_base64(salts)
-
-
-def _entry(row: Tree, same: dict[str, Tree], prev: str, salt: bytes) -> Entry:
-    if not isinstance(row, dict) or not isinstance(row["header"], dict):
-        raise NotCanonicalError("no row")
-    fields: dict[str, Tree] = {**same, **row["header"], "prev": prev}
-    if "stub" in row:
-        return Entry(Header.of_tree({**fields, "hash": row["stub"]}), None, None)
-    payload = _payload(row)
-    if len(salt) != SALT_SIZE:
+def _entry(fields: dict[str, Tree], form: str, body: Cell, salt: bytes) -> Entry:
+    if body is None:
+        raise NotCanonicalError("no body")
+    if form == _STUB:
+        return Entry(Header.of_tree({**fields, "hash": body}), None, None)
+    if form not in {"", _BYTES} or len(salt) != SALT_SIZE:
         raise NotCanonicalError("no salt")
+    payload = canonical.from_base64(_text(body)) if form == _BYTES else canonical.encode(body)
     hashed: Tree = {**fields, "hash": entry.payload_hash(salt, payload)}
     return Entry(Header.of_tree(hashed), salt, payload)
 
 
-def _no_more(salts: bytes) -> None:
-    if salts:
-        raise NotCanonicalError("salts left over")
+def _object(tree: Cell) -> dict[str, Tree]:
+    if not isinstance(tree, dict):
+        raise NotCanonicalError("no object")
+    return tree
 
 
-def _payload(row: dict[str, Tree]) -> bytes:
-    if "content" in row:
-        return canonical.encode(row["content"])
-    packed = row["bytes"]
-    if not isinstance(packed, str):
-        raise NotCanonicalError("no bytes")
-    return canonical.from_base64(packed)
+def _list(tree: Tree) -> list[Tree]:
+    if not isinstance(tree, list):
+        raise NotCanonicalError("no list")
+    return tree
+
+
+def _text(tree: Cell) -> str:
+    if not isinstance(tree, str):
+        raise NotCanonicalError("no text")
+    return tree

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Callable, Iterator
+from functools import partial
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -66,16 +70,42 @@ def test_any_contents_come_back(contents: list[dict[str, Tree]], other: bytes) -
     assert list(rows.decode(tree, "")) == run
 
 
-@given(TREES)
-def test_any_tree_is_rows_or_a_problem(tree: Tree) -> None:
+@given(TREES.filter(lambda tree: tree != {}))
+def test_any_tree_but_an_empty_run_is_a_problem(tree: Tree) -> None:
     with pytest.raises(Problem):
         rows.decode(tree, "")
 
 
-@pytest.mark.parametrize("name", ["rows", "salts", "same"])
-def test_rows_with_a_part_missing_or_wrong_are_a_problem(name: str) -> None:
+@given(st.data())
+def test_a_run_altered_anywhere_is_another_run_or_a_problem(data: st.DataObject) -> None:
+    run = _run()
+    altered = canonical.decode(canonical.encode(rows.encode(run)))
+    data.draw(st.sampled_from(list(_alterations(altered))))()
+    try:
+        read = rows.decode(altered, "")
+    except Problem:
+        return
+
+    assert [item.id for item in read] != [item.id for item in run]
+
+
+def _alterations(tree: Tree) -> Iterator[Callable[[], None]]:
+    """Give ways to change *tree* in one place."""
+    places = tree.items() if isinstance(tree, dict) else enumerate(tree)
+    for place, value in list(places):
+        if isinstance(value, str):
+            for other in (value + "0", value[:-1], value[::-1] + "-"):
+                if other != value:
+                    yield partial(operator.setitem, tree, place, other)
+        else:
+            yield partial(operator.delitem, tree, place)
+            yield from _alterations(value)
+
+
+@pytest.mark.parametrize("name", ["count", "headers", "salts", "set", "sets"])
+def test_a_run_with_a_part_missing_or_wrong_is_a_problem(name: str) -> None:
     whole = rows.encode(_run())
-    wrong: tuple[Tree, ...] = ("", "YQ==", [""], [{}], [{"header": {}, "content": ""}], {"x": ""})
+    wrong: tuple[Tree, ...] = ("", "0", "5", "YQ==", [""], [{}], [whole], {"x": ""}, {"record": {}})
     for value in wrong:
         with pytest.raises(Problem):
             rows.decode({**whole, name: value}, "")

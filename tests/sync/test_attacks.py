@@ -9,7 +9,7 @@ from dataclasses import replace
 import httpx
 import pytest
 
-from fieldtool.log import kinds
+from fieldtool.log import entry, kinds, rows
 from fieldtool.log.canonical import Tree
 from fieldtool.log.chain import Tip
 from fieldtool.problems import Code, Problem
@@ -120,18 +120,21 @@ def test_a_person_code_of_somebody_else_is_refused(hub: Hub, full: Laptop) -> No
 
 
 def _changes(run: WireRun) -> dict[str, WireRun]:
-    assert isinstance(run.rows, dict)
-    rows = run.rows["rows"]
-    assert isinstance(rows, list)
-    shuffled: Tree = {**run.rows, "rows": rows[::-1]}
-    shorter: Tree = {**run.rows, "rows": rows[:-1]}
-    first = rows[0]
-    assert isinstance(first, dict)
-    altered: Tree = {**run.rows, "rows": [{**first, "content": {"answers": "x"}}, *rows[1:]]}
+    found = rows.decode(run.rows, run.after)
+    first = found[0]
+    altered = entry.make(
+        first.header.kind,
+        first.header.subject,
+        prev=first.header.prev,
+        person=first.header.person,
+        clock=first.header.clock,
+        content={**first.content(), "answers": {"x": "y"}},
+        salt=first.salt or b"",
+    )
     return {
-        "other answers": replace(run, rows=altered),
-        "other order": replace(run, rows=shuffled),
-        "one left out": replace(run, rows=shorter),
+        "other answers": replace(run, rows=rows.encode([altered, *found[1:]])),
+        "other order": replace(run, rows=rows.encode(found[::-1])),
+        "one left out": replace(run, rows=rows.encode(found[:-1])),
         "another tip": replace(run, tip="0" * 32),
         "another count": replace(run, count=99),
         "another signature": replace(run, signature=bytes(64)),
