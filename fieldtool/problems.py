@@ -389,6 +389,11 @@ class Code(Enum):
             "The form reads the file “%(file)s”, which did not come with it. Attach that file and publish again."
         ),
     )
+    TEAM_UNKNOWN = Spec(
+        350,
+        422,
+        N_("“%(team)s” is not a team. A team is two to five capital letters, such as HRT."),
+    )
     BLOB_DAMAGED = Spec(
         360,
         422,

@@ -89,7 +89,8 @@ def begin(config: Config) -> Codes:
         with services.database.work() as session:
             codes = {}
             for person in everybody:
-                people.put(session, project.id, person)
+                member = replace(person, team=people.usual_team(person.code))
+                people.put(session, project.id, member)
                 codes[person.code] = inviting.invite(session, project.id, person.code, now=now).code
     return Codes(codes)
 

@@ -29,9 +29,9 @@ def project(ws: Workspace) -> ProjectSettings:
 
 
 def forms(ws: Workspace) -> list[FormVersion]:
-    """Return the newest version of each questionnaire."""
+    """Return the version of each questionnaire that new interviews are started with."""
     with ws.database.read() as session:
-        return stored_forms.current(session, ws.project_id)
+        return stored_forms.startable(session, ws.project_id)
 
 
 def form_version(ws: Workspace, form_hash: str) -> FormVersion | None:

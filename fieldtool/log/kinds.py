@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from fieldtool.log.blobs import BlobRef, refs_from_content, refs_to_content
@@ -12,14 +13,37 @@ from fieldtool.log.entry import Entry
 FINALISE = "finalise"  # subject: the interview; a revision of its answers
 PROJECT = "project"  # subject: the project; its settings, the latest one holds
 FORM = "form"  # subject: the form version's hash
+RETIRE = "retire"  # subject: the form's id; no new interviews with it where this log is heard
 SITES = "sites"  # subject: the project; adds and replaces sites of the register
 
 PROJECT_LOG = "project"
+_TEAM = "team/"
+_TEAM_CODE = re.compile(r"[A-Z]{2,5}")
 
 
 def workspace_log(workspace: str) -> str:
     """Return the name of the log that *workspace* alone writes."""
     return f"workspace/{workspace}"
+
+
+def team_log(team: str) -> str:
+    """Return the name of the log that the hub writes for the members of *team*."""
+    return f"{_TEAM}{team}"
+
+
+def team_of(log: str) -> str:
+    """Return the team that *log* is written for; empty for any other log."""
+    return log.removeprefix(_TEAM) if log.startswith(_TEAM) else ""
+
+
+def is_team(code: str) -> bool:
+    """Say whether *code* can name a team: two to five capital letters, such as HRT."""
+    return _TEAM_CODE.fullmatch(code) is not None
+
+
+def is_of_hub(log: str) -> bool:
+    """Say whether *log* is one that the hub alone writes."""
+    return log == PROJECT_LOG or log.startswith(_TEAM)
 
 
 @dataclass(frozen=True)
@@ -169,6 +193,22 @@ class FormPublished:
             files=fields.texts("files"),
             media=refs_from_content(fields.tree.get("media", {}), FORM),
         )
+
+
+@dataclass(frozen=True)
+class FormRetired:
+    """No new interviews with any version of a form; drafts go on, and it can be published again."""
+
+    form_id: str
+
+    def to_content(self) -> dict[str, Encodable]:
+        """Return the payload."""
+        return {"form": self.form_id}
+
+    @classmethod
+    def from_content(cls, tree: Tree) -> FormRetired:
+        """Read a payload; raises Problem where a field is missing."""
+        return cls(Fields.of_tree(tree, RETIRE).text("form"))
 
 
 @dataclass(frozen=True)

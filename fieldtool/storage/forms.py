@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from fieldtool.log.blobs import BlobRef, refs_from_content
 from fieldtool.log.canonical import parse
 from fieldtool.log.entry import restored
 from fieldtool.log.kinds import FORM, PROJECT_LOG, FormPublished
+from fieldtool.storage import settings
 from fieldtool.storage.models.log import EntryRow
-from fieldtool.storage.models.projections import FormRow
+from fieldtool.storage.models.projections import FormRow, OfferRow
+
+# A setting of a laptop's database.
+_HEARS = "hears"
+# A laptop may write what it likes into its own log, and would be believed here.
+_IS_OF_HUB = or_(EntryRow.log == PROJECT_LOG, EntryRow.log.like("team/%"))
 
 
 @dataclass(frozen=True)
@@ -25,6 +32,16 @@ class FormVersion:
     hash: str
     title: dict[str, str]
     position: int
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A form version in one of the hub's logs; the log says to whom it is offered."""
+
+    log: str
+    form_id: str
+    hash: str
+    retired: bool
 
 
 @dataclass(frozen=True)
@@ -50,9 +67,44 @@ def versions(session: Session, project: str, form_id: str = "") -> list[FormVers
 
 
 def current(session: Session, project: str) -> list[FormVersion]:
-    """Return the newest version of each form: what new interviews are started with."""
+    """Return the newest version of each form, whoever it was published to."""
     newest = {form.form_id: form for form in versions(session, project)}
     return list(newest.values())
+
+
+def offers(session: Session, project: str) -> list[Offer]:
+    """Return what is offered to whom, in the order it was published."""
+    query = select(OfferRow).where(OfferRow.project_id == project)
+    return [
+        Offer(row.log, row.form_id, row.hash, row.retired)
+        for row in session.execute(query.order_by(OfferRow.position, OfferRow.log)).scalars()
+    ]
+
+
+def offered(session: Session, project: str, logs: Collection[str]) -> list[FormVersion]:
+    """Return what new interviews are started with by those who hear *logs*.
+
+    A team that has a version of its own uses that one until it is retired for the team, whatever
+    was published to everybody: between two logs there is no order that all laptops would agree on.
+    """
+    heard = [one for one in offers(session, project) if one.log in logs and not one.retired]
+    chosen: dict[str, Offer] = {}
+    for offer in sorted(heard, key=lambda one: one.log != PROJECT_LOG):
+        chosen[offer.form_id] = offer
+    wanted = {offer.hash for offer in chosen.values()}
+    return [form for form in versions(session, project) if form.hash in wanted]
+
+
+def hear(session: Session, project: str, logs: Collection[str]) -> None:
+    """Note on a laptop which logs of the hub are meant for it; a person may change teams."""
+    settings.put(session, project, _HEARS, " ".join(logs))
+
+
+def startable(session: Session, project: str) -> list[FormVersion]:
+    """Return what new interviews are started with on this laptop."""
+    heard = settings.get(session, project, _HEARS)
+    logs = {PROJECT_LOG} if heard is None else set(heard.split())
+    return offered(session, project, logs)
 
 
 def source(session: Session, project: str, form_hash: str) -> FormSource | None:
@@ -67,6 +119,7 @@ def published(session: Session, project: str, form_hash: str) -> FormPublished |
         EntryRow.project_id == project,
         EntryRow.subject == form_hash,
         EntryRow.kind == FORM,
+        _IS_OF_HUB,
         EntryRow.payload.is_not(None),
     )
     row = session.execute(query.order_by(EntryRow.position).limit(1)).scalar_one_or_none()
@@ -94,6 +147,6 @@ def media_by_hash(session: Session, project: str) -> dict[str, BlobRef]:
 def published_at(session: Session, project: str) -> dict[str, int]:
     """Return when this computer stored each form version, milliseconds UTC, by hash."""
     query = select(EntryRow.subject, func.min(EntryRow.stored_at)).where(
-        EntryRow.project_id == project, EntryRow.log == PROJECT_LOG, EntryRow.kind == FORM
+        EntryRow.project_id == project, EntryRow.kind == FORM, _IS_OF_HUB
     )
     return {row[0]: row[1] for row in session.execute(query.group_by(EntryRow.subject))}

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from fieldtool.log.blobs import refs_to_content
@@ -17,21 +17,30 @@ from fieldtool.log.kinds import (
     FORM,
     PROJECT,
     PROJECT_LOG,
+    RETIRE,
     SITES,
     FormPublished,
+    FormRetired,
     ProjectSettings,
     Revision,
     Sites,
+    is_of_hub,
 )
 from fieldtool.problems import Problem
 from fieldtool.storage import entries as log_entries
 from fieldtool.storage import named_blobs, revisions
 from fieldtool.storage.models import projected_tables
 from fieldtool.storage.models.log import CounterRow
-from fieldtool.storage.models.projections import FormRow, ProjectRow, QuarantineRow, SiteRow
+from fieldtool.storage.models.projections import (
+    FormRow,
+    OfferRow,
+    ProjectRow,
+    QuarantineRow,
+    SiteRow,
+)
 
 # Raised whenever the same entries would give other rows; every database is then projected again.
-PROJECTION_VERSION = "2"
+PROJECTION_VERSION = "3"
 _AT_ONCE = 500
 
 
@@ -98,6 +107,8 @@ def _apply(session: Session, given: _Given, found: list[revisions.Found]) -> Non
     elif kind in _OF_THE_PROJECT and given.log == PROJECT_LOG:
         # Any other log that says such a thing was written by somebody who may not.
         _OF_THE_PROJECT[kind](session, given)
+    elif kind in _OF_AN_AUDIENCE and is_of_hub(given.log):
+        _OF_AN_AUDIENCE[kind](session, given)
 
 
 def _project(session: Session, given: _Given) -> None:
@@ -114,7 +125,22 @@ def _form(session: Session, given: _Given) -> None:
         row.media = encode(refs_to_content(form.media)).decode()
         row.position = given.position
         session.add(row)
+    offer = OfferRow(project_id=given.project, log=given.log, hash=form.hash)
+    offer.form_id, offer.position, offer.retired = form.form_id, given.position, False
+    session.merge(offer)
     revisions.form_arrived(session, given.project, form.hash)
+
+
+def _retire(session: Session, given: _Given) -> None:
+    form_id = FormRetired.from_content(given.entry.content()).form_id
+    offers = (
+        OfferRow.project_id == given.project,
+        OfferRow.log == given.log,
+        OfferRow.form_id == form_id,
+        OfferRow.position < given.position,
+    )
+    session.flush()
+    session.execute(update(OfferRow).where(*offers).values(retired=True))
 
 
 def _sites(session: Session, given: _Given) -> None:
@@ -138,7 +164,10 @@ def _compact(texts: dict[str, str]) -> str:
 
 
 _OF_THE_PROJECT: dict[str, Callable[[Session, _Given], None]] = {
-    FORM: _form,
     PROJECT: _project,
     SITES: _sites,
+}
+_OF_AN_AUDIENCE: dict[str, Callable[[Session, _Given], None]] = {
+    FORM: _form,
+    RETIRE: _retire,
 }

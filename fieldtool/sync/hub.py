@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from fieldtool import diagnostics
 from fieldtool.log.chain import Run
-from fieldtool.log.kinds import PROJECT_LOG
+from fieldtool.log.kinds import PROJECT_LOG, is_of_hub, team_log
 from fieldtool.log.receipt import Receipt
 from fieldtool.problems import Code, Problem
-from fieldtool.storage import cursors, entries, projects, workspaces
+from fieldtool.storage import cursors, entries, people, projects, workspaces
 from fieldtool.storage.workspaces import Workspace
 from fieldtool.sync import container, protocol, runs
 from fieldtool.sync.messages import AnswerBody, AnswerHeader, RequestHeader, WireRun
@@ -33,6 +33,7 @@ class _Given:
 
     header: RequestHeader
     workspace: Workspace
+    hears: tuple[str, ...]
     runs: tuple[Run, ...]
     clock: ClockEvidence
 
@@ -64,6 +65,7 @@ def answer(database: Database, identity: HubIdentity, request: bytes, clock: Clo
         log=given.header.log,
         request=hashlib.sha256(request).hexdigest(),
         epoch=identity.epoch,
+        hears=given.hears,
         clock=clock.now(),
     )
     return container.pack(header.to_tree(), body.to_tree(), identity.keys)
@@ -74,27 +76,29 @@ def _proven(
 ) -> _Given:
     sealed = container.peek(request)
     header = protocol.read_request(sealed.header)
-    workspace = _workspace(database, header)
+    workspace, hears = _workspace(database, header)
     body = protocol.read_request_body(sealed.body(workspace.sign_key))
     proven = tuple(_run(wire, header, workspace, identity) for wire in body.runs)
-    return _Given(header, workspace, proven, clock)
+    return _Given(header, workspace, hears, proven, clock)
 
 
-def _workspace(database: Database, header: RequestHeader) -> Workspace:
+def _workspace(database: Database, header: RequestHeader) -> tuple[Workspace, tuple[str, ...]]:
     _kind, _slash, name = header.log.partition("/")
     with database.read() as session:
         if projects.find(session, header.project) is None:
             raise Problem(Code.PROJECT_OTHER, {"project": header.project})
         workspace = workspaces.get(session, header.project, name)
+        person = people.get(session, header.project, workspace.person) if workspace else None
     if workspace is None:
         raise Problem(Code.WORKSPACE_UNKNOWN, {"workspace": name})
     if workspace.revoked_at is not None:
         raise Problem(Code.WORKSPACE_REVOKED, {"workspace": name})
-    return workspace
+    team = person.team if person is not None else ""
+    return workspace, (PROJECT_LOG, team_log(team)) if team else (PROJECT_LOG,)
 
 
 def _run(wire: WireRun, header: RequestHeader, workspace: Workspace, identity: HubIdentity) -> Run:
-    if wire.log == PROJECT_LOG:
+    if is_of_hub(wire.log):
         # The hub's own words, brought back after it was restored from an old copy.
         return runs.proven(wire, header.project, identity.keys.verify_key)
     if wire.log != header.log:
@@ -130,8 +134,9 @@ class _Work:
         if new is None:
             self._miss(log)
             return False
-        if new and log == PROJECT_LOG:
-            rejoin(self._session, self._identity, self._header.project, self._given.clock)
+        if new and is_of_hub(log):
+            own = self._identity.writer(self._header.project, log)
+            rejoin(self._session, own, self._given.clock)
         return True
 
     def _receipts(self, kept: list[Run]) -> tuple[Receipt, ...]:
@@ -157,20 +162,29 @@ class _Work:
         return made
 
     def _down(self) -> tuple[tuple[WireRun, ...], bool]:
-        after = self._header.have.get(PROJECT_LOG, "")
-        if self._store.place_of(PROJECT_LOG, after) is None:
-            self._miss(PROJECT_LOG)
-            return (), False
+        down: list[WireRun] = []
+        for log in self._given.hears:
+            run = self._new_in(log)
+            if run is None:
+                continue
+            size = runs.roughly(run.entries, _DOWN_BYTES)
+            down.append(runs.to_wire(runs.first_part(run, size, self._identity.keys)))
+            if size < len(run.entries):
+                # What is left of this log, and all of the next, comes with the next answer.
+                return tuple(down), True
+        return tuple(down), False
+
+    def _new_in(self, log: str) -> Run | None:
+        after = self._header.have.get(log, "")
+        if self._store.place_of(log, after) is None:
+            self._miss(log)
+            return None
         project = self._header.project
         # Two lines of this log exist after a restore; from the beginning the laptop gets both.
-        run = entries.run(self._session, project, PROJECT_LOG, after) or entries.run(
-            self._session, project, PROJECT_LOG
+        run = entries.run(self._session, project, log, after) or entries.run(
+            self._session, project, log
         )
-        if run is None or not run.entries:
-            return (), False
-        size = runs.roughly(run.entries, _DOWN_BYTES)
-        part = runs.first_part(run, size, self._identity.keys)
-        return (runs.to_wire(part),), size < len(run.entries)
+        return run if run is not None and run.entries else None
 
     def _miss(self, log: str) -> None:
         marks = cursors.landmarks(self._session, self._header.project, log)

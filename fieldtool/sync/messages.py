@@ -52,6 +52,7 @@ class AnswerHeader:
     Attributes:
         request: SHA-256 of the request's bytes; an old answer does not fit a new request.
         epoch: id of the hub's database; a new one voids all receipts before.
+        hears: the logs of the hub that are meant for this workspace.
         clock: the hub's clock, when it answered.
     """
 
@@ -59,6 +60,7 @@ class AnswerHeader:
     log: str
     request: str
     epoch: str
+    hears: tuple[str, ...]
     clock: ClockEvidence
 
     def to_tree(self) -> dict[str, Tree]:
@@ -66,6 +68,7 @@ class AnswerHeader:
         return {
             "clock": dict[str, Tree](self.clock.to_header()),
             "epoch": self.epoch,
+            "hears": list(self.hears),
             "log": self.log,
             "project": self.project,
             "protocol": VERSION,

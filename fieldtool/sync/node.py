@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from fieldtool.log import chain
-from fieldtool.log.kinds import PROJECT_LOG
+from fieldtool.log.kinds import PROJECT_LOG, is_of_hub
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import cursors, entries, interviews
 from fieldtool.sync import container, exchange, protocol, runs
@@ -128,18 +128,18 @@ class _Sync:
             self.pace.quick(time.monotonic() - began)
             return header, raw, reply
 
-    def _packed(self, header: RequestHeader, own: Run | None, back: Run | None) -> bytes:
+    def _packed(self, header: RequestHeader, own: Run | None, back: list[Run]) -> bytes:
         size = runs.roughly(own.entries, self.pace.limit) if own else 0
         while True:
             parts = [runs.first_part(own, size, self.ws.identity)] if own else []
-            parts += [back] if back else []
+            parts += back
             body = RequestBody(tuple(runs.to_wire(run) for run in parts))
             raw = container.pack(header.to_tree(), body.to_tree(), self.ws.identity)
             if len(raw) <= self.pace.limit or size <= 1:
                 return raw
             size = max(1, min(size - 1, int(size * self.pace.limit / len(raw) * 0.95)))
 
-    def _prepared(self) -> tuple[RequestHeader, Run | None, Run | None]:
+    def _prepared(self) -> tuple[RequestHeader, Run | None, list[Run]]:
         project, log = self.ws.project_id, self.ws.log
         with self.ws.database.read() as session:
             newest = entries.tip(session, project, log)
@@ -149,7 +149,7 @@ class _Sync:
                 tip=newest.tip.id if newest else "",
                 count=newest.tip.count if newest else 0,
                 finalised=interviews.counts_by_log(session, project).get(log, 0),
-                have={PROJECT_LOG: _tip_id(session, project)},
+                have=_have(session, project),
                 clock=self.clock.now(),
             )
             own = entries.run(session, project, log, self._after(session))
@@ -166,11 +166,12 @@ class _Sync:
         receipt = cursors.newest_receipt(session, self.ws.project_id, self.ws.log)
         return receipt.tip if receipt else ""
 
-    def _to_give_back(self, session: Session) -> Run | None:
-        if self.marks.common is None:
-            return None
-        run = entries.run(session, self.ws.project_id, PROJECT_LOG, self.marks.common)
-        return run if run is not None and run.entries else None
+    def _to_give_back(self, session: Session) -> list[Run]:
+        found = (
+            entries.run(session, self.ws.project_id, log, common)
+            for log, common in self.marks.common.items()
+        )
+        return [run for run in found if run is not None and run.entries]
 
     def _checked(
         self, reply: bytes, asked: RequestHeader, digest: str
@@ -212,6 +213,7 @@ def sync(ws: Workspace, client: httpx.Client, clock: Clock) -> SyncResult:
     return _Sync(ws, client, clock).run()
 
 
-def _tip_id(session: Session, project: str) -> str:
-    newest = entries.tip(session, project, PROJECT_LOG)
-    return newest.tip.id if newest else ""
+def _have(session: Session, project: str) -> dict[str, str]:
+    logs = {PROJECT_LOG, *filter(is_of_hub, entries.logs(session, project))}
+    tips = {log: entries.tip(session, project, log) for log in sorted(logs)}
+    return {log: newest.tip.id if newest else "" for log, newest in tips.items()}

@@ -28,7 +28,7 @@ _WHOLE = validate.Regexp(r"(?:0|-?[1-9][0-9]{0,17})\Z")
 _COUNT = validate.Regexp(r"(?:0|[1-9][0-9]{0,14})\Z")
 _ENTRY = validate.Regexp(r"[0-9a-f]{32}\Z")
 _ENTRY_OR_NONE = validate.Regexp(r"(?:[0-9a-f]{32})?\Z")
-_LOG = validate.Regexp(r"(?:project|workspace/[a-z2-7]{8})\Z")
+_LOG = validate.Regexp(r"(?:project|team/[A-Z]{2,5}|workspace/[a-z2-7]{8})\Z")
 _ID = validate.Regexp(r"[a-z2-7]{10}\Z")
 _DIGEST = validate.Regexp(r"[0-9a-f]{64}\Z")
 
@@ -153,12 +153,15 @@ class _AnswerHeaderSchema(_Message):
     log = fields.String(required=True, validate=_LOG)
     request = fields.String(required=True, validate=_DIGEST)
     epoch = fields.String(required=True, validate=_ID)
+    hears = fields.List(
+        fields.String(validate=_LOG), load_default=[], validate=validate.Length(max=MOST_RUNS)
+    )
     clock = _Clock(required=True)
 
     @post_load
     def _made(self, found: dict[str, Any], **_kwargs: Any) -> AnswerHeader:
         found.pop("type")
-        return AnswerHeader(**found)
+        return AnswerHeader(**{**found, "hears": tuple(found["hears"])})
 
 
 class _RunSchema(_Message):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from fieldtool.log.kinds import PROJECT_LOG
+from fieldtool.log.kinds import is_of_hub
 from fieldtool.log.receipt import Receipt
 from fieldtool.problems import Code, Problem
 from fieldtool.security.keys import verify
-from fieldtool.storage import cursors, entries, settings
+from fieldtool.storage import cursors, entries, forms, settings
 from fieldtool.sync import runs
 from fieldtool.sync.messages import AnswerBody, AnswerHeader
 from fieldtool.sync.runs import Store
@@ -33,11 +33,11 @@ class Marks:
 
     Attributes:
         own: where to go on sending the own log.
-        common: where the hub's log parts, of which the laptop has more than the hub.
+        common: where each log of the hub parts, of which the laptop has more than the hub.
     """
 
     own: str | None = None
-    common: str | None = None
+    common: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def take(ws: Workspace, given: AnswerHeader, body: AnswerBody, now: ClockEvidenc
     """
     key = ws.membership.hub_key
     news = [runs.proven(wire, ws.project_id, key) for wire in body.runs]
-    if any(run.signed.tip.log != PROJECT_LOG for run in news):
+    if not all(is_of_hub(run.signed.tip.log) for run in news):
         raise Problem(Code.LOG_FOREIGN, {"log": news[0].signed.tip.log})
     for receipt in body.receipts:
         _check(ws, receipt, given.epoch)
@@ -66,6 +66,8 @@ def take(ws: Workspace, given: AnswerHeader, body: AnswerBody, now: ClockEvidenc
         for receipt in body.receipts:
             marks = _keep_receipt(ws, session, receipt, marks)
         received = sum(_keep_run(ws, session, run, now.wall) for run in news)
+        if given.hears:
+            forms.hear(session, ws.project_id, given.hears)
         settings.put(session, ws.project_id, LAST_CONTACT, str(now.wall))
         offset = now.wall - given.clock.wall
         settings.put(session, ws.project_id, CLOCK_OFFSET, str(offset))
@@ -93,9 +95,8 @@ def _marks(ws: Workspace, session: Session, body: AnswerBody) -> Marks:
         common, place = _first_here(ws, session, ws.log, body.known[ws.log])
         cursors.void_receipts(session, ws.project_id, ws.log, beyond=place)
         marks = replace(marks, own=common)
-    if PROJECT_LOG in body.known:
-        common, _place = _first_here(ws, session, PROJECT_LOG, body.known[PROJECT_LOG])
-        marks = replace(marks, common=common)
+    for log in filter(is_of_hub, body.known):
+        marks.common[log] = _first_here(ws, session, log, body.known[log])[0]
     return marks
 
 

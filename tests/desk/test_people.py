@@ -22,8 +22,8 @@ def test_the_list_says_code_name_sex_training_and_language(coordinator: Browser)
     rows = coordinator.open("/people").rows()
 
     assert rows == [
-        ["HRT-07", "فریبا", "Woman", "Yes", "دری", "0", "0"],
-        ["JAL-03", "توریالی", "Man", "No", "پښتو", "0", "0"],
+        ["HRT-07", "فریبا", "", "Woman", "Yes", "دری", "0", "0"],
+        ["JAL-03", "توریالی", "", "Man", "No", "پښتو", "0", "0"],
     ]
 
 
@@ -43,7 +43,9 @@ def test_a_person_is_added_with_the_code_typed_in_any_letters_and_digits(
 
     assert page.heading == "HRT-09"
     assert "The next step is an enrolment code" in page.text
-    assert person == people.Person("HRT-09", "نوریه", "female", trained=True, language="fa_AF")
+    assert person == people.Person(
+        "HRT-09", "نوریه", "female", trained=True, language="fa_AF", team="HRT"
+    )
 
 
 @pytest.mark.parametrize(
@@ -219,3 +221,19 @@ def make_code(browser: Browser, days: str = "3") -> Page:
 
 def code_on(page: Page) -> str:
     return "-".join(group.get_text() for group in page.soup.select(".enrol-code > span > span"))
+
+
+def test_a_person_is_put_into_another_team_or_into_none(world: World, coordinator: Browser) -> None:
+    page = coordinator.open("/people/HRT-07")
+    page = coordinator.send(page, "/people/HRT-07/team", 422, team="../x")
+    assert "not a team" in page.errors()["team"]
+    page = coordinator.send(page, "/people/HRT-07/team", team="jal")
+    with world.services.database.read() as session:
+        assert people.teams(session, world.project) == {"JAL": 1}
+    coordinator.send(page, "/people/HRT-07/team", team="")
+
+    with world.services.database.read() as session:
+        assert people.teams(session, world.project) == {}
+        lines = [(line.event, line.details) for line in audit.lines(session, world.project, 0, 10)]
+    assert lines[0] == ("person:team", {"team": ""})
+    assert lines[1] == ("person:team", {"team": "JAL"})

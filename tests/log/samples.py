@@ -10,7 +10,7 @@ from fieldtool.log.canonical import Tree
 from fieldtool.log.chain import SignedTip, Tip
 from fieldtool.log.clock import ClockEvidence
 from fieldtool.log.entry import Blob, Entry, Header
-from fieldtool.log.kinds import FormPublished, ProjectSettings, Revision, Site, Sites
+from fieldtool.log.kinds import FormPublished, FormRetired, ProjectSettings, Revision, Site, Sites
 from fieldtool.log.receipt import Receipt
 from fieldtool.security.keys import Identity
 
@@ -95,7 +95,9 @@ def revision_entry(prev: str = "", revision: Revision = REVISION, salt: bytes = 
     )
 
 
-def hub_entry(kind: str, subject: str, content: ProjectSettings | FormPublished | Sites) -> Entry:
+def hub_entry(
+    kind: str, subject: str, content: ProjectSettings | FormPublished | FormRetired | Sites
+) -> Entry:
     """Return the first entry of a project's log."""
     media = content.media.values() if isinstance(content, FormPublished) else ()
     return entry.make(
@@ -133,6 +135,7 @@ def samples() -> dict[str, Entry]:
         "form": hub_entry(kinds.FORM, FORM.hash, FORM),
         "form-media": hub_entry(kinds.FORM, MEDIA_FORM.hash, MEDIA_FORM),
         "sites": hub_entry(kinds.SITES, PROJECT, SITES),
+        "retire": hub_entry(kinds.RETIRE, FORM.form_id, FormRetired(FORM.form_id)),
         "future": from_the_future(revision.id),
     }
 

@@ -13,7 +13,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, MetaData, inspect, text
 
 from fieldtool.problems import Code, Problem
-from fieldtool.storage import migrations, schema
+from fieldtool.storage import migrations, people, schema
 from fieldtool.storage.database import Database, open_file, open_hub
 from fieldtool.storage.models import Kept, Projected, Side, kept_tables, projected_tables
 
@@ -133,3 +133,18 @@ sys.exit("alembic" in sys.modules)
     done = subprocess.run([sys.executable, "-c", program], check=False)
 
     assert done.returncode == 0
+
+
+def test_people_of_an_older_hub_are_in_the_team_their_code_begins_with(tmp_path: Path) -> None:
+    database = open_file(tmp_path / "hub.db")
+    with database.work() as session:
+        migrations.upgrade(session.connection(), Side.HUB, "0001")
+        session.execute(
+            text("INSERT INTO person VALUES ('p', 'HRT-07', 'فریبا', 'female', 1, 'fa_AF')")
+        )
+    schema.prepare(database, Side.HUB)
+    with database.read() as session:
+        found = people.all_of(session, "p")
+    database.close()
+
+    assert [(person.code, person.team) for person in found] == [("HRT-07", "HRT")]

@@ -35,6 +35,8 @@ class PersonRow(Kept):
     sex: Mapped[str] = mapped_column(Text)
     trained: Mapped[bool] = mapped_column(Boolean)
     language: Mapped[str] = mapped_column(Text)
+    # Whose log of the hub the person's laptops get besides the project's; empty for no team.
+    team: Mapped[str] = mapped_column(Text, server_default="")
 
 
 class EnrolmentRow(Kept):
@@ -89,6 +91,39 @@ class SignInRow(Kept):
     login: Mapped[str] = mapped_column(Text)
     began_at: Mapped[int] = mapped_column(BigInteger)
     seen_at: Mapped[int] = mapped_column(BigInteger)
+
+
+class CandidateRow(Kept):
+    """A form that somebody prepares: uploaded, looked at and tried, and not published yet."""
+
+    __tablename__ = "candidate"
+    __table_args__ = ({"info": HUB_ONLY},)
+
+    project_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    login: Mapped[str] = mapped_column(Text)
+    changed_at: Mapped[int] = mapped_column(BigInteger)
+    # Name of the workbook as it was uploaded.
+    name: Mapped[str] = mapped_column(Text)
+    form_id: Mapped[str] = mapped_column(Text)
+    version: Mapped[str] = mapped_column(Text)
+    # What would be published, as canonical JSON; empty where the workbook cannot be used.
+    content: Mapped[str] = mapped_column(Text)
+    # What was found, as JSON: the problem's name, its values, whether it stops publishing.
+    findings: Mapped[str] = mapped_column(Text)
+
+
+class CandidateFileRow(Kept):
+    """A file of a candidate: its workbook (`workbook`), a list it reads, or media."""
+
+    __tablename__ = "candidate_file"
+    __table_args__ = ({"info": HUB_ONLY},)
+
+    project_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    candidate: Mapped[str] = mapped_column(Text, primary_key=True)
+    kind: Mapped[str] = mapped_column(Text, primary_key=True)
+    name: Mapped[str] = mapped_column(Text, primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class AuditRow(Kept):

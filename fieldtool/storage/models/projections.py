@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Index, Text
+from sqlalchemy import BigInteger, Boolean, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fieldtool.storage.models import Projected
@@ -45,6 +45,21 @@ class BlobRow(Projected):
     name: Mapped[str] = mapped_column(Text, primary_key=True)
     entry: Mapped[str] = mapped_column(Text, primary_key=True)
     size: Mapped[int] = mapped_column(BigInteger)
+
+
+class OfferRow(Projected):
+    """A form version that is offered to an audience, that is, in one of the hub's logs."""
+
+    __tablename__ = "offer"
+    __table_args__ = (Index("ix_offer_form", "project_id", "log", "form_id"),)
+
+    project_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    log: Mapped[str] = mapped_column(Text, primary_key=True)
+    hash: Mapped[str] = mapped_column(Text, primary_key=True)
+    form_id: Mapped[str] = mapped_column(Text)
+    position: Mapped[int] = mapped_column(BigInteger)
+    # The form was retired for this audience after this version was published to it.
+    retired: Mapped[bool] = mapped_column(Boolean)
 
 
 class SiteRow(Projected):

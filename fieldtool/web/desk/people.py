@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from flask import flash, redirect, render_template, request, url_for
 
 from fieldtool.i18n.digits import to_ascii
 from fieldtool.i18n.letters import for_storage
 from fieldtool.i18n.locales import LOCALES, find
+from fieldtool.log.kinds import is_team
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import enrolments, interviews, people
 from fieldtool.storage.people import Person
@@ -66,7 +67,8 @@ def add_person(visit: Visit) -> Answer:
     filled = _filled(visit)
     if filled.errors:
         return _form(filled), 422
-    person = Person(filled.code, filled.name, filled.sex, filled.trained, filled.language)
+    team = people.usual_team(filled.code)
+    person = Person(filled.code, filled.name, filled.sex, filled.trained, filled.language, team)
     people.put(visit.session, visit.project, person)
     visit.audit("person:add", person.code)
     added = _("%(code)s was added. The next step is an enrolment code.")
@@ -78,10 +80,31 @@ def add_person(visit: Visit) -> Answer:
 @permitted("person.read")
 def person(visit: Visit, code: str) -> Answer:
     """Show one person with laptops and enrolments."""
+    return _shown(visit, known_person(visit, code))
+
+
+@desk.post("/people/<code>/team")
+@permitted("person.add", writes=True)
+def change_team(visit: Visit, code: str) -> Answer:
+    """Put a person into another team, or into none."""
+    person = known_person(visit, code)
+    team = to_ascii(request.form.get("team", "")).strip().upper()
+    if team and not is_team(team):
+        return _shown(visit, person, said(Problem(Code.TEAM_UNKNOWN, {"team": team}))[0], team), 422
+    people.put(visit.session, visit.project, replace(person, team=team))
+    visit.audit("person:team", code, team=team)
+    flash(_("The team was changed. The laptops get its forms when they next sync."), "good")
+    return redirect(url_for("desk.person", code=code), 303)
+
+
+def _shown(visit: Visit, person: Person, error: str = "", typed: str | None = None) -> str:
+    code = person.code
     invited = enrolments.all_of(visit.session, visit.project)
     return render_template(
         "desk/person.html",
-        person=known_person(visit, code),
+        person=person,
+        team=person.team if typed is None else typed,
+        team_error=error,
         laptops=laptops.all_of(visit, code),
         enrolments=[one for one in invited if one.person == code],
         here=interviews.counts_by_person(visit.session, visit.project).get(code, 0),
