@@ -89,4 +89,13 @@ class Offering:
 
     def _say(self, log: str, kind: str, subject: str, said: FormPublished | FormRetired) -> None:
         own = self.hub.writer(self.project, log)
-        writer.append(self.session, own, kind, subject, said.to_content(), clock=self.clock)
+        media = said.media.values() if isinstance(said, FormPublished) else ()
+        writer.append(
+            self.session,
+            own,
+            kind,
+            subject,
+            said.to_content(),
+            clock=self.clock,
+            blobs={ref.blob for ref in media},
+        )

@@ -14,7 +14,6 @@ from fieldtool.log.blobs import BlobRef, is_file_name
 from fieldtool.log.clock import ClockEvidence
 from fieldtool.log.entry import Entry
 from fieldtool.log.kinds import (
-    FORM,
     PROJECT,
     SITES,
     FormPublished,
@@ -30,6 +29,7 @@ from fieldtool.security.hubkeys import HubIdentity
 from fieldtool.storage import forms, sites
 from fieldtool.storage.blobs import BlobStore
 from fieldtool.storage.database import Session
+from fieldtool.sync.offering import Offering
 
 # The start tag of the primary instance's root, in the XForm that pyxform writes.
 _ROOT = re.compile(r"(<instance>\s*<[^\s>/]+)([^>]*)>")
@@ -122,7 +122,7 @@ def publish_prepared(
     clock: ClockEvidence,
     blobs: BlobStore,
 ) -> FormPublished:
-    """Publish what `prepared` made of a workbook, which takes long and needs no database.
+    """Publish to everybody what `prepared` made, which takes long and needs no database.
 
     Its media are on the disk before the entry that names them; a medium with the content of an
     earlier one is that blob, which laptops have already.
@@ -130,28 +130,20 @@ def publish_prepared(
     Raises:
         Problem: FORM_VERSION_TAKEN.
     """
-    published = ready.form
-    known = forms.versions(session, project, published.form_id)
-    if any(version.hash == published.hash for version in known):
-        return published
-    if any(version.version == published.version for version in known):
-        raise Problem(
-            Code.FORM_VERSION_TAKEN,
-            {"form": published.form_id, "version": published.version},
-        )
-    earlier = forms.media_by_hash(session, project)
-    media = {name: _kept(ref, ready, earlier, blobs) for name, ref in published.media.items()}
-    published = replace(published, media=media)
-    writer.append(
-        session,
-        hub.writer(project),
-        FORM,
-        published.hash,
-        published.to_content(),
-        clock=clock,
-        blobs={ref.blob for ref in media.values()},
-    )
+    offering = Offering(session, hub, project, clock)
+    offering.refuse_taken(ready.form)
+    published = with_media_kept(session, project, ready, blobs)
+    offering.publish(published)
     return published
+
+
+def with_media_kept(
+    session: Session, project: str, ready: Prepared, blobs: BlobStore
+) -> FormPublished:
+    """Put the media of a form on the disk, where they are not, and return what to publish."""
+    earlier = forms.media_by_hash(session, project)
+    media = {name: _kept(ref, ready, earlier, blobs) for name, ref in ready.form.media.items()}
+    return replace(ready.form, media=media)
 
 
 def prepared(workbook: Workbook) -> Prepared:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from fieldtool.log.kinds import FORM, RETIRE, SITES, FormPublished, Site, Sites
@@ -12,7 +12,7 @@ from fieldtool.storage import entries
 if TYPE_CHECKING:
     from fieldtool.log.canonical import Encodable
     from fieldtool.log.clock import ClockEvidence
-    from fieldtool.log.entry import Entry
+    from fieldtool.log.entry import Blob, Entry
     from fieldtool.security.hubkeys import HubWriter
     from fieldtool.storage.database import Session
 
@@ -32,15 +32,15 @@ def rejoin(session: Session, own: HubWriter, clock: ClockEvidence) -> int:
     everything = entries.all_of(session, own.project_id, own.log)
     lost = [one for one in everything if one.id not in line]
     said = 0
-    for kind, subject, content in _missing(lost, newest.entries):
-        writer.append(session, own, kind, subject, content, clock=clock)
+    for kind, subject, content, blobs in _missing(lost, newest.entries):
+        writer.append(session, own, kind, subject, content, clock=clock, blobs=blobs)
         said += 1
     return said
 
 
 def _missing(
     lost: list[Entry], line: tuple[Entry, ...]
-) -> Iterator[tuple[str, str, dict[str, Encodable]]]:
+) -> Iterator[tuple[str, str, dict[str, Encodable], Collection[Blob]]]:
     forms = {entry.header.subject for entry in line if entry.header.kind == FORM}
     since = _published_since(lost, line)
     places = {site.id for entry in line for site in _sites(entry)}
@@ -48,13 +48,13 @@ def _missing(
         header = entry.header
         if header.kind == FORM and header.subject not in forms and not entry.is_stub:
             forms.add(header.subject)
-            yield FORM, header.subject, dict[str, "Encodable"](entry.content())
+            yield FORM, header.subject, dict[str, "Encodable"](entry.content()), header.blobs
         if header.kind == RETIRE and header.subject not in since and not entry.is_stub:
-            yield RETIRE, header.subject, dict[str, "Encodable"](entry.content())
+            yield RETIRE, header.subject, dict[str, "Encodable"](entry.content()), ()
         new = tuple(site for site in _sites(entry) if site.id not in places)
         if new:
             places.update(site.id for site in new)
-            yield SITES, header.subject, Sites(new).to_content()
+            yield SITES, header.subject, Sites(new).to_content(), ()
 
 
 def _published_since(lost: list[Entry], line: tuple[Entry, ...]) -> set[str]:
