@@ -56,6 +56,7 @@ class Revision:
         started: ISO time with offset; so is `finished`.
         answers: path to text; absent means not relevant, empty means left blank.
         paradata: how the interview was filled, as strings; never an answer.
+        attachments: photos and recordings by the file name that is their answer.
     """
 
     interview: str
@@ -70,10 +71,11 @@ class Revision:
     finished: str
     answers: dict[str, str] = field(repr=False)
     paradata: dict[str, str] = field(default_factory=dict, repr=False)
+    attachments: dict[str, BlobRef] = field(default_factory=dict, repr=False)
 
     def to_content(self) -> dict[str, Encodable]:
         """Return the payload; the interview is the entry's subject and is not said twice."""
-        return {
+        content: dict[str, Encodable] = {
             "answers": self.answers,
             "finished": self.finished,
             "form": self.form_id,
@@ -86,6 +88,9 @@ class Revision:
             "started": self.started,
             "version": self.form_version,
         }
+        if self.attachments:
+            content["attachments"] = refs_to_content(self.attachments)
+        return content
 
     @classmethod
     def from_content(cls, interview: str, tree: Tree) -> Revision:
@@ -104,6 +109,7 @@ class Revision:
             finished=fields.text("finished"),
             answers=fields.texts("answers"),
             paradata=fields.texts("paradata"),
+            attachments=refs_from_content(fields.tree.get("attachments", {}), FINALISE),
         )
 
     @classmethod

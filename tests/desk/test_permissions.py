@@ -22,7 +22,7 @@ from tests.desk.world import ADMINISTRATOR, COORDINATOR, World
 ELSEWHERE = {"api.sync", "api.enrol_laptop", "static", "language.choose"}
 # What the addresses of the test's hub are filled with.
 PARTS = {"code": "HRT-07", "laptop": "aaaaaaaa", "interview": "aaaaaaaaaaaaaaaa"}
-PARTS |= {"form_hash": "a" * 64, "number": "1"}
+PARTS |= {"form_hash": "a" * 64, "number": "1", "name": "photo.jpg"}
 NOBODY = ""
 LOGINS = {Role.ADMINISTRATOR: ADMINISTRATOR, Role.COORDINATOR: COORDINATOR}
 

@@ -41,6 +41,13 @@ REVISION = Revision(
     },
     paradata={"demographics/age": "4.2"},
 )
+PHOTO = replace(
+    REVISION,
+    answers={**REVISION.answers, "safety/photo": "1764139200000.jpg"},
+    attachments={
+        "1764139200000.jpg": BlobRef("9a" * 32, bytes(range(32)), 48_211, "image/jpeg"),
+    },
+)
 SETTINGS = ProjectSettings(
     id=PROJECT,
     title={"en": "Safer Herat", "fa_AF": "هرات امن‌تر", "ps": "خوندي هرات", "it": "Herat sicura"},
@@ -130,6 +137,7 @@ def samples() -> dict[str, Entry]:
     revision = revision_entry()
     return {
         "finalise": revision,
+        "finalise-photo": revision_entry(revision.id, PHOTO),
         "stub": stub_of(revision),
         "project": hub_entry(kinds.PROJECT, PROJECT, SETTINGS),
         "form": hub_entry(kinds.FORM, FORM.hash, FORM),

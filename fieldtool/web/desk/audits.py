@@ -15,6 +15,7 @@ from fieldtool.web.desk.labels import DETAILS, EVENTS, label
 from fieldtool.web.desk.visits import Answer, Visit, permitted
 
 LINES = 100
+_OF_ONE = frozenset({"interview:read", "interview:file"})
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def all_audit(visit: Visit) -> Answer:
 
 def _told(visit: Visit, line: AuditLine) -> Told:
     details = dict(line.details)
-    interview = details.pop("id", "") if line.event == "interview:read" else ""
+    interview = details.pop("id", "") if line.event in _OF_ONE else ""
     return Told(
         visit.moment(line.at),
         line.login,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -12,6 +13,7 @@ from fieldtool.log import ids
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import forms, histories, interviews, sites
 from fieldtool.storage.interviews import Answered, Interview
+from fieldtool.web.desk.attachments import Attached, attached
 from fieldtool.web.desk.blueprint import desk, state
 from fieldtool.web.desk.interviews import moment_of, title
 from fieldtool.web.desk.places import places_of
@@ -61,6 +63,7 @@ class Shown:
     steps: list[Step]
     languages: list[Tongue]
     reading: Reading | None
+    files: Mapping[str, Attached]
     raw: tuple[tuple[str, str], ...] = field(repr=False)
 
 
@@ -96,6 +99,7 @@ def _shown(visit: Visit, found: Answered) -> Shown:
         reading=read(form, found.answers, language, g.locale, finished or datetime.now(UTC))
         if form and language
         else None,
+        files=attached(visit, one),
         raw=tuple(found.answers.items()),
     )
 
