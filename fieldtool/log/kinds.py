@@ -16,6 +16,9 @@ FORM = "form"  # subject: the form version's hash
 RETIRE = "retire"  # subject: the form's id; no new interviews with it where this log is heard
 SITES = "sites"  # subject: the project; adds and replaces sites of the register
 
+# Kinds that hold a revision of an interview's answers.
+REVISIONS = (FINALISE,)
+
 PROJECT_LOG = "project"
 _TEAM = "team/"
 _TEAM_CODE = re.compile(r"[A-Z]{2,5}")

@@ -62,7 +62,7 @@ class Merged:
 
     Attributes:
         answers: with the first candidate where there is a conflict.
-        heads: revisions that no other has seen, in the order of their ids.
+        heads: revisions that no other has seen, the one first whose values are shown meanwhile.
         combined: whether values of several heads stand together here that nobody saw together.
     """
 
@@ -115,7 +115,8 @@ class _Lineage:
         known = 0
         for seen in self.seen.values():
             known |= seen
-        return tuple(name for name in self.ids if not self.bit[name] & known)
+        found = [name for name in self.ids if not self.bit[name] & known]
+        return tuple(sorted(found, key=self.precedence))
 
     def maximal(self, writers: Sequence[str]) -> list[str]:
         """Return those of *writers* that no other of them has seen."""

@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 
 from fieldtool.log import entry as log_entry
 from fieldtool.log.entry import Entry
-from fieldtool.log.kinds import Revision
+from fieldtool.log.kinds import REVISIONS, Revision
+from fieldtool.log.merge import Version, merge
+from fieldtool.problems import Problem
 from fieldtool.storage.models.log import EntryRow
 from fieldtool.storage.models.projections import FormRow, InterviewRow
 
@@ -52,7 +54,9 @@ def apply(session: Session, project: str, found: Sequence[Found]) -> None:
     for one in found:
         name = one.revision.interview
         cells = old.get(name) or new.setdefault(name, _unseen(project, name))
-        _take(session, cells, one, known)
+        _take(session, cells, one)
+    for cells in (*new.values(), *old.values()):
+        _settle(session, cells, known)
     connection = session.connection()
     if new:
         connection.execute(_INSERT, list(new.values()))
@@ -70,7 +74,7 @@ def form_arrived(session: Session, project: str, form_hash: str) -> None:
     connection = session.connection()
     waiting: list[Cells] = [dict(row) for row in connection.execute(query).mappings()]
     for cells in waiting:
-        cells["state"] = _state(cells, {form_hash})
+        _settle(session, cells, {form_hash})
     if waiting:
         connection.execute(_UPDATE, [_keyed(cells) for cells in waiting])
 
@@ -91,18 +95,37 @@ def _keyed(cells: Cells) -> Cells:
     return keyed
 
 
-def _take(session: Session, cells: Cells, one: Found, known: set[str]) -> None:
+def _take(session: Session, cells: Cells, one: Found) -> None:
     superseded = _ids(cells["superseded"]) | set(one.entry.header.parents)
     heads = (_ids(cells["heads"]) | {one.entry.id}) - superseded
     cells["heads"], cells["superseded"] = json.dumps(sorted(heads)), json.dumps(sorted(superseded))
-    # No clock decides which of several heads is shown, only the same rule everywhere.
-    shown = max(heads, default=str(cells["revision"]))
-    if shown == one.entry.id:
+    if heads == {one.entry.id}:
         _show(cells, one)
-    elif shown not in {cells["revision"], ""}:
-        _show(cells, _from_log(session, cells, shown))
-        known |= _known_forms(session, str(cells["project_id"]), {str(cells["form_hash"])})
-    cells["state"] = _state(cells, known)
+    elif len(heads) == 1 and cells["revision"] not in heads:
+        _show(cells, _from_log(session, cells, heads)[0])
+
+
+def _settle(session: Session, cells: Cells, known: set[str]) -> None:
+    """Say what the interview's heads say together, and in which state it is."""
+    is_open = False
+    if len(_ids(cells["heads"])) > 1:
+        is_open = _merge(session, cells)
+        known = known | _known_forms(session, str(cells["project_id"]), {str(cells["form_hash"])})
+    cells["state"] = _state(cells, known, is_open=is_open)
+
+
+def _merge(session: Session, cells: Cells) -> bool:
+    """Show the merged answers; return whether some are in conflict."""
+    found = {one.entry.id: one for one in _from_log(session, cells)}
+    merged = merge(versions_of(found.values()))
+    _show(cells, found[merged.heads[0]])
+    cells["answers"] = _compact(merged.answers)
+    return bool(merged.conflicts)
+
+
+def versions_of(found: Iterable[Found]) -> dict[str, Version]:
+    """Return revisions by id as merging wants them."""
+    return {one.entry.id: Version(one.entry.header.parents, one.revision.answers) for one in found}
 
 
 def _show(cells: Cells, one: Found) -> None:
@@ -127,23 +150,38 @@ def _show(cells: Cells, one: Found) -> None:
     )
 
 
-def _from_log(session: Session, cells: Cells, entry_id: str) -> Found:
+def _from_log(session: Session, cells: Cells, ids: Iterable[str] = ()) -> list[Found]:
+    return all_of(session, str(cells["project_id"]), str(cells["id"]), ids)
+
+
+def all_of(session: Session, project: str, interview: str, ids: Iterable[str] = ()) -> list[Found]:
+    """Return the revisions of *interview* that the logs hold, or those of *ids*, oldest first.
+
+    Erased ones, and those that cannot be read, are left out.
+    """
     query = select(EntryRow).where(
-        EntryRow.project_id == cells["project_id"],
-        EntryRow.subject == cells["id"],
-        EntryRow.id == entry_id,
+        EntryRow.project_id == project,
+        EntryRow.subject == interview,
+        EntryRow.kind.in_(REVISIONS),
+        EntryRow.payload.is_not(None),
     )
-    stored = session.execute(query).scalars().first()
-    if stored is None:
-        raise LookupError(entry_id)
-    entry = log_entry.restored(stored.header, stored.salt, stored.payload)
-    return Found(Revision.from_entry(entry), entry, stored.log, stored.stored_at)
+    wanted = list(ids)
+    if wanted:
+        query = query.where(EntryRow.id.in_(wanted))
+    found: list[Found] = []
+    for row in session.execute(query.order_by(EntryRow.position)).scalars():
+        entry = log_entry.restored(row.header, row.salt, row.payload)
+        try:
+            found.append(Found(Revision.from_entry(entry), entry, row.log, row.stored_at))
+        except Problem:
+            continue
+    return found
 
 
-def _state(cells: Cells, known: set[str]) -> str:
+def _state(cells: Cells, known: set[str], *, is_open: bool = False) -> str:
     if cells["form_hash"] not in known:
         return WAITING
-    return CONFLICT if len(_ids(cells["heads"])) > 1 else READY
+    return CONFLICT if is_open else READY
 
 
 def _ids(text: str | int) -> set[str]:
