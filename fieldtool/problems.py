@@ -669,6 +669,52 @@ class Code(Enum):
     CHOICE_NOT_IN_LIST = Spec(
         613, 422, N_("“%(text)s” is not in the list of this question. Choose one that is.")
     )
+    DATE_NOT_COMPLETE = Spec(
+        620, 422, N_("The date is not complete. Give every part of it that is asked for.")
+    )
+    TIME_NOT_COMPLETE = Spec(
+        621,
+        422,
+        N_("The time is not complete. Write hours and minutes, such as 14:05 or ۱۴:۰۵."),
+    )
+    NOT_ON_THE_SCALE = Spec(
+        622,
+        422,
+        N_(
+            "“%(text)s” is not on this scale, which goes from %(start)s to %(end)s in steps of %(step)s. Choose a number that is."
+        ),
+    )
+    ORDER_NOT_COMPLETE = Spec(
+        623,
+        422,
+        N_("The order is not complete. Give each line a place of its own, from 1 to %(count)s."),
+    )
+    POSITION_NOT_READ = Spec(
+        624,
+        422,
+        N_(
+            "“%(text)s” is not a position. Write latitude and longitude as numbers, such as 34.3529 and 62.2040."
+        ),
+    )
+    POSITION_NOT_ON_EARTH = Spec(
+        625,
+        422,
+        N_(
+            "“%(text)s” is not on the earth: latitude goes from -90 to 90, longitude from -180 to 180. Perhaps they are exchanged."
+        ),
+    )
+    LINE_TOO_SHORT = Spec(
+        626,
+        422,
+        N_("A line needs two points or more, and %(count)s is written. Write the others as well."),
+    )
+    AREA_TOO_SMALL = Spec(
+        627,
+        422,
+        N_(
+            "An area needs three corners or more, and %(count)s are written. Write the others as well."
+        ),
+    )
     # -- 7xx web
     PAGE_EXPIRED = Spec(
         701,

@@ -10,6 +10,7 @@ from fieldtool.forms.instance.changes import Changes
 from fieldtool.forms.instance.choices import Choice
 from fieldtool.forms.instance.rows import REMOVED
 from fieldtool.forms.instance.states import NodeState, Violation
+from fieldtool.forms.instance.types import is_on_scale
 from fieldtool.forms.interview import Interview
 from fieldtool.forms.languages import Language
 from fieldtool.forms.pages import Page
@@ -36,5 +37,6 @@ __all__ = [
     "form_from_tree",
     "form_hash",
     "form_to_tree",
+    "is_on_scale",
     "plain",
 ]

@@ -210,7 +210,11 @@ class Interview:
             raise Problem(Code.ANSWER_PATH_UNKNOWN, {"path": path})
         return parent, definition.index
 
-    # -- language
+    # -- language and time
+
+    def now(self) -> datetime:
+        """Return the time it is, in the project's zone."""
+        return self._world.now()
 
     @property
     def language(self) -> str:

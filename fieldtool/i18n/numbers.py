@@ -31,6 +31,16 @@ def number(value: float | Decimal, locale_code: str, *, native_digits: bool = Tr
     return to_native(text, locale_code)
 
 
+def group_sign(locale_code: str) -> str:
+    """Return what parts thousands for readers of the language."""
+    return number(1000, locale_code)[1:-3]
+
+
+def decimal_sign(locale_code: str) -> str:
+    """Return what parts a whole number from its fraction for readers of the language."""
+    return number(Decimal("1.5"), locale_code)[1:-1]
+
+
 def percent(
     share: float | Decimal, locale_code: str, *, decimals: int = 0, native_digits: bool = True
 ) -> str:

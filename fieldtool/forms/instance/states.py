@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from fieldtool.forms.definition.form import Form
 from fieldtool.forms.definition.model import NO_TEXT, Control, Expression
 from fieldtool.forms.instance.choices import Choice, choices_of, values_of
 from fieldtool.forms.instance.nodes import AnswerNode
-from fieldtool.forms.instance.types import fits
+from fieldtool.forms.instance.types import fits, is_on_scale
 from fieldtool.forms.instance.world import InterviewWorld
 from fieldtool.forms.text import Text, plain
 from fieldtool.forms.xpath.context import Context
@@ -169,6 +170,9 @@ class States:
     def _offered(self, node: AnswerNode) -> bool:
         """Return whether what was chosen is in the list; an empty one may be a missing file."""
         control = self.form.controls.get(node.definition.index)
+        if control is not None and control.kind == "range":
+            # Phones have a slider there, which cannot stand elsewhere.
+            return is_on_scale(control.attributes, Decimal(node.value))
         if control is None or control.kind not in ("select1", "select", "rank"):
             return True
         known = node.known.get("values")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
 
 from fieldtool.forms.xpath.moments import read_moment, read_time
 
@@ -18,6 +19,17 @@ def fits(kind: str, value: str) -> bool:
     """Return whether *value* is blank or an answer of the type *kind*."""
     check = _CHECKS.get(kind)
     return not value or check is None or check(value)
+
+
+def is_on_scale(attributes: Mapping[str, str], value: Decimal) -> bool:
+    """Return whether *value* is a place that the slider of a range can take."""
+    try:
+        start, end = Decimal(attributes["start"]), Decimal(attributes["end"])
+        step = Decimal(attributes.get("step", "1"))
+    except (KeyError, InvalidOperation):
+        return True
+    is_between = min(start, end) <= value <= max(start, end)
+    return is_between and (not step or (value - start) % step == 0)
 
 
 def from_form(kind: str, value: str) -> str:

@@ -89,6 +89,7 @@ def reader_of(sitting: Sitting, *, missing: bool = False) -> Reader:
         translate=gettext,
         missing=missing,
         beside=_beside(sitting),
+        zone=sitting.interview.now().tzinfo,
     )
 
 

@@ -150,13 +150,16 @@ def _next(sitting: Sitting, number: int, go: str) -> Response:
         return _to(interview, _relevant_from(sitting, int(go)))
     if go in {"next", "anyway"}:
         return _to(interview, _relevant_from(sitting, number + 1))
-    return _to(interview, number)
+    # A button of one question leads back to that question.
+    pressed = request.form.get("press", "").partition(" ")[0]
+    return _to(interview, number, f"q-{pressed}" if pressed else None)
 
 
-def _to(interview: str, number: int | None) -> Response:
+def _to(interview: str, number: int | None, anchor: str | None = None) -> Response:
     if number is None:
         return redirect(url_for("field.review", interview=interview), 303)
-    return redirect(url_for("field.fill", interview=interview, number=number), 303)
+    place = url_for("field.fill", interview=interview, number=number, _anchor=anchor)
+    return redirect(place, 303)
 
 
 def _relevant_from(sitting: Sitting, number: int) -> int | None:

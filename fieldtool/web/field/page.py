@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from fieldtool.collect.rows import around
 from fieldtool.problems import N_
 from fieldtool.web.field import rows, showing
+from fieldtool.web.field.controls.kinds import ASKED, DATED, kind_of
 from fieldtool.web.field.questions import (
     NOTHING,
     ConflictShown,
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from fieldtool.web.field.questions import Words
     from fieldtool.web.field.rows import Part
     from fieldtool.web.field.showing import Reader
-
-ASKED = frozenset({"one", "many", "dropdown", "integer", "decimal", "text", "area", "date"})
 
 TWO_ANSWERS = N_("There are two answers. Choose one.")
 _SAID = {
@@ -80,7 +79,7 @@ class PageShown:
     @property
     def has_dates(self) -> bool:
         """Tell whether the choice of a calendar matters here."""
-        return any(item.kind == "date" and item.relevant for item in self.items)
+        return any(item.kind in DATED and item.relevant for item in self.items)
 
     @property
     def questions(self) -> int:
@@ -257,4 +256,4 @@ def _tally(interview: Interview, page: Page) -> _Tally:
 
 def is_asked(state: NodeState) -> bool:
     """Tell whether somebody is to answer it: it is no heading, note or calculation."""
-    return showing.kind_of(state) in ASKED
+    return kind_of(state) in ASKED

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fieldtool.collect import typed
-from fieldtool.i18n.digits import to_ascii
-from fieldtool.web.field import showing
+from fieldtool.web.field.controls import reading
 from fieldtool.web.field.page import is_asked
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ def answers(
         base = whole(form.get(f"{path}:base", ""))
         if base is None or not is_asked(state):
             continue
-        value = _value(form, state, locale)
+        value = _value(form, state, interview, locale)
         if value or state.value:
             found.setdefault(base, {})[path] = value
     return tuple(Answers(base, values) for base, values in sorted(found.items()))
@@ -62,19 +61,9 @@ def calendar_of(text: str) -> Calendar:
     return "solar" if text == "solar" else "gregorian"
 
 
-def _value(form: MultiDict[str, str], state: NodeState, locale: str) -> str:
+def _value(form: MultiDict[str, str], state: NodeState, interview: Interview, locale: str) -> str:
     calendar = calendar_of(form.get(f"{state.path}:calendar", ""))
-    kind = showing.kind_of(state)
-    if kind == "date":
-        text = _date(form, state.path)
-    elif kind == "many":
-        text = " ".join(form.getlist(state.path))
-    else:
-        text = form.get(state.path, "")
+    now = interview.now()
+    text = reading.text(form, state, reading.Shown(locale, calendar, now.tzinfo))
     # Browsers end lines with CR LF; what is stored must not depend on the sender.
-    return typed.canonical(state, text.replace("\r\n", "\n"), locale, calendar)
-
-
-def _date(form: MultiDict[str, str], path: str) -> str:
-    parts = [form.get(f"{path}:{part}", "").strip() for part in ("year", "month", "day")]
-    return "/".join(to_ascii(part) for part in parts) if any(parts) else ""
+    return typed.canonical(state, text.replace("\r\n", "\n"), locale, calendar, now)

@@ -8,11 +8,20 @@ from typing import TYPE_CHECKING, TypeAlias
 from markupsafe import Markup, escape
 
 from fieldtool.forms import Output
+from fieldtool.web.field.controls.kinds import GROUPED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from fieldtool.forms import Text
+    from fieldtool.web.field.controls.choosing import Layout
+    from fieldtool.web.field.controls.days import DateShown
+    from fieldtool.web.field.controls.media import MediaShown
+    from fieldtool.web.field.controls.points import PointsShown
+    from fieldtool.web.field.controls.ranges import RangeShown
+    from fieldtool.web.field.controls.ranks import RankShown
+
+    View: TypeAlias = DateShown | RangeShown | RankShown | PointsShown
 
 # Text that is safe to put into a page as it is.
 Words: TypeAlias = Markup
@@ -46,18 +55,7 @@ class ChoiceShown:
     key: str
     chosen: bool = False
     beside: Words = NOTHING
-
-
-@dataclass(frozen=True)
-class DateShown:
-    """A day in three parts, in *calendar*; *other* is the same day in the other one."""
-
-    calendar: str
-    day: str
-    month: str
-    year: str
-    months: tuple[str, ...]
-    other: str = ""
+    media: tuple[MediaShown, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,8 +72,10 @@ class QuestionShown:
     """One question as a page shows it.
 
     Attributes:
-        kind: one, many, dropdown, integer, decimal, text, area, date, note, readonly or heading.
+        kind: of control, see `controls.kinds`; or heading, legend, note, readonly.
         value: canonical text; *shown* is the same in the reader's digits.
+        view: what a control of several parts shows; *layout* how choices stand.
+        remark: what this laptop does otherwise than the form asks, in the interface's language.
         seq: the last line of the journal this page knew of the question.
         described: ids of hint and error, joined by spaces.
         level: of the heading of a group.
@@ -96,8 +96,11 @@ class QuestionShown:
     beside_tag: str = ""
     beside_direction: str = "auto"
     choices: tuple[ChoiceShown, ...] = ()
-    columns: int = 0
-    date: DateShown | None = None
+    layout: Layout | None = None
+    view: View | None = None
+    media: tuple[MediaShown, ...] = ()
+    looks: frozenset[str] = frozenset()
+    remark: str = ""
     error: str = ""
     error_tag: str = ""
     conflict: ConflictShown | None = None
@@ -112,10 +115,10 @@ class QuestionShown:
     @property
     def grouped(self) -> bool:
         """Tell whether it has several controls."""
-        return self.kind in {"one", "many", "date"}
+        return self.kind in GROUPED
 
     @property
     def described(self) -> str:
         """Return what `aria-describedby` of the controls names."""
-        named = (("error", self.error), ("hint", self.hint))
+        named = (("error", self.error), ("hint", self.hint), ("remark", self.remark))
         return " ".join(f"{self.id}-{name}" for name, text in named if text)

@@ -31,7 +31,8 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    # A question about a place may take the laptop's own position, when somebody asks it to.
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(self)",
 }
 
 

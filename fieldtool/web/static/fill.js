@@ -1,6 +1,8 @@
 // The keyboard lane, the honest saved-state and the waiting room for answers that the local server
 // could not take yet. Everything works without this file; it only makes it quicker.
 
+import { ascii } from "./fold.js";
+
 const saved = document.getElementById("saved");
 const trouble = document.getElementById("trouble");
 const state = { pending: 0, failed: new Set(), leaving: false, place: "", step: null };
@@ -8,7 +10,6 @@ const FIELDS = "input:not([type=hidden]), select, textarea";
 
 const fill = () => document.getElementById("fill");
 const questionOf = (element) => element?.closest?.(".question[data-path]") ?? null;
-const ascii = (key) => key.replace(/[۰-۹]/, (d) => "۰۱۲۳۴۵۶۷۸۹".indexOf(d)).replace(/[٠-٩]/, (d) => "٠١٢٣٤٥٦٧٨٩".indexOf(d));
 const questions = () => [...fill().querySelectorAll(".question[data-path]")];
 const dirty = () => questions().filter((question) => question.dataset.dirty);
 
@@ -64,7 +65,7 @@ document.addEventListener("htmx:config:request", (event) => {
   const { ctx } = event.detail;
   const question = questionOf(ctx.sourceElement);
   if (!question) return;
-  if (halfADate(question)) return event.preventDefault();
+  if (isHalf(question)) return event.preventDefault();
   versions.set(ctx, question.dataset.dirty);
   state.pending += 1;
   show();
@@ -140,14 +141,20 @@ window.addEventListener("focus", retry);
 
 document.addEventListener("input", (event) => {
   const question = questionOf(event.target);
-  if (question) touch(question);
+  if (question && !isAid(event.target)) touch(question);
 });
 
 // Choosing by script fires `change` alone; capture, so that it is marked before it is sent.
 document.addEventListener("change", (event) => {
   const question = questionOf(event.target);
-  if (question && !question.dataset.dirty) touch(question);
+  if (!question) return;
+  if (isAid(event.target)) return event.stopPropagation();
+  if (!question.dataset.dirty) touch(question);
+  if (question.hasAttribute("data-quick") && event.target.checked) go(question, 1);
 }, true);
+
+// What only narrows a list down is no part of the answer.
+const isAid = (field) => field.matches?.("[data-filter]");
 
 // ---- leaving
 
@@ -288,22 +295,32 @@ document.addEventListener("keydown", (event) => {
 });
 
 function forward(question, field) {
-  const parts = question.dataset.kind === "date" ? fieldsOf(question) : [];
+  const inParts = field.closest("[data-parts]");
+  const parts = inParts ? fieldsOf(question).filter((one) => one.closest("[data-parts]")) : [];
   const part = parts[parts.indexOf(field) + 1];
-  if (part) part.focus();
+  const last = field.closest("[data-points] > :last-child");
+  // Who leaves the empty row of a line or an area is done with it; a filled one brings up the next.
+  if (last && !field.value.trim()) go(question, 1);
+  else if (part) part.focus();
+  else if (last) last.querySelector("button").click();
   else go(question, 1);
 }
 
-// A date is sent when it is whole, or when somebody leaves it.
-function halfADate(question) {
-  const parts = [...question.querySelectorAll("[data-date] input, [data-date] select")];
-  const filled = parts.filter((part) => part.value.trim()).length;
-  return filled > 0 && filled < parts.length && !question.dataset.left;
+// What has parts is sent when it is whole, or when somebody leaves it.
+function isHalf(question) {
+  if (question.dataset.left) return false;
+  const rows = [...question.querySelectorAll("[data-parts]")].map((row) => {
+    const parts = [...row.querySelectorAll("[data-part]")];
+    return [parts.filter((part) => part.value.trim()).length, parts.length];
+  });
+  const least = Number(question.querySelector("[data-least]")?.dataset.least ?? 0);
+  const whole = rows.filter(([filled, all]) => filled === all).length;
+  return rows.some(([filled, all]) => filled > 0 && filled < all) || (whole > 0 && whole < least);
 }
 
 document.addEventListener("focusout", (event) => {
   const question = questionOf(event.target);
-  if (question?.dataset.kind !== "date" || question.contains(event.relatedTarget) || !question.dataset.dirty) return;
+  if (!question?.querySelector("[data-parts]") || question.contains(event.relatedTarget) || !question.dataset.dirty) return;
   question.dataset.left = "yes";
   setTimeout(() => question.dispatchEvent(new Event("change", { bubbles: true })));
 });

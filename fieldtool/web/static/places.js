@@ -1,14 +1,10 @@
 // A search field over the plain list of places; without this file the list alone is used.
 
+import { fold } from "./fold.js";
+
 const list = document.querySelector("[data-places]");
 const search = document.getElementById("place-search");
 const found = document.getElementById("places-found");
-
-// As the server folds letters for searching, in short: keyboards differ under one printed letter.
-const FOLDS = [[/[يىیۍېئ]/g, "ی"], [/[كک]/g, "ک"], [/[ګگ]/g, "گ"], [/[أإآٱا]/g, "ا"], [/[ةۀہهە]/g, "ه"], [/ؤ/g, "و"],
-  [/[\u064B-\u0655\u0670\u0640\u200C\u200E\u200F\s-]/g, ""]];
-const digit = (d) => String("۰۱۲۳۴۵۶۷۸۹".includes(d) ? "۰۱۲۳۴۵۶۷۸۹".indexOf(d) : "٠١٢٣٤٥٦٧٨٩".indexOf(d));
-const fold = (text) => FOLDS.reduce((t, [from, to]) => t.replace(from, to), text.toLowerCase().normalize("NFKD").replace(/[\u0300-\u036F]/g, "")).replace(/[۰-۹٠-٩]/g, digit);
 
 if (list && search) {
   for (const part of document.querySelectorAll("[data-place-search]")) part.hidden = false;

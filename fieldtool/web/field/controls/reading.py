@@ -1,0 +1,127 @@
+"""The text that a control sends, from all its fields and from its button when one was pressed.
+
+What stands in the fields as it was shown is no new answer: the stored one stays as it is, with the
+seconds, the offset or the day of the month that its fields do not show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fieldtool.collect import orders
+from fieldtool.i18n.digits import to_ascii
+from fieldtool.web.field.controls import days, numbers, points, ranks
+from fieldtool.web.field.controls.kinds import DATED, IN_PARTS, kind_of
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from werkzeug.datastructures import MultiDict
+
+    from fieldtool.forms import NodeState
+    from fieldtool.i18n.dates import Calendar
+
+# More points than anybody types; a page cannot make the program count for ever.
+_MOST_POINTS = 2000
+
+
+@dataclass(frozen=True)
+class Shown:
+    """How the page showed the answer that it was sent back from."""
+
+    locale: str
+    calendar: Calendar
+    zone: tzinfo | None
+
+
+def text(form: MultiDict[str, str], state: NodeState, shown: Shown) -> str:
+    """Return what *form* says to *state*, as one text for `typed.canonical`."""
+    kind = kind_of(state)
+    if kind in IN_PARTS:
+        return _moment(form, state, shown, kind)
+    read = _READERS.get(kind)
+    return read(form, state, shown) if read else form.get(state.path, "")
+
+
+def _press(form: MultiDict[str, str], state: NodeState) -> tuple[str, int]:
+    """Return what the pressed button of this question does, and to which line."""
+    path, _, action = form.get("press", "").partition(" ")
+    name, _, number = action.partition(":")
+    if path != state.path:
+        return "", 0
+    return name, int(number) if number.isascii() and number.isdecimal() else 0
+
+
+def _moment(form: MultiDict[str, str], state: NodeState, shown: Shown, kind: str) -> str:
+    names = days.asked(state)
+    parts = {name: to_ascii(form.get(f"{state.path}:{name}", "").strip()) for name in names}
+    before = days.parts_of(state, shown.calendar, shown.zone)
+    months = "month" in parts and kind in DATED
+    same = parts == before or (months and parts == {**before, "month": before["month"].lstrip("0")})
+    return state.value if same else days.joined(parts)
+
+
+def _many(form: MultiDict[str, str], state: NodeState, _shown: Shown) -> str:
+    return " ".join(form.getlist(state.path))
+
+
+def _number(form: MultiDict[str, str], state: NodeState, shown: Shown) -> str:
+    written = form.get(state.path, "")
+    value = state.value if written == numbers.shown(state, shown.locale) else written
+    name, _ = _press(form, state)
+    if name in {"more", "less"}:
+        return numbers.counted(to_ascii(value).strip(), 1 if name == "more" else -1)
+    return value
+
+
+def _rank(form: MultiDict[str, str], state: NodeState, _shown: Shown) -> str:
+    name, number = _press(form, state)
+    if name in {"up", "down"}:
+        return ranks.moved(state, number, -1 if name == "up" else 1)
+    values = [choice.value for choice in state.choices]
+    before = dict.fromkeys(values, "") | orders.places(state.value, values)
+    places = {
+        value: to_ascii(form.get(f"{state.path}:place:{value}", "").strip()) for value in values
+    }
+    return state.value if places == before else ranks.text(places)
+
+
+def _point(form: MultiDict[str, str], state: NodeState, _shown: Shown) -> str:
+    before = points.point(state.value)
+    parts = _parts(form, state.path)
+    same = all(parts[name] == getattr(before, name) for name in points.PARTS)
+    return state.value if same else points.text(parts)
+
+
+def _points(form: MultiDict[str, str], state: NodeState, _shown: Shown) -> str:
+    name, dropped = _press(form, state)
+    found = []
+    for number in range(1, _MOST_POINTS):
+        at = f"{state.path}:{number}"
+        if f"{at}:lat" not in form:
+            break
+        parts = _parts(form, at)
+        if not (parts["lat"] or parts["lon"]) or (name == "drop" and number == dropped):
+            continue
+        parts["alt"], _, parts["acc"] = form.get(f"{at}:rest", "").partition(" ")
+        found.append(points.text(parts))
+    return ";".join(found)
+
+
+def _parts(form: MultiDict[str, str], at: str) -> dict[str, str]:
+    return {name: to_ascii(form.get(f"{at}:{name}", "").strip()) for name in points.PARTS}
+
+
+_READERS: dict[str, Callable[[MultiDict[str, str], NodeState, Shown], str]] = {
+    "many": _many,
+    "integer": _number,
+    "decimal": _number,
+    "range": _number,
+    "counter": _number,
+    "rank": _rank,
+    "point": _point,
+    "trace": _points,
+    "shape": _points,
+}
