@@ -715,6 +715,7 @@ class Code(Enum):
             "An area needs three corners or more, and %(count)s are written. Write the others as well."
         ),
     )
+    YEAR_NOT_READ = Spec(628, 422, N_("“%(text)s” is not a year. Write all four digits of it."))
     # -- 7xx web
     PAGE_EXPIRED = Spec(
         701,

@@ -14,15 +14,19 @@ if TYPE_CHECKING:
 
 _TIME = re.compile(r"(\d{1,2})\s*[:.٫]\s*(\d{2})(?:\s*:\s*(\d{2}))?")
 _HALF_A_TIME = re.compile(r"\d*:\d*")
-_HALF_A_DAY = re.compile(r"[^/]*/[^/]*/[^/]*")
+_IN_PARTS = re.compile(r"[^/]*/[^/]*/[^/]*")
+_YEAR = re.compile(r"\d{4}")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def read_day(text: str, calendar: Calendar) -> str:
     """Return an ISO day; a whole year of more than 1700 is Gregorian."""
     written = digits.to_ascii(text)
-    if _HALF_A_DAY.fullmatch(written) and not all(written.split("/")):
+    parts = written.split("/") if _IN_PARTS.fullmatch(written) else []
+    if not all(parts):
         raise Problem(Code.DATE_NOT_COMPLETE)
+    if parts and not _YEAR.fullmatch(parts[0]) and len(parts[2]) < 4:
+        raise Problem(Code.YEAR_NOT_READ, {"text": text.split("/", maxsplit=1)[0]})
     if _ISO.fullmatch(written) and int(written[:4]) > 1700:
         # What a browser's own date field sends, and what is stored already.
         return _gregorian(written, calendar)

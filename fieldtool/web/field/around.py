@@ -15,6 +15,7 @@ from fieldtool.web.field import page as pages
 from fieldtool.web.field import places, posted
 from fieldtool.web.field.blueprint import workspace
 from fieldtool.web.field.showing import Reader
+from fieldtool.web.parts import filters
 from fieldtool.web.parts.languages import gettext
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ def reader_of(sitting: Sitting, *, missing: bool = False) -> Reader:
         translate=gettext,
         missing=missing,
         beside=_beside(sitting),
+        show=filters.value,
         zone=sitting.interview.now().tzinfo,
     )
 

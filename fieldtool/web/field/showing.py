@@ -46,6 +46,7 @@ class Reader:
         tag: the language of the interface; *translate* is its gettext.
         missing: whether questions without a needed answer are shown as wrong already.
         beside: the second language, shown beside the first.
+        show: how a value is written in the middle of a sentence.
         zone: of the project, for times.
         media: where a page gets the form's files.
     """
@@ -57,6 +58,7 @@ class Reader:
     translate: Callable[[str], str]
     missing: bool = False
     beside: Language | None = None
+    show: Callable[[str | int], str] = str
     zone: tzinfo | None = None
     media: Address | None = None
 
@@ -98,7 +100,7 @@ def wrong(violation: Violation, state: NodeState, reader: Reader) -> str:
     if violation.kind == "type":
         problem = typed.complaint(state, state.value, reader.locale, reader.calendar)
         if problem is not None:
-            return problem.sentence(reader.translate)
+            return problem.sentence(reader.translate, reader.show)
     return reader.translate(_WRONG[violation.kind])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, g, render_template
 
+from fieldtool.web.parts import filters
 from fieldtool.web.parts.languages import gettext
 
 blueprint = Blueprint("patterns", __name__)
@@ -23,6 +24,6 @@ def controls() -> str:
 
     return render_template(
         "field/_controls.html",
-        sections=gallery.sections(g.locale, gettext),
+        sections=gallery.sections(g.locale, gettext, filters.value),
         language=gallery.language_of(g.locale),
     )

@@ -71,8 +71,8 @@ WRONG = {
     "numbers/rooms": "many",
     "days/since": "1400/2/",
     "days/month": "/2/1",
-    "days/year": "99",
-    "days/feast": "30/2/1400",
+    "days/year": "99/1/1",
+    "days/feast": "1400/12/31",
     "days/dusk": "25:00",
     "days/met": "1400/2/20 14:",
     "scales/trust": "12",
@@ -109,7 +109,9 @@ def language_of(locale: Locale) -> Language:
     return next(one for one in form().languages if one.tag == locale.tag)
 
 
-def sections(locale: Locale, translate: Callable[[str], str]) -> tuple[Section, ...]:
+def sections(
+    locale: Locale, translate: Callable[[str], str], show: Callable[[str | int], str]
+) -> tuple[Section, ...]:
     """Return every page of the form in every state."""
     reader = Reader(
         language=language_of(locale),
@@ -118,6 +120,7 @@ def sections(locale: Locale, translate: Callable[[str], str]) -> tuple[Section, 
         tag=locale.tag,
         translate=translate,
         missing=True,
+        show=show,
         zone=_KABUL,
     )
     interviews = {state: _interview(reader.language.name, state) for state in _STATES}

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from fieldtool.collect import orders
 from fieldtool.i18n.digits import to_ascii
 from fieldtool.web.field.controls import days, numbers, points, ranks
-from fieldtool.web.field.controls.kinds import DATED, IN_PARTS, kind_of
+from fieldtool.web.field.controls.kinds import IN_PARTS, kind_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import tzinfo
 
     from werkzeug.datastructures import MultiDict
@@ -39,8 +40,6 @@ class Shown:
 def text(form: MultiDict[str, str], state: NodeState, shown: Shown) -> str:
     """Return what *form* says to *state*, as one text for `typed.canonical`."""
     kind = kind_of(state)
-    if kind in IN_PARTS:
-        return _moment(form, state, shown, kind)
     read = _READERS.get(kind)
     return read(form, state, shown) if read else form.get(state.path, "")
 
@@ -54,13 +53,19 @@ def _press(form: MultiDict[str, str], state: NodeState) -> tuple[str, int]:
     return name, int(number) if number.isascii() and number.isdecimal() else 0
 
 
-def _moment(form: MultiDict[str, str], state: NodeState, shown: Shown, kind: str) -> str:
+def _moment(form: MultiDict[str, str], state: NodeState, shown: Shown) -> str:
     names = days.asked(state)
-    parts = {name: to_ascii(form.get(f"{state.path}:{name}", "").strip()) for name in names}
+    parts = {name: form.get(f"{state.path}:{name}", "").strip() for name in names}
     before = days.parts_of(state, shown.calendar, shown.zone)
-    months = "month" in parts and kind in DATED
-    same = parts == before or (months and parts == {**before, "month": before["month"].lstrip("0")})
-    return state.value if same else days.joined(parts)
+    return state.value if _same(parts, before) else days.joined(parts)
+
+
+def _same(parts: Mapping[str, str], before: Mapping[str, str]) -> bool:
+    """Tell whether *parts* stand as they were shown; leading noughts and digits do not matter."""
+    return all(
+        to_ascii(part).lstrip("0") == to_ascii(before[name]).lstrip("0")
+        for name, part in parts.items()
+    )
 
 
 def _many(form: MultiDict[str, str], state: NodeState, _shown: Shown) -> str:
@@ -83,7 +88,7 @@ def _rank(form: MultiDict[str, str], state: NodeState, _shown: Shown) -> str:
     values = [choice.value for choice in state.choices]
     before = dict.fromkeys(values, "") | orders.places(state.value, values)
     places = {
-        value: to_ascii(form.get(f"{state.path}:place:{value}", "").strip()) for value in values
+        value: to_ascii(form.get(f"{state.path}:place-{value}", "").strip()) for value in values
     }
     return state.value if places == before else ranks.text(places)
 
@@ -91,7 +96,7 @@ def _rank(form: MultiDict[str, str], state: NodeState, _shown: Shown) -> str:
 def _point(form: MultiDict[str, str], state: NodeState, _shown: Shown) -> str:
     before = points.point(state.value)
     parts = _parts(form, state.path)
-    same = all(parts[name] == getattr(before, name) for name in points.PARTS)
+    same = _same(parts, {name: getattr(before, name) for name in points.PARTS})
     return state.value if same else points.text(parts)
 
 
@@ -115,6 +120,7 @@ def _parts(form: MultiDict[str, str], at: str) -> dict[str, str]:
 
 
 _READERS: dict[str, Callable[[MultiDict[str, str], NodeState, Shown], str]] = {
+    **dict.fromkeys(IN_PARTS, _moment),
     "many": _many,
     "integer": _number,
     "decimal": _number,
