@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -21,7 +24,24 @@ PHONE = NodeState("phone", "question", "input", "string", "numbers")
 PLACES = (Choice("market", ("بازار",)), Choice("park", ("پارک",)), Choice("road", ("سرک",)))
 ONE = NodeState("one", "question", "select1", "select_one", choices=PLACES)
 MANY = NodeState("many", "question", "select", "select_multiple", choices=PLACES)
-EVERY = (INTEGER, DECIMAL, DATE, TIME, TEXT, PHONE, ONE, MANY)
+MOMENT = NodeState("met", "question", "input", "dateTime")
+COST = NodeState("cost", "question", "input", "int", "thousands-sep")
+PRICE = NodeState("price", "question", "input", "decimal", "thousands-sep")
+SCALE = {"start": "0", "end": "10", "step": "2"}
+TRUST = NodeState("trust", "question", "range", "int", attributes=SCALE)
+PART = {"start": "0", "end": "1", "step": "0.05"}
+SHARE = NodeState("share", "question", "range", "decimal", attributes=PART)
+ORDER = NodeState("order", "question", "rank", "rank", choices=PLACES)
+POINT = NodeState("here", "question", "input", "geopoint")
+LINE = NodeState("road", "question", "input", "geotrace")
+AREA = NodeState("field", "question", "input", "geoshape")
+CODE = NodeState("card", "question", "input", "barcode")
+EVERY = (
+    *(INTEGER, DECIMAL, DATE, TIME, TEXT, PHONE, ONE, MANY, MOMENT, COST, PRICE, TRUST, SHARE),
+    *(ORDER, POINT, LINE, AREA, CODE),
+)
+KABUL = datetime(2026, 3, 21, 9, tzinfo=ZoneInfo("Asia/Kabul"))
+TURIN = datetime(2026, 1, 21, 9, tzinfo=ZoneInfo("Europe/Rome"))
 
 
 @pytest.mark.parametrize(
@@ -48,11 +68,49 @@ EVERY = (INTEGER, DECIMAL, DATE, TIME, TEXT, PHONE, ONE, MANY)
         (ONE, "park", "park"),
         (MANY, "road market", "market road"),
         (MANY, "market market", "market"),
+        (MOMENT, "۱۴۰۵/۹/۱ ۸:۳۰", "2026-11-22T08:30:00.000"),
+        (COST, "۱٬۲۵۰٬۰۰۰", "1250000"),
+        (COST, "1250000", "1250000"),
+        (PRICE, "۱٬۲۵۰٫۵", "1250.5"),
+        (TRUST, "۶", "6"),
+        (SHARE, "۰٫۳۵", "0.35"),
+        (ORDER, "market=۳ park=1 road=٢", "park road market"),
+        (ORDER, "road market park", "road market park"),
+        (POINT, "۳۴٫۳۵ ۶۲٫۲", "34.35 62.2 0.0 0.0"),
+        (POINT, "34,3529 -62.2 920 5", "34.3529 -62.2 920 5"),
+        (LINE, "34.35 62.2;۳۴٫۳۶ ۶۲٫۲۱", "34.35 62.2 0.0 0.0;34.36 62.21 0.0 0.0"),
+        (AREA, "1 1;1 2;2 2", "1 1 0.0 0.0;1 2 0.0 0.0;2 2 0.0 0.0;1 1 0.0 0.0"),
+        (AREA, "1 1;1 2;2 2;1 1", "1 1 0.0 0.0;1 2 0.0 0.0;2 2 0.0 0.0;1 1 0.0 0.0"),
+        (CODE, "AF-۲۲۰۷", "AF-2207"),
     ],
 )
 def test_it_is_stored_in_one_spelling(state: NodeState, text: str, stored: str) -> None:
     assert typed.canonical(state, text, "fa_AF", "solar") == stored
     assert typed.complaint(state, text, "fa_AF", "solar") is None
+
+
+@pytest.mark.parametrize(
+    ("state", "text", "now", "stored"),
+    [
+        (TIME, "۸:۳۰", KABUL, "08:30:00.000+04:30"),
+        (TIME, "8.30", TURIN, "08:30:00.000+01:00"),
+        (MOMENT, "۱۴۰۵/۱/۱ ۱۴:۰۵", KABUL, "2026-03-21T14:05:00.000+04:30"),
+        # Summer had another offset than the day it is typed.
+        (MOMENT, "2025/7/1 14:05", TURIN, "2025-07-01T14:05:00.000+02:00"),
+        (MOMENT, "2025-07-01T14:05:09.000Z", KABUL, "2025-07-01T14:05:09.000Z"),
+    ],
+)
+def test_times_carry_the_offset_of_the_project_s_zone(
+    state: NodeState, text: str, now: datetime, stored: str
+) -> None:
+    assert typed.canonical(state, text, "fa_AF", "solar", now) == stored
+
+
+def test_thousands_are_parted_in_the_way_of_the_language() -> None:
+    assert typed.canonical(COST, "1.250.000", "it", "gregorian") == "1250000"
+    assert typed.canonical(PRICE, "1.250", "it", "gregorian") == "1250"
+    assert typed.canonical(PRICE, "1,250", "en", "gregorian") == "1250"
+    assert typed.canonical(PRICE, "1,25", "en", "gregorian") == "1.25"
 
 
 def test_pashto_letters_stay_apart() -> None:
@@ -79,6 +137,27 @@ def test_blank_is_blank(state: NodeState, text: str) -> None:
         (TIME, "صبح", Code.TIME_NOT_READ),
         (ONE, "beach", Code.CHOICE_NOT_IN_LIST),
         (MANY, "park beach", Code.CHOICE_NOT_IN_LIST),
+        (DATE, "1400/2/", Code.DATE_NOT_COMPLETE),
+        (DATE, "99/1/1", Code.YEAR_NOT_READ),
+        (TIME, "۱۴:", Code.TIME_NOT_COMPLETE),
+        (MOMENT, "1400/2/20 14:", Code.TIME_NOT_COMPLETE),
+        (MOMENT, "1400/2/20", Code.TIME_NOT_COMPLETE),
+        (MOMENT, "/2/20 14:05", Code.DATE_NOT_COMPLETE),
+        (TRUST, "۱۲", Code.NOT_ON_THE_SCALE),
+        (TRUST, "3", Code.NOT_ON_THE_SCALE),
+        (TRUST, "زیاد", Code.WHOLE_NUMBER_NOT_READ),
+        (SHARE, "0.33", Code.NOT_ON_THE_SCALE),
+        (ORDER, "market=1 park=1 road=2", Code.ORDER_NOT_COMPLETE),
+        (ORDER, "market=1 park= road=2", Code.ORDER_NOT_COMPLETE),
+        (ORDER, "market=1 park=2 road=4", Code.ORDER_NOT_COMPLETE),
+        (ORDER, "beach market", Code.CHOICE_NOT_IN_LIST),
+        (POINT, "34.35 ?", Code.POSITION_NOT_READ),
+        (POINT, "هرات", Code.POSITION_NOT_READ),
+        (POINT, "134 62", Code.POSITION_NOT_ON_EARTH),
+        (LINE, "34.35 62.2", Code.LINE_TOO_SHORT),
+        (LINE, "34.35 62.2;34 ?", Code.POSITION_NOT_READ),
+        (AREA, "1 1;2 2", Code.AREA_TOO_SMALL),
+        (AREA, "1 1;2 2;1 1", Code.AREA_TOO_SMALL),
     ],
 )
 def test_what_cannot_be_read_is_kept_and_explained(state: NodeState, text: str, code: Code) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from fieldtool.forms import Interview, Violation, compile_form, convert_workbook
-from fieldtool.i18n import dates
+from fieldtool.i18n import dates, locales
 from fieldtool.web.field import showing
 from fieldtool.web.field.controls.kinds import ASKED, kind_of
 from fieldtool.web.field.questions import marked
@@ -106,7 +106,7 @@ def form() -> Form:
 
 def language_of(locale: Locale) -> Language:
     """Return the form's language that is the reader's."""
-    return next(one for one in form().languages if one.tag == locale.tag)
+    return next(one for one in form().languages if locales.find(one.tag) == locale)
 
 
 def sections(

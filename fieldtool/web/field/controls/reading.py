@@ -16,13 +16,14 @@ from fieldtool.web.field.controls import days, numbers, points, ranks
 from fieldtool.web.field.controls.kinds import IN_PARTS, kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import tzinfo
 
     from werkzeug.datastructures import MultiDict
 
     from fieldtool.forms import NodeState
     from fieldtool.i18n.dates import Calendar
+    from fieldtool.web.field.controls.points import PointShown
 
 # More points than anybody types; a page cannot make the program count for ever.
 _MOST_POINTS = 2000
@@ -102,21 +103,35 @@ def _point(form: MultiDict[str, str], state: NodeState, _shown: Shown) -> str:
 
 def _points(form: MultiDict[str, str], state: NodeState, _shown: Shown) -> str:
     name, dropped = _press(form, state)
+    rows = _rows(form, state.path)
+    before = points.shown(state, kind_of(state)).points
+    if name != "drop" and _same_rows(rows, before):
+        return state.value
+    kept = (row for at, row in enumerate(rows, start=1) if not (name == "drop" and at == dropped))
+    return ";".join(points.text(row) for row in kept if row["lat"] or row["lon"])
+
+
+def _rows(form: MultiDict[str, str], path: str) -> list[dict[str, str]]:
     found = []
     for number in range(1, _MOST_POINTS):
-        at = f"{state.path}:{number}"
+        at = f"{path}:{number}"
         if f"{at}:lat" not in form:
             break
         parts = _parts(form, at)
-        if not (parts["lat"] or parts["lon"]) or (name == "drop" and number == dropped):
-            continue
         parts["alt"], _, parts["acc"] = form.get(f"{at}:rest", "").partition(" ")
-        found.append(points.text(parts))
-    return ";".join(found)
+        found.append(parts)
+    return found
+
+
+def _same_rows(rows: list[dict[str, str]], before: Sequence[PointShown]) -> bool:
+    return len(rows) == len(before) and all(
+        _same({"lat": row["lat"], "lon": row["lon"]}, {"lat": one.lat, "lon": one.lon})
+        for row, one in zip(rows, before, strict=True)
+    )
 
 
 def _parts(form: MultiDict[str, str], at: str) -> dict[str, str]:
-    return {name: to_ascii(form.get(f"{at}:{name}", "").strip()) for name in points.PARTS}
+    return {name: form.get(f"{at}:{name}", "").strip() for name in points.PARTS}
 
 
 _READERS: dict[str, Callable[[MultiDict[str, str], NodeState, Shown], str]] = {
