@@ -305,6 +305,13 @@ class Code(Enum):
             "One delivery was larger than %(most)s MB, so it was refused. Nothing is lost. Send again; if this comes back, call your coordinator."
         ),
     )
+    SEALED_TO_ANOTHER = Spec(
+        313,
+        422,
+        N_(
+            "This was sealed for somebody else and cannot be opened here. Nothing is lost. Take it to the hub or the laptop that it is meant for."
+        ),
+    )
     PROTOCOL_UNKNOWN = Spec(
         314,
         400,

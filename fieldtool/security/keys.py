@@ -9,8 +9,10 @@ from functools import cached_property
 
 import nacl.utils
 from nacl.exceptions import BadSignatureError, CryptoError
-from nacl.public import PrivateKey
+from nacl.public import PrivateKey, PublicKey, SealedBox
 from nacl.signing import SigningKey, VerifyKey
+
+from fieldtool.problems import Code, Problem
 
 KEY_SIZE = 32
 SIGNATURE_SIZE = 64
@@ -42,6 +44,17 @@ class Identity:
         """Return the public key that others seal to."""
         return bytes(PrivateKey(self.box_secret).public_key)
 
+    def unseal(self, sealed: bytes) -> bytes:
+        """Return what somebody sealed to `box_key`.
+
+        Raises:
+            Problem: it was sealed to somebody else, or altered.
+        """
+        try:
+            return bytes(SealedBox(PrivateKey(self.box_secret)).decrypt(sealed))
+        except CryptoError:
+            raise Problem(Code.SEALED_TO_ANOTHER) from None
+
 
 def new_identity() -> Identity:
     """Return fresh random keys."""
@@ -51,6 +64,14 @@ def new_identity() -> Identity:
 def random_bytes(size: int) -> bytes:
     """Return *size* bytes from the system's source of randomness."""
     return nacl.utils.random(size)
+
+
+def seal(box_key: bytes, message: bytes) -> bytes:
+    """Return *message* so that only the owner of *box_key* reads it, not even who sealed it.
+
+    It is 48 bytes longer. Who wrote it, this does not say: sign what is sealed.
+    """
+    return bytes(SealedBox(PublicKey(box_key)).encrypt(message))
 
 
 def verify(key: bytes, message: bytes, signature: bytes) -> bool:

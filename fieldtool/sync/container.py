@@ -1,6 +1,9 @@
-"""Containers: a clear header and a compressed body, signed; the same bytes on any way.
+"""Containers: a clear header and a sealed body, signed; the same bytes on any way.
 
 "FTC1" · length of the header (4 bytes, big-endian) · header · body · signature (64 bytes)
+
+The body is compressed, then sealed to the receiver. Who carries a container can read the header
+only, and can alter nothing.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ from typing import Protocol
 from fieldtool.log import canonical
 from fieldtool.log.canonical import NotCanonicalError, Tree
 from fieldtool.problems import Code, Problem
-from fieldtool.security.keys import SIGNATURE_SIZE, verify
+from fieldtool.security.keys import SIGNATURE_SIZE, seal, verify
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -38,6 +41,14 @@ class Signer(Protocol):
         ...
 
 
+class Receiver(Protocol):
+    """Whoever containers are sealed to."""
+
+    def unseal(self, sealed: bytes) -> bytes:
+        """Return what was sealed; raises Problem where it was sealed to somebody else."""
+        ...
+
+
 @dataclass(frozen=True)
 class Container:
     """A received container; nobody has vouched for its header until the body was asked for."""
@@ -47,28 +58,34 @@ class Container:
     _body: bytes = field(repr=False)
     _signature: bytes = field(repr=False)
 
-    def body(self, key: bytes) -> Tree:
-        """Return the body after checking the signature: nothing unsigned is ever unpacked.
+    def body(self, key: bytes, receiver: Receiver) -> Tree:
+        """Return the body that the owner of *key* signed and sealed to *receiver*.
+
+        Nothing unsigned is ever opened or unpacked.
 
         Raises:
-            Problem: CONTAINER_DAMAGED or CONTAINER_TOO_LARGE.
+            Problem: CONTAINER_DAMAGED, SEALED_TO_ANOTHER or CONTAINER_TOO_LARGE.
         """
         if not verify(key, SIGNED_PREFIX + self._signed, self._signature):
             raise Problem(Code.CONTAINER_DAMAGED)
+        packed = receiver.unseal(self._body)
         try:
-            plain = _unpacked(self._body, _plain_size(self.header))
+            plain = _unpacked(packed, _plain_size(self.header))
             return canonical.parse(plain)
         except NotCanonicalError as error:
             raise Problem(Code.CONTAINER_DAMAGED) from error
 
 
-def pack(header: dict[str, Tree], body: Tree, signer: Signer) -> bytes:
-    """Return the container's bytes; `plain` (size of the body unpacked) is added to the header."""
+def pack(header: dict[str, Tree], body: Tree, signer: Signer, box_key: bytes) -> bytes:
+    """Return the bytes of a container that *signer* signs and only the owner of *box_key* reads.
+
+    `plain`, the size of the body unpacked, is added to the header.
+    """
     plain = canonical.encode(body)
     clear = canonical.encode({**header, "plain": str(len(plain))})
     # Beyond some megabytes the highest level costs seconds and gains little.
     packed = zstd.compress(plain, level=19 if len(plain) <= _SMALL else 6)
-    signed = MAGIC + len(clear).to_bytes(4, "big") + clear + packed
+    signed = MAGIC + len(clear).to_bytes(4, "big") + clear + seal(box_key, packed)
     return signed + signer.sign(SIGNED_PREFIX + signed)
 
 

@@ -68,7 +68,7 @@ def answer(database: Database, identity: HubIdentity, request: bytes, clock: Clo
         hears=given.hears,
         clock=clock.now(),
     )
-    return container.pack(header.to_tree(), body.to_tree(), identity.keys)
+    return container.pack(header.to_tree(), body.to_tree(), identity.keys, given.workspace.box_key)
 
 
 def _proven(
@@ -77,7 +77,7 @@ def _proven(
     sealed = container.peek(request)
     header = protocol.read_request(sealed.header)
     workspace, hears = _workspace(database, header)
-    body = protocol.read_request_body(sealed.body(workspace.sign_key))
+    body = protocol.read_request_body(sealed.body(workspace.sign_key, identity.keys))
     proven = tuple(_run(wire, header, workspace, identity) for wire in body.runs)
     return _Given(header, workspace, hears, proven, clock)
 

@@ -134,7 +134,12 @@ class _Sync:
             parts = [runs.first_part(own, size, self.ws.identity)] if own else []
             parts += back
             body = RequestBody(tuple(runs.to_wire(run) for run in parts))
-            raw = container.pack(header.to_tree(), body.to_tree(), self.ws.identity)
+            raw = container.pack(
+                header.to_tree(),
+                body.to_tree(),
+                self.ws.identity,
+                self.ws.membership.hub_box_key,
+            )
             if len(raw) <= self.pace.limit or size <= 1:
                 return raw
             size = max(1, min(size - 1, int(size * self.pace.limit / len(raw) * 0.95)))
@@ -179,7 +184,9 @@ class _Sync:
         try:
             sealed = container.peek(reply)
             given = protocol.read_answer(sealed.header)
-            body = protocol.read_answer_body(sealed.body(self.ws.membership.hub_key))
+            body = protocol.read_answer_body(
+                sealed.body(self.ws.membership.hub_key, self.ws.identity)
+            )
         except Problem as problem:
             if problem.code is Code.PROTOCOL_UNKNOWN:
                 raise

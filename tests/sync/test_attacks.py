@@ -37,7 +37,9 @@ def _request(laptop: Laptop) -> tuple[RequestHeader, WireRun]:
 def _send(
     where: Hub, header: RequestHeader, run: WireRun, signer: Identity, **more: Tree
 ) -> Code | None:
-    raw = container.pack({**header.to_tree(), **more}, RequestBody((run,)).to_tree(), signer)
+    body = RequestBody((run,)).to_tree()
+    key = where.identity.keys.box_key
+    raw = container.pack({**header.to_tree(), **more}, body, signer, key)
     reply = httpx.post(f"{where.url}/sync", content=raw, timeout=20)
     if reply.status_code == 200:
         return None
@@ -200,7 +202,10 @@ def test_another_version_of_the_protocol_is_told(hub: Hub, full: Laptop) -> None
 def test_a_header_field_that_is_wrong_is_named(hub: Hub, full: Laptop, name: str) -> None:
     header, run = _request(full)
     raw = container.pack(
-        {**header.to_tree(), name: [name]}, RequestBody((run,)).to_tree(), full.ws.identity
+        {**header.to_tree(), name: [name]},
+        RequestBody((run,)).to_tree(),
+        full.ws.identity,
+        hub.identity.keys.box_key,
     )
     reply = httpx.post(f"{hub.url}/sync", content=raw, timeout=20)
     problem = refusals.of_bytes(reply.content, reply.status_code)
@@ -211,7 +216,9 @@ def test_a_header_field_that_is_wrong_is_named(hub: Hub, full: Laptop, name: str
 
 def test_truncated_and_flipped_requests_are_refused_over_http(hub: Hub, full: Laptop) -> None:
     header, run = _request(full)
-    raw = container.pack(header.to_tree(), RequestBody((run,)).to_tree(), full.ws.identity)
+    body = RequestBody((run,)).to_tree()
+    key = hub.identity.keys.box_key
+    raw = container.pack(header.to_tree(), body, full.ws.identity, key)
     with httpx.Client(base_url=hub.url, timeout=20) as client:
         for place in range(0, len(raw), max(1, len(raw) // 60)):
             flipped = raw[:place] + bytes([raw[place] ^ 1]) + raw[place + 1 :]
@@ -264,7 +271,9 @@ def test_the_answer_names_the_request_it_answers(hub: Hub, full: Laptop) -> None
     from fieldtool.sync import hub as hub_side
 
     header, run = _request(full)
-    raw = container.pack(header.to_tree(), RequestBody((run,)).to_tree(), full.ws.identity)
+    body = RequestBody((run,)).to_tree()
+    key = hub.identity.keys.box_key
+    raw = container.pack(header.to_tree(), body, full.ws.identity, key)
     reply = hub_side.answer(hub.database, hub.identity, raw, hub.clock)
     answered = protocol.read_answer(container.peek(reply).header)
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from fieldtool.log import canonical
 from fieldtool.log.canonical import Tree
 from fieldtool.problems import Code, Problem
-from fieldtool.security.keys import Identity, new_identity
+from fieldtool.security.keys import Identity, new_identity, seal
 from fieldtool.sync import container, protocol
 from tests.log import samples
 from tests.log.test_canonical import TEXTS, TREES
@@ -25,49 +25,66 @@ else:
 
 GOLDEN = Path(__file__).parent / "golden" / "request.ftc"
 WRITER = Identity(samples.SEED, samples.SEED)
+RECEIVER = Identity(samples.SEED[::-1], samples.SEED[::-1])
 HEADER: dict[str, Tree] = {"protocol": "1", "type": "request"}
 BODY: Tree = {"runs": [], "هرات": "شب"}
 
 
 def _signed(header: bytes, body: bytes, length: int | None = None) -> bytes:
     size = len(header) if length is None else length
-    signed = container.MAGIC + size.to_bytes(4, "big") + header + body
+    sealed = seal(RECEIVER.box_key, body)
+    signed = container.MAGIC + size.to_bytes(4, "big") + header + sealed
     return signed + WRITER.sign(container.SIGNED_PREFIX + signed)
 
 
 @given(st.dictionaries(TEXTS.filter(lambda key: key != "plain"), TREES, max_size=4), TREES)
 def test_what_was_packed_comes_out(header: dict[str, Tree], body: Tree) -> None:
-    sealed = container.peek(container.pack(header, body, WRITER))
+    sealed = container.peek(container.pack(header, body, WRITER, RECEIVER.box_key))
 
     assert {key: sealed.header[key] for key in header} == header
-    assert sealed.body(WRITER.verify_key) == body
+    assert sealed.body(WRITER.verify_key, RECEIVER) == body
 
 
 def test_every_flipped_bit_is_noticed() -> None:
-    raw = container.pack(HEADER, BODY, WRITER)
+    raw = container.pack(HEADER, BODY, WRITER, RECEIVER.box_key)
     for place in range(len(raw)):
         for bit in range(8):
             flipped = bytearray(raw)
             flipped[place] ^= 1 << bit
             with pytest.raises(Problem) as raised:
-                container.peek(bytes(flipped)).body(WRITER.verify_key)
+                container.peek(bytes(flipped)).body(WRITER.verify_key, RECEIVER)
             assert raised.value.code is Code.CONTAINER_DAMAGED
 
 
 def test_every_truncation_and_every_addition_is_noticed() -> None:
-    raw = container.pack(HEADER, BODY, WRITER)
+    raw = container.pack(HEADER, BODY, WRITER, RECEIVER.box_key)
     for size in range(len(raw)):
         with pytest.raises(Problem):
-            container.peek(raw[:size]).body(WRITER.verify_key)
+            container.peek(raw[:size]).body(WRITER.verify_key, RECEIVER)
     with pytest.raises(Problem):
-        container.peek(raw + b"\0").body(WRITER.verify_key)
+        container.peek(raw + b"\0").body(WRITER.verify_key, RECEIVER)
 
 
 def test_a_container_of_somebody_else_is_refused() -> None:
-    raw = container.pack(HEADER, BODY, new_identity())
+    raw = container.pack(HEADER, BODY, new_identity(), RECEIVER.box_key)
     with pytest.raises(Problem) as raised:
-        container.peek(raw).body(WRITER.verify_key)
+        container.peek(raw).body(WRITER.verify_key, RECEIVER)
     assert raised.value.code is Code.CONTAINER_DAMAGED
+
+
+def test_a_container_for_somebody_else_cannot_be_opened() -> None:
+    raw = container.pack(HEADER, BODY, WRITER, new_identity().box_key)
+    with pytest.raises(Problem) as raised:
+        container.peek(raw).body(WRITER.verify_key, RECEIVER)
+    assert raised.value.code is Code.SEALED_TO_ANOTHER
+
+
+def test_who_carries_a_container_reads_nothing_of_its_body() -> None:
+    raw = container.pack(HEADER, BODY, WRITER, RECEIVER.box_key)
+
+    assert "هرات".encode() not in raw
+    with pytest.raises(Problem):
+        container.peek(raw).body(WRITER.verify_key, WRITER)
 
 
 def test_nothing_is_unpacked_before_the_signature_was_checked(
@@ -76,10 +93,10 @@ def test_nothing_is_unpacked_before_the_signature_was_checked(
     def never(*_arguments: object) -> bytes:
         raise AssertionError("unpacked too early")
 
-    raw = container.pack(HEADER, BODY, new_identity())
+    raw = container.pack(HEADER, BODY, new_identity(), RECEIVER.box_key)
     monkeypatch.setattr(container, "_unpacked", never)
     with pytest.raises(Problem):
-        container.peek(raw).body(WRITER.verify_key)
+        container.peek(raw).body(WRITER.verify_key, RECEIVER)
 
 
 def _header(plain: int) -> bytes:
@@ -92,14 +109,14 @@ def _header(plain: int) -> bytes:
 def test_a_bomb_is_not_unpacked_beyond_what_it_promised(claimed: int, real: int) -> None:
     bomb = zstd.compress(b" " * real)
     with pytest.raises(Problem) as raised:
-        container.peek(_signed(_header(claimed), bomb)).body(WRITER.verify_key)
+        container.peek(_signed(_header(claimed), bomb)).body(WRITER.verify_key, RECEIVER)
     assert raised.value.code in {Code.CONTAINER_DAMAGED, Code.CONTAINER_TOO_LARGE}
 
 
 def test_what_promises_more_than_anybody_sends_is_refused() -> None:
     raw = _signed(_header(container.MOST_PLAIN + 1), zstd.compress(b'""'))
     with pytest.raises(Problem) as raised:
-        container.peek(raw).body(WRITER.verify_key)
+        container.peek(raw).body(WRITER.verify_key, RECEIVER)
     assert raised.value.code is Code.CONTAINER_TOO_LARGE
     with pytest.raises(Problem) as raised:
         container.peek(bytes(container.MOST_BYTES + 1))
@@ -115,7 +132,7 @@ def test_a_window_larger_than_allowed_is_refused() -> None:
     packer = zstd.ZstdCompressor(options={int(key): value for key, value in wide.items()})
     body = packer.compress(plain) + packer.flush()
     with pytest.raises(Problem):
-        container.peek(_signed(_header(len(plain)), body)).body(WRITER.verify_key)
+        container.peek(_signed(_header(len(plain)), body)).body(WRITER.verify_key, RECEIVER)
 
 
 @pytest.mark.parametrize(
@@ -127,21 +144,21 @@ def test_a_window_larger_than_allowed_is_refused() -> None:
 def test_a_header_that_is_none_is_refused(header: bytes, length: int | None) -> None:
     raw = _signed(header, zstd.compress(b'""'), length)
     with pytest.raises(Problem):
-        container.peek(raw).body(WRITER.verify_key)
+        container.peek(raw).body(WRITER.verify_key, RECEIVER)
 
 
 @pytest.mark.parametrize("plain", [b"1", b"null", b"\xff", b"", b"[" * 5000, b'{"a":"","a":""}'])
 def test_a_body_that_is_not_strings_is_refused(plain: bytes) -> None:
     raw = _signed(_header(len(plain)), zstd.compress(plain))
     with pytest.raises(Problem):
-        container.peek(raw).body(WRITER.verify_key)
+        container.peek(raw).body(WRITER.verify_key, RECEIVER)
 
 
 @settings(max_examples=300)
 @given(st.binary(max_size=200) | st.binary(max_size=100).map(lambda raw: b"FTC1" + raw))
 def test_any_bytes_end_in_a_problem(raw: bytes) -> None:
     with pytest.raises(Problem):
-        container.peek(raw).body(WRITER.verify_key)
+        container.peek(raw).body(WRITER.verify_key, RECEIVER)
 
 
 @settings(max_examples=300)
@@ -156,7 +173,7 @@ def test_any_signed_message_is_read_or_a_problem(tree: Tree) -> None:
 def test_the_golden_container_is_still_read() -> None:
     sealed = container.peek(GOLDEN.read_bytes())
     header = protocol.read_request(sealed.header)
-    body = protocol.read_request_body(sealed.body(WRITER.verify_key))
+    body = protocol.read_request_body(sealed.body(WRITER.verify_key, RECEIVER))
 
     assert header.log == body.runs[0].log == samples.LOG
     from fieldtool.sync import runs
