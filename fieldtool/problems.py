@@ -177,6 +177,20 @@ class Code(Enum):
         422,
         N_("This interview does not fit the form “%(form)s”: %(reason)s."),
     )
+    QUESTION_NOT_WORKED_OUT = Spec(
+        130,
+        422,
+        N_(
+            "Question “%(question)s”: “%(expression)s” could not be worked out: %(reason)s. It counts as blank. Tell the person who designed the form."
+        ),
+    )
+    ROWS_TOO_MANY = Spec(
+        131,
+        422,
+        N_(
+            "The form asks for %(wanted)s rows of “%(repeat)s”; there can be %(most)s at most. Look at the number that was answered, or tell the person who designed the form."
+        ),
+    )
     TRANSLATION_MISSING = Spec(
         160,
         422,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+import struct
+import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -24,6 +26,7 @@ _SHEET = re.compile(
 # What pyxform says of a file that it cannot open at all; its own words are about Python.
 _NOT_A_WORKBOOK = "was not recognized as a supported type"
 MAX_BYTES = 20_000_000
+MAX_UNPACKED = 150_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,8 @@ def read_book(name: str, content: bytes) -> Book:
     kind = PurePath(name).suffix.lower()
     if kind not in TYPES or len(content) > MAX_BYTES:
         raise _unreadable(name)
+    if kind in (".xlsx", ".xlsm"):
+        _refuse_bomb(name, content)
     source: io.BytesIO | str = io.BytesIO(content)
     if kind in (".csv", ".md"):
         source = content.decode("utf-8-sig", errors="replace")
@@ -120,6 +125,17 @@ def _refused(name: str, error: Exception) -> Problems:
     if _NOT_A_WORKBOOK in str(error):
         return _unreadable(name)
     return Problems(tuple(map(refusal, _complaints(str(error)))))
+
+
+def _refuse_bomb(name: str, content: bytes) -> None:
+    """Raise Problems when a small file would unpack to more than any questionnaire holds."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            unpacked = sum(each.file_size for each in packed.infolist())
+    except (zipfile.BadZipFile, ValueError, OSError, EOFError, struct.error):
+        raise _unreadable(name) from None
+    if unpacked > MAX_UNPACKED:
+        raise _unreadable(name)
 
 
 def _unreadable(name: str) -> Problems:

@@ -11,6 +11,7 @@ from fieldtool.forms.xpath import ast
 from fieldtool.forms.xpath.compile import Compiler
 from fieldtool.forms.xpath.context import Context, Evaluate
 from fieldtool.forms.xpath.values import Value
+from fieldtool.problems import Code, Problem
 
 
 class Expression:
@@ -51,8 +52,13 @@ class Expression:
         return self._closure
 
     def evaluate(self, context: Context) -> Value:
-        """Return the value in *context*."""
-        return (self._closure or self.prepare())(context)
+        """Return the value in *context*; raises Problem when it cannot be worked out."""
+        try:
+            return (self._closure or self.prepare())(context)
+        except (ArithmeticError, RecursionError, ValueError) as error:
+            # No form may stop an interview, whatever it asks of numbers and calendars.
+            values = {"function": self.source[:200], "reason": str(error)}
+            raise Problem(Code.EVALUATION_FAILED, values) from None
 
 
 Part: TypeAlias = "str | Expression"

@@ -143,12 +143,15 @@ def insert_row(parent: AnswerNode, row: AnswerNode) -> None:
     """Put *row* after the last row of its repeat, else where the form has the repeat."""
     order = parent.definition.children
     place = order.index(row.definition.index)
-    after = 0
-    for position, each in enumerate(parent.children, 1):
-        if isinstance(each, AnswerNode) and order.index(each.definition.index) <= place:
-            after = position
+    after = len(parent.children)
+    while after and not _is_before(parent.children[after - 1], order, place):
+        after -= 1
     row.parent = parent
     parent.children.insert(after, row)
+
+
+def _is_before(node: Node, order: tuple[int, ...], place: int) -> bool:
+    return isinstance(node, AnswerNode) and order.index(node.definition.index) <= place
 
 
 def rows(parent: AnswerNode, definition: int) -> list[AnswerNode]:

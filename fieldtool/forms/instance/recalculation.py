@@ -19,6 +19,7 @@ from fieldtool.forms.xpath.values import Value, to_boolean, to_number, to_text
 MAX_ROUNDS = 20_000  # of one change: ends circles between rows that never settle
 
 MAX_ROWS = 2_000  # of one counted repeat
+MAX_ROWS_IN_ALL = 10_000  # of all repeats, so that repeats in repeats do not fill the memory
 
 
 class Recalculation:
@@ -32,15 +33,31 @@ class Recalculation:
         self.selects = {
             i for i, each in form.controls.items() if each.kind in ("select1", "select")
         }
+        self.repeats = [each.index for each in form.definitions if each.repeat]
         self.resize: Callable[[AnswerNode, int, int, Record], None] = _ignore
         self.after_value: Callable[[AnswerNode, Record], None] = _ignore
-        for node in root.subtree():
-            self.at.setdefault(node.definition.index, []).append(node)
+        self.look_around()
 
     # -- rows come and go
 
+    def look_around(self) -> None:
+        """Make all nodes known as they are now."""
+        self.at.clear()
+        for node in self.root.subtree():
+            self.at.setdefault(node.definition.index, []).append(node)
+
     def enter(self, top: AnswerNode) -> None:
         """Make the nodes of a new row known."""
+        above = self.form.ancestors[top.definition.index][1:]
+        if not any(self.form.definitions[index].repeat for index in above):
+            # The newest of all its kind; to collect the others again would cost more with each.
+            for node in top.subtree():
+                self.at.setdefault(node.definition.index, []).append(node)
+            return
+        self.reorder(top)
+
+    def reorder(self, top: AnswerNode) -> None:
+        """Find again all nodes such as those in *top*."""
         for index in {node.definition.index for node in top.subtree()}:
             self.at[index] = self._collect(index)
 
@@ -170,7 +187,12 @@ class Recalculation:
         wanted = to_number(value, self.world.zone)
         if math.isnan(wanted):
             return None
-        return int(max(0.0, min(wanted, MAX_ROWS)))
+        own = sum(1 for each in parent.answer_nodes() if each.definition.index == repeat)
+        others = sum(len(self.at.get(index, ())) for index in self.repeats) - own
+        most = min(MAX_ROWS, max(0, MAX_ROWS_IN_ALL - others))
+        if wanted > most:
+            self.world.note_rows(place.name, wanted, most)
+        return int(max(0.0, min(wanted, most)))
 
     def _relevance(self, node: AnswerNode, expression: Expression, record: Record) -> None:
         node.own_relevant = to_boolean(self.world.value(expression, node))

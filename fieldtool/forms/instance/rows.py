@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from itertools import count, islice
 from random import Random
 
 from fieldtool.forms.definition.form import Form
@@ -18,7 +19,7 @@ from fieldtool.forms.instance.nodes import (
     rows,
     written_row,
 )
-from fieldtool.forms.instance.recalculation import MAX_ROWS, Recalculation
+from fieldtool.forms.instance.recalculation import Recalculation
 from fieldtool.problems import Code, Problem
 
 REMOVED = "removed"  # value of a row's own path in a draft, after it was taken out
@@ -55,11 +56,17 @@ class Rows:
         if name and (not _ROW_ID.fullmatch(name) or name in {e.row for e in rows(parent, repeat)}):
             raise Problem(Code.ANSWER_PATH_UNKNOWN, {"path": name})
         name = name or "".join(self.chance.choice(ALPHABET) for _ in range(6))
-        return self._insert(parent, repeat, name, record)
+        row = self._insert(parent, repeat, name)
+        self.recalculation.enter(row)
+        self._begin(row, record)
+        return row
 
-    def _insert(
-        self, parent: AnswerNode, repeat: int, name: str, record: Record, place: int = 0
-    ) -> AnswerNode:
+    def _begin(self, row: AnswerNode, record: Record) -> None:
+        record.rows.add(_repeat_path(row))
+        self.recalculation.plan_row(row, record)
+        self.added(row, record)
+
+    def _insert(self, parent: AnswerNode, repeat: int, name: str, place: int = 0) -> AnswerNode:
         definition = self.form.definitions[repeat]
         written = written_row(self.form, definition, place) if place else None
         row = (
@@ -70,10 +77,6 @@ class Rows:
         insert_row(parent, row)
         for node in row.subtree():
             node.relevant = parent.relevant
-        self.recalculation.enter(row)
-        record.rows.add(_repeat_path(row))
-        self.recalculation.plan_row(row, record)
-        self.added(row, record)
         return row
 
     def remove(self, row: AnswerNode, record: Record) -> None:
@@ -103,14 +106,13 @@ class Rows:
             return
         path = self.form.definitions[repeat].path
         known = {row.row for row in present}
-        for place in range(1, MAX_ROWS + 1):
-            if len(known) >= wanted:
-                break
-            name = row_id(self.instance_id, path, place)
-            if name not in known:
-                self._insert(parent, repeat, name, record, place)
-                known.add(name)
+        names = ((row_id(self.instance_id, path, place), place) for place in count(1))
+        new = islice((each for each in names if each[0] not in known), wanted - len(known))
+        made = [self._insert(parent, repeat, name, place) for name, place in new]
         self._put_in_order(parent, repeat, wanted)
+        self.recalculation.reorder(made[0])
+        for row in made:
+            self._begin(row, record)
 
     def _put_in_order(self, parent: AnswerNode, repeat: int, wanted: int) -> None:
         """Order rows by place; a draft may have brought back a later one first."""
@@ -128,14 +130,18 @@ class Rows:
         row back.
         """
         gone = {path for path, value in answers.items() if value == REMOVED and path[-1:] == "]"}
+        there = ""
         for path in answers:
             if "[" in path:
-                if not _is_inside(path, gone):
+                row = path[: path.rindex("]") + 1]
+                if (row != there or path in gone) and not _is_inside(path, gone):
                     self._restore(root, path, gone=path in gone)
+                    there = row
             elif path.endswith("deprecatedID"):
                 self._restore_edited(root, path)
         for path, value in answers.items():
             self._restore_order(root, path, value.split())
+        self.recalculation.look_around()
 
     def _restore_order(self, root: AnswerNode, path: str, names: list[str]) -> None:
         """Leave the repeat at *path* with the rows of these ids, in this order."""
@@ -152,7 +158,6 @@ class Rows:
         for row in rows(node, definition):
             if row.row not in names:
                 node.children = [each for each in node.children if each is not row]
-                self.recalculation.leave(row)
         self._replace(node, sorted(rows(node, definition), key=lambda e: names.index(e.row)))
 
     def _repeat_at(self, path: str) -> int | None:
@@ -165,8 +170,6 @@ class Rows:
         inside = {id(row) for row in ordered}
         each = iter(ordered)
         parent.children = [next(each) if id(c) in inside else c for c in parent.children]
-        if ordered:
-            self.recalculation.enter(ordered[0])
 
     def _restore_edited(self, root: AnswerNode, path: str) -> None:
         """Bring back the id of the version that this interview replaces."""
@@ -185,8 +188,6 @@ class Rows:
             present = [each for each in rows(node, definition.index) if each.row == row]
             if gone and place == len(steps) - 1:
                 node.children = [each for each in node.children if each not in present]
-                for each in present:
-                    self.recalculation.leave(each)
                 self.removed.append(path)
                 return
             if not present and (gone or not row):
@@ -194,7 +195,6 @@ class Rows:
             if not present:
                 made = new_row(self.form, definition, row)
                 insert_row(node, made)
-                self.recalculation.enter(made)
                 present = [made]
             node = present[0]
 

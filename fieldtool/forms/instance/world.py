@@ -12,7 +12,7 @@ from fieldtool.forms.nodes import ROOT, Node
 from fieldtool.forms.text import Output, Text, plain, trimmed
 from fieldtool.forms.xpath.context import Context
 from fieldtool.forms.xpath.values import Value, to_text
-from fieldtool.problems import Problem
+from fieldtool.problems import Code, Problem
 
 
 class InterviewWorld:
@@ -83,8 +83,26 @@ class InterviewWorld:
         try:
             return expression.evaluate(Context(place, self))
         except Problem as problem:
-            self.failures = [*self.failures[-99:], problem]
+            self._note(problem, expression, place)
             return ""
+
+    def note_rows(self, repeat: str, wanted: float, most: int) -> None:
+        """Note that a form counts more rows than anybody could fill in."""
+        values = {"repeat": repeat, "wanted": to_text(wanted), "most": most}
+        self._keep(Problem(Code.ROWS_TOO_MANY, values))
+
+    def _note(self, problem: Problem, expression: Expression, place: Node) -> None:
+        values = {
+            "question": place.local_name,
+            "expression": expression.source[:200],
+            "reason": problem.values.get("reason") or problem.sentence(),
+        }
+        self._keep(Problem(Code.QUESTION_NOT_WORKED_OUT, values))
+
+    def _keep(self, problem: Problem) -> None:
+        known = ((each.code, each.values) for each in self.failures)
+        if (problem.code, problem.values) not in known:
+            self.failures = [*self.failures[-99:], problem]
 
 
 def _no_label(_value: str, _reference: Value, _context: Context) -> str:

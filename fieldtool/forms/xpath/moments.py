@@ -13,6 +13,7 @@ _TIME = re.compile(r"(\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|[+-]\d{
 EPOCH = date(1970, 1, 1)
 _EPOCH_MOMENT = datetime(1970, 1, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
+FIRST_DAY, LAST_DAY = -719_000, 2_932_000  # what Python's calendar holds, in any zone
 
 
 def read_moment(text: str, zone: tzinfo | None) -> date | None:
@@ -74,14 +75,24 @@ def whole_days_of(moment: date, zone: tzinfo | None) -> float:
     of one day finds them equal; decimal-date-time() is there for more.
     """
     if isinstance(moment, datetime):
-        moment = (moment if zone is None else moment.astimezone(zone)).date()
+        moment = (moment if zone is None else in_zone(moment, zone)).date()
     return float((moment - EPOCH).days)
 
 
-def from_days(days: float, zone: tzinfo) -> datetime:
-    """Return the moment that lies *days* after 1970-01-01 UTC, in *zone*."""
+def from_days(days: float, zone: tzinfo) -> datetime | None:
+    """Return the moment *days* after 1970-01-01 UTC, in *zone*; None outside the calendar."""
+    if not FIRST_DAY < days < LAST_DAY:
+        return None
     milliseconds = round(days * 86_400_000)
-    return (_EPOCH_MOMENT + timedelta(milliseconds=milliseconds)).astimezone(zone)
+    return in_zone(_EPOCH_MOMENT + timedelta(milliseconds=milliseconds), zone)
+
+
+def in_zone(moment: datetime, zone: tzinfo) -> datetime:
+    """Return the same moment in *zone*; at the ends of the calendar it stays as it is."""
+    try:
+        return moment.astimezone(zone)
+    except OverflowError:
+        return moment
 
 
 def iso_datetime(moment: datetime) -> str:
@@ -97,5 +108,5 @@ def iso_time(moment: datetime) -> str:
 def day_in(moment: date, zone: tzinfo) -> date:
     """Return the calendar day of *moment* in *zone*."""
     if isinstance(moment, datetime):
-        return moment.astimezone(zone).date()
+        return in_zone(moment, zone).date()
     return moment

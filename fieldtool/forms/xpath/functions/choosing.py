@@ -53,6 +53,12 @@ def _is_blank(value: Value) -> bool:
     return to_text(value) in ("", "NaN") if isinstance(value, float) else not to_text(value)
 
 
+@function("depend", 1, MANY)
+def depend(_context: Context, value: Value, *_others: Value) -> Value:
+    """Return the first value; the others are named so that their changes are noticed."""
+    return value
+
+
 @special("once", 1)
 def once(argument: Evaluate) -> Evaluate:
     """Keep what the question holds already; work it out only while it is blank."""
@@ -88,9 +94,7 @@ def count_selected(_context: Context, value: Value) -> Value:
 @function("selected-at", 2)
 def selected_at(context: Context, value: Value, place: Value) -> Value:
     chosen, wanted = _chosen(value), to_number(place, context.world.zone)
-    if wanted != wanted or not 0 <= int(wanted) < len(chosen):  # noqa: PLR0124 - NaN
-        return ""
-    return chosen[int(wanted)]
+    return chosen[int(wanted)] if -1 < wanted < len(chosen) else ""
 
 
 @function("checklist", 2, MANY)

@@ -10,7 +10,15 @@ from datetime import date, datetime, time, tzinfo
 
 from fieldtool.forms.xpath.context import Context
 from fieldtool.forms.xpath.functions.registry import failed, function
-from fieldtool.forms.xpath.moments import EPOCH, day_in, days_of, from_days, read_moment, read_time
+from fieldtool.forms.xpath.moments import (
+    EPOCH,
+    day_in,
+    days_of,
+    from_days,
+    in_zone,
+    read_moment,
+    read_time,
+)
 from fieldtool.forms.xpath.values import NAN, Value, text_number, to_number, to_text
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -44,7 +52,7 @@ def _as_day(found: date, value: Value, zone: tzinfo) -> date:
 def date_time(context: Context, value: Value) -> Value:
     """Return the moment in the project's zone; a day without a time stays one."""
     found = _moment("date-time", value, context.world.zone)
-    return found.astimezone(context.world.zone) if isinstance(found, datetime) else found
+    return in_zone(found, context.world.zone) if isinstance(found, datetime) else found
 
 
 def _moment(name: str, value: Value, zone: tzinfo) -> date | str:
@@ -54,13 +62,13 @@ def _moment(name: str, value: Value, zone: tzinfo) -> date | str:
     if isinstance(value, bool):
         raise failed(name, "true or false is no date")
     if isinstance(value, float):
-        return from_days(value, zone) if abs(value) < 2_000_000 else ""
+        return from_days(value, zone) or ""
     text = to_text(value).strip()
     found = read_moment(text, zone) if text else None
     if found is None and isinstance(value, list):
         # A question may hold a number of days; a number in quotes is a mistake in the form.
         number = text_number(text, zone)
-        found = from_days(number, zone) if abs(number) < 2_000_000 else None
+        found = from_days(number, zone)
     if found is None and text:
         raise failed(name, f"“{text[:60]}” is no date")
     return found or ""
@@ -84,12 +92,12 @@ def decimal_time(context: Context, value: Value) -> Value:
     text = to_text(value)
     if "T" in text:
         found = read_moment(text, zone)
-        clock = found.astimezone(zone).timetz() if isinstance(found, datetime) else None
+        clock = in_zone(found, zone).timetz() if isinstance(found, datetime) else None
     else:
         clock = read_time(text, zone)
     if clock is None:
         return NAN
-    moment = datetime.combine(context.world.now().date(), clock).astimezone(zone)
+    moment = in_zone(datetime.combine(context.world.now().date(), clock), zone)
     seconds = moment.hour * 3600 + moment.minute * 60 + moment.second + moment.microsecond / 1e6
     return seconds / 86_400
 
@@ -109,13 +117,12 @@ def _formatted(context: Context, value: Value, pattern: str) -> str:
     text = to_text(value).strip()
     found = value if isinstance(value, date) else read_moment(text, zone)
     if found is None:
-        number = to_number(value, zone)
-        found = None if math.isnan(number) else from_days(number, zone)
+        found = from_days(to_number(value, zone), zone)
     if found is None:
         return ""
     if not isinstance(found, datetime):
         found = datetime.combine(found, time(), zone)
-    return _fill(pattern, found.astimezone(zone))
+    return _fill(pattern, in_zone(found, zone))
 
 
 def _fill(pattern: str, moment: datetime) -> str:

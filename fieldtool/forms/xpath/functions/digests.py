@@ -12,7 +12,7 @@ import math
 
 from fieldtool.forms.nodes import Node
 from fieldtool.forms.xpath.context import Context
-from fieldtool.forms.xpath.functions.registry import failed, function
+from fieldtool.forms.xpath.functions.registry import checks_literal, failed, function
 from fieldtool.forms.xpath.paths import nodes_of
 from fieldtool.forms.xpath.values import Value, to_number, to_text
 
@@ -23,20 +23,39 @@ _ALGORITHMS = {
     "SHA-384": "sha384",
     "SHA-512": "sha512",
 }
+LONGEST_ID = 1_000
 _LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 @function("digest", 2, 3)
 def digest(_context: Context, text: Value, algorithm: Value, encoding: Value = "base64") -> Value:
-    name = _ALGORITHMS.get(to_text(algorithm))
-    if name is None:
-        raise failed("digest", f"“{to_text(algorithm)}” is none of {', '.join(_ALGORITHMS)}")
+    _check_algorithm(to_text(algorithm))
+    _check_encoding(to_text(encoding))
+    name = _ALGORITHMS[to_text(algorithm)]
     made = hashlib.new(name, to_text(text).encode(), usedforsecurity=False)
     if to_text(encoding) == "hex":
         return made.hexdigest()
-    if to_text(encoding) != "base64":
-        raise failed("digest", f"“{to_text(encoding)}” is neither base64 nor hex")
     return base64.b64encode(made.digest()).decode()
+
+
+@function("extract-signed", 2)
+def extract_signed(_context: Context, _text: Value, _key: Value) -> Value:
+    """Refuse: signed codes are for phones that scan them; a laptop has them typed."""
+    raise failed("extract-signed", "signed codes are not read here")
+
+
+def _check_algorithm(name: str) -> None:
+    if name not in _ALGORITHMS:
+        raise failed("digest", f"“{name}” is none of {', '.join(_ALGORITHMS)}")
+
+
+def _check_encoding(name: str) -> None:
+    if name not in ("base64", "hex"):
+        raise failed("digest", f"“{name}” is neither base64 nor hex")
+
+
+checks_literal("digest", 1, _check_algorithm)
+checks_literal("digest", 2, _check_encoding)
 
 
 @function("base64-decode", 1)
@@ -56,10 +75,9 @@ def uuid(context: Context, length: Value | None = None) -> Value:
 
         return str(standard.UUID(int=chance.getrandbits(128), version=4))
     wanted = to_number(length, context.world.zone)
-    if math.isnan(wanted):
-        raise failed("uuid", "its length must be a number")
-    count = min(int(wanted), 1000)
-    return "".join(chance.choice(_LETTERS) for _ in range(count))
+    if not wanted <= LONGEST_ID:
+        raise failed("uuid", f"its length must be a number up to {LONGEST_ID}")
+    return "".join(chance.choice(_LETTERS) for _ in range(int(max(wanted, 0))))
 
 
 @function("randomize", 1, 2)

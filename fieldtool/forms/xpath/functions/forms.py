@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import math
-
 from fieldtool.forms.nodes import Node
 from fieldtool.forms.xpath.context import Context, Evaluate
 from fieldtool.forms.xpath.functions.registry import failed, function, special
@@ -104,9 +102,7 @@ def _depth(step: tuple[list[Node], float]) -> int:
 def _row(rows: list[Node], place: float, above: list[Node] | None) -> list[Node]:
     if above is not None:
         rows = [row for row in rows if any(_inside(row, each) for each in above)]
-    if math.isnan(place) or not 1 <= int(place) <= len(rows):
-        return []
-    return [rows[int(place) - 1]]
+    return [rows[int(place) - 1]] if 1 <= place < len(rows) + 1 else []
 
 
 def _inside(node: Node | None, row: Node) -> bool:

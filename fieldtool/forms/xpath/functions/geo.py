@@ -12,6 +12,7 @@ from fieldtool.forms.xpath.values import NAN, Value, text_number, to_text
 
 EARTH = 6_378_100.0  # metres, the radius that Collect uses
 Point = tuple[float, float]
+MOST_LINES = 2_000
 
 
 def _points(text: str) -> list[Point] | None:
@@ -72,6 +73,45 @@ def area(_context: Context, *values: Value) -> Value:
         turn = math.radians(lon2 - lon1)
         total += turn * (2 + math.sin(math.radians(lat1)) + math.sin(math.radians(lat2)))
     return abs(total * EARTH * EARTH / 2)
+
+
+function("enclosed-area", 1, MANY)(area)
+
+
+@function("intersects", 1)
+def intersects(_context: Context, line: Value) -> Value:
+    """Return whether a line crosses itself; the ends of a closed one may meet."""
+    points = _points(to_text(line)) if to_text(line).strip() else []
+    if points is None:
+        raise failed("intersects", "it needs a line")
+    lines = [pair for pair in pairwise(points) if pair[0] != pair[1]]
+    if len(lines) > MOST_LINES:
+        raise failed("intersects", f"the line has more than {MOST_LINES} parts")
+    closed = len(points) > 2 and points[0] == points[-1]
+    last = len(lines) - 1
+    return any(
+        _cross(*lines[i], *lines[j])
+        for i in range(len(lines))
+        for j in range(i + 2, len(lines))
+        if not (closed and i == 0 and j == last)
+    )
+
+
+def _cross(a: Point, b: Point, c: Point, d: Point) -> bool:
+    turns = [_turn(a, b, c), _turn(a, b, d), _turn(c, d, a), _turn(c, d, b)]
+    if turns[0] * turns[1] < 0 and turns[2] * turns[3] < 0:
+        return True
+    ends = ((a, b, c), (a, b, d), (c, d, a), (c, d, b))
+    return any(
+        turn == 0
+        and min(p[0], q[0]) <= r[0] <= max(p[0], q[0])
+        and min(p[1], q[1]) <= r[1] <= max(p[1], q[1])
+        for turn, (p, q, r) in zip(turns, ends, strict=True)
+    )
+
+
+def _turn(a: Point, b: Point, c: Point) -> float:
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
 
 
 @function("geofence", 2)

@@ -1,4 +1,4 @@
-"""Regular expressions as Java writes them, for Python."""
+"""Regular expressions as Java writes them, for Python; bounded in time whatever they are."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from fieldtool.forms.xpath.functions.positions import Parsed, read_pattern
 from fieldtool.problems import Code, Problem
 
-_PROPERTY = re.compile(r"\\([pP])(?:\{(?:Is)?(\w+)\}|([LMNPSZC]))")
+MAX_PATTERN = 5_000
+_PROPERTY = re.compile(r"\\([pP])(?:\{(?:Is|In)?(\w+)\}|([LMNPSZC]))")
+_QUOTED = re.compile(r"\\Q(.*?)(?:\\E|$)", re.DOTALL)
 _POSIX = {
     "Lower": "a-z", "Upper": "A-Z", "Alpha": "a-zA-Z", "Digit": "0-9", "Alnum": "a-zA-Z0-9",
     "Punct": r"!-/:-@\[-`{-~", "Space": r"\s", "ASCII": r"\x00-\x7f",
@@ -17,23 +20,43 @@ _POSIX = {
 
 
 def whole_match(pattern: str, text: str) -> bool:
-    """Return whether *pattern* matches all of *text*."""
-    return _compiled(pattern).fullmatch(text) is not None
+    """Return whether *pattern* matches all of *text*; raises Problem for one that is not valid.
+
+    Where going back and forth could take for ever, all places are tried side by side instead.
+    """
+    quick, parsed = _compiled(pattern)
+    if parsed.is_quick(len(text)):
+        return quick.fullmatch(text) is not None
+    found = parsed.matches(text)
+    if found is None:
+        raise _failed(f"“{pattern[:60]}” would take too long; write it in a simpler way")
+    return found
+
+
+def check_pattern(pattern: str) -> None:
+    """Raise Problem when *pattern* is no regular expression."""
+    _compiled(pattern)
+
+
+def _failed(reason: str) -> Problem:
+    return Problem(Code.EVALUATION_FAILED, {"function": "regex", "reason": reason})
 
 
 @lru_cache(maxsize=512)
-def _compiled(pattern: str) -> re.Pattern[str]:
+def _compiled(pattern: str) -> tuple[re.Pattern[str], Parsed]:
     import warnings
 
+    if len(pattern) > MAX_PATTERN:
+        raise _failed(f"the pattern is longer than {MAX_PATTERN} characters")
+    unquoted = _QUOTED.sub(lambda found: re.escape(found[1]), pattern)
+    written = _PROPERTY.sub(_class, unquoted).replace(r"\h", r"[ \t]")
     try:
         # Java's \d and \w know ASCII only; a nested "[" is no mistake there.
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return re.compile(_PROPERTY.sub(_class, pattern), re.ASCII)
+            return re.compile(written, re.ASCII), read_pattern(written)
     except (re.error, OverflowError, RecursionError) as error:
-        raise Problem(
-            Code.EVALUATION_FAILED, {"function": "regex", "reason": f"{pattern}: {error}"}
-        ) from None
+        raise _failed(f"“{pattern[:60]}”: {error}") from None
 
 
 def _class(match: re.Match[str]) -> str:

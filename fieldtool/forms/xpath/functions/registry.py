@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fieldtool.forms.xpath import ast
 from fieldtool.forms.xpath.context import Context, Evaluate
@@ -15,11 +15,16 @@ MANY = 1000
 
 @dataclass(frozen=True)
 class Function:
-    """One function: how many arguments it takes, and what makes its closure from theirs."""
+    """One function: how many arguments it takes, and what makes its closure from theirs.
+
+    Attributes:
+        checks: place of an argument → what raises Problem when that text is of no use.
+    """
 
     least: int
     most: int
     make: Callable[..., Evaluate]
+    checks: dict[int, Callable[[str], None]] = field(default_factory=dict)
 
 
 TABLE: dict[str, Function] = {}
@@ -36,6 +41,11 @@ def function(name: str, least: int, most: int | None = None) -> Callable[[Body],
         return body
 
     return register
+
+
+def checks_literal(name: str, place: int, check: Callable[[str], None]) -> None:
+    """Check an argument while the form is compiled, where the form writes it as a text."""
+    TABLE[name].checks[place] = check
 
 
 def special(name: str, least: int, most: int | None = None) -> Callable[[Make], Make]:
@@ -75,6 +85,10 @@ def call(
             Code.FUNCTION_ARGUMENTS,
             {"place": "?", "function": name, "given": len(arguments), "allowed": allowed},
         )
+    for place, check in found.checks.items():
+        written = arguments[place] if place < len(arguments) else None
+        if isinstance(written, ast.Literal):
+            check(written.value)
     return found.make(*map(compile_, arguments))
 
 

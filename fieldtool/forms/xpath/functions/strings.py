@@ -9,10 +9,17 @@ import math
 import re
 
 from fieldtool.forms.xpath.context import Context
-from fieldtool.forms.xpath.functions.patterns import whole_match
-from fieldtool.forms.xpath.functions.registry import MANY, context_value, function
+from fieldtool.forms.xpath.functions.patterns import check_pattern, whole_match
+from fieldtool.forms.xpath.functions.registry import (
+    MANY,
+    checks_literal,
+    context_value,
+    failed,
+    function,
+)
 from fieldtool.forms.xpath.values import NAN, Value, to_number, to_text
 
+LONGEST = 1_000_000  # characters of one text; answers that double each other end here
 _SPACES = re.compile(r"[ \t\r\n]+")
 
 
@@ -34,12 +41,18 @@ def string(context: Context, value: Value | None = None) -> Value:
 
 @function("concat", 0, MANY)
 def concat(_context: Context, *values: Value) -> Value:
-    return "".join(texts(values))
+    return _joined("concat", "", texts(values))
 
 
 @function("join", 1, MANY)
 def join(_context: Context, separator: Value, *values: Value) -> Value:
-    return to_text(separator).join(texts(values))
+    return _joined("join", to_text(separator), texts(values))
+
+
+def _joined(name: str, separator: str, parts: list[str]) -> str:
+    if sum(map(len, parts)) + len(separator) * len(parts) > LONGEST:
+        raise failed(name, f"the text would be longer than {LONGEST} characters")
+    return separator.join(parts)
 
 
 @function("starts-with", 2)
@@ -123,6 +136,9 @@ def translate(_context: Context, text: Value, old: Value, new: Value) -> Value:
 def regex(_context: Context, text: Value, pattern: Value) -> Value:
     """Match the whole text, as Collect does; the specification leaves it open."""
     return whole_match(to_text(pattern), to_text(text))
+
+
+checks_literal("regex", 1, check_pattern)
 
 
 @function("boolean-from-string", 1)
