@@ -95,7 +95,7 @@ class InterviewWorld:
         values = {
             "question": place.local_name,
             "expression": expression.source[:200],
-            "reason": problem.values.get("reason") or problem.sentence(),
+            "reason": str(problem.values.get("reason") or problem.sentence()),
         }
         self._keep(Problem(Code.QUESTION_NOT_WORKED_OUT, values))
 
