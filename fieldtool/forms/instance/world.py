@@ -88,11 +88,11 @@ class InterviewWorld:
 
     def note_rows(self, repeat: str, wanted: float, most: int) -> None:
         """Note that a form counts more rows than anybody could fill in."""
-        values = {"repeat": repeat, "wanted": to_text(wanted), "most": most}
+        values: dict[str, str | int] = {"repeat": repeat, "wanted": to_text(wanted), "most": most}
         self._keep(Problem(Code.ROWS_TOO_MANY, values))
 
     def _note(self, problem: Problem, expression: Expression, place: Node) -> None:
-        values = {
+        values: dict[str, str | int] = {
             "question": place.local_name,
             "expression": expression.source[:200],
             "reason": str(problem.values.get("reason") or problem.sentence()),
