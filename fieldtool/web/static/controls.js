@@ -59,9 +59,9 @@ function add(row) {
 
 // The row for the next point comes with the reply.
 document.addEventListener("htmx:after:swap", () => {
-  const question = adding && document.getElementById(adding);
+  if (!adding) return;
+  document.getElementById(adding)?.querySelector("[data-points] > :last-child input")?.focus();
   adding = "";
-  question?.querySelector("[data-points] > :last-child input").focus();
 });
 
 function drop(row) {
