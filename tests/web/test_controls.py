@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,10 +16,10 @@ from werkzeug.datastructures import MultiDict
 
 from fieldtool.app import create_app, running
 from fieldtool.config import Config, Face
-from fieldtool.forms import Interview, plain
+from fieldtool.forms import Interview, compile_form, convert_workbook, plain
 from fieldtool.i18n.locales import LOCALES
 from fieldtool.web.field import posted
-from fieldtool.web.field.controls import gallery, kinds
+from fieldtool.web.field.controls import choosing, gallery, kinds
 from fieldtool.web.field.controls.kinds import ASKED
 from tests.web.pages import Browser, Page, words
 
@@ -265,3 +266,32 @@ def test_labels_are_in_each_language_of_the_gallery() -> None:
 
 def test_the_gallery_s_form_is_part_of_the_package() -> None:
     assert (Path(gallery.__file__).parent / "gallery.md").is_file()
+
+
+MAP = """
+| survey |
+|        | type                               | name | label  | appearance |
+|        | select_one_from_file wells.geojson | well | کدام چاه؟ | map        |
+| settings |
+|          | form_id | version |
+|          | wells   | 1       |
+"""
+WELLS = {
+    "type": "FeatureCollection",
+    "features": [
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [62.2, 34.35]},
+            "properties": {"id": "w1", "title": "چاه اول"},
+        }
+    ],
+}
+
+
+def test_a_map_is_a_list_of_places_with_their_coordinates() -> None:
+    made = convert_workbook("wells.md", MAP.encode())
+    form = compile_form(made.xform, {"wells.geojson": json.dumps(WELLS).encode()})
+    state = Interview(form, lambda: datetime(2026, 3, 21, tzinfo=KABUL)).state("well")
+    (choice,) = choosing.choices(state, None, None)
+
+    assert (choice.label, choice.place) == ("چاه اول", "34.35, 62.2")

@@ -22,11 +22,13 @@ class Choice:
 
     Attributes:
         media: kind → file name, such as image → flag.png.
+        geometry: where it is, when the list says so: points as in an answer.
     """
 
     value: str
     label: Text
     media: tuple[tuple[str, str], ...] = ()
+    geometry: str = ""
 
 
 def choices_of(control: Control, node: AnswerNode, world: InterviewWorld) -> tuple[Choice, ...]:
@@ -56,14 +58,17 @@ def _from_nodes(itemset: Itemset, node: AnswerNode, world: InterviewWorld) -> tu
 def _choice(itemset: Itemset, item: Node, node: AnswerNode, world: InterviewWorld) -> Choice:
     context = Context(item, world, current=node)
     value = to_text(itemset.value.evaluate(context))
+    place = item.first("geometry")
+    geometry = "" if place is None else place.text().strip()
     if itemset.label is None:
-        return Choice(value, (value,) if value else ())
+        return Choice(value, (value,) if value else (), geometry=geometry)
     tree = itemset.label.tree
     if isinstance(tree, ast.Call) and tree.name == "jr:itext":
         name = to_text(_argument(tree)(context))
-        return Choice(value, world.text(TextSource(itext=name), node), _media(name, world))
-    label = to_text(itemset.label.evaluate(context))
-    return Choice(value, (label,) if label else ())
+        label = world.text(TextSource(itext=name), node)
+        return Choice(value, label, _media(name, world), geometry)
+    said = to_text(itemset.label.evaluate(context))
+    return Choice(value, (said,) if said else (), geometry=geometry)
 
 
 @lru_cache(maxsize=64)

@@ -11,8 +11,8 @@ from flask import g, request, session, url_for
 
 from fieldtool.collect import facts
 from fieldtool.i18n import dates, locales
+from fieldtool.web.field import media, places, posted
 from fieldtool.web.field import page as pages
-from fieldtool.web.field import places, posted
 from fieldtool.web.field.blueprint import workspace
 from fieldtool.web.field.showing import Reader
 from fieldtool.web.parts import filters
@@ -92,6 +92,7 @@ def reader_of(sitting: Sitting, *, missing: bool = False) -> Reader:
         beside=_beside(sitting),
         show=filters.value,
         zone=sitting.interview.now().tzinfo,
+        media=media.addresses(sitting.draft.id, sitting.draft.form_hash),
     )
 
 

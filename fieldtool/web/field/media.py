@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING
 
 from flask import url_for
@@ -26,9 +27,14 @@ def media(interview: str, name: str) -> Response:
 
 def addresses(interview: str, form_hash: str) -> Callable[[str], str | None]:
     """Return what says where a page gets a file of the form; None while it is not here."""
-    here = media_here.here(workspace(), form_hash)
+    ws = workspace()
+
+    @cache
+    def here() -> frozenset[str]:
+        # Most pages have no media and need not look.
+        return media_here.here(ws, form_hash)
 
     def address(name: str) -> str | None:
-        return url_for("field.media", interview=interview, name=name) if name in here else None
+        return url_for("field.media", interview=interview, name=name) if name in here() else None
 
     return address

@@ -48,7 +48,7 @@ def plain(words: Words) -> str:
 
 @dataclass(frozen=True)
 class ChoiceShown:
-    """One answer to choose; *key* is what a facilitator types for it."""
+    """One answer to choose; *key* is what a facilitator types for it, *place* its coordinates."""
 
     value: str
     label: Words
@@ -56,6 +56,7 @@ class ChoiceShown:
     chosen: bool = False
     beside: Words = NOTHING
     media: tuple[MediaShown, ...] = ()
+    place: str = ""
 
 
 @dataclass(frozen=True)

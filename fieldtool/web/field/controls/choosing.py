@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fieldtool.web.field.controls import media
+from fieldtool.web.field.controls import media, points
 from fieldtool.web.field.controls.kinds import looks
 from fieldtool.web.field.questions import NOTHING, ChoiceShown, marked
 
@@ -84,6 +84,7 @@ def choices(
     """Return the choices of *state*; *beside* is the same question in the second language."""
     chosen = set(state.value.split()) if state.control == "select" else {state.value}
     keys = _keys(state.choices)
+    is_map = "map" in looks(state)
     second = {one.value: marked(one.label) for one in beside.choices} if beside else {}
     return tuple(
         ChoiceShown(
@@ -93,6 +94,7 @@ def choices(
             choice.value in chosen,
             second.get(choice.value, NOTHING),
             media.shown(dict(choice.media), address) if choice.media else (),
+            points.said(choice.geometry) if is_map else "",
         )
         for choice in state.choices
     )

@@ -62,6 +62,12 @@ def point(text: str) -> PointShown:
     return PointShown(lat, lon, _unless_zero(alt), _unless_zero(acc))
 
 
+def said(value: str) -> str:
+    """Return positions as one line to read."""
+    found = (point(text) for text in value.split(";") if text.strip())
+    return "; ".join(f"{one.lat}, {one.lon}" for one in found)
+
+
 def _unless_zero(text: str) -> str:
     try:
         return "" if not Decimal(text) else text

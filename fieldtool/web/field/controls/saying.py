@@ -47,9 +47,7 @@ def _chosen(state: NodeState) -> Words:
 
 
 def _place(value: str) -> Words:
-    found = (points.point(text) for text in value.split(";") if text.strip())
-    line = "; ".join(f"{one.lat}, {one.lon}" for one in found)
-    return Markup('<bdi dir="ltr">{}</bdi>').format(line)
+    return Markup('<bdi dir="ltr">{}</bdi>').format(points.said(value))
 
 
 def _moment(state: NodeState, locale: str, calendar: Calendar, zone: tzinfo | None) -> str:
