@@ -17,7 +17,14 @@ from fieldtool.problems import N_, Code, Problem
 from fieldtool.storage import entries, forms, sites
 from fieldtool.web.desk.blueprint import desk, services, state
 from fieldtool.web.desk.visits import Answer, Visit, permitted
-from fieldtool.web.field import filling, finalising, media, reviewing, starting
+from fieldtool.web.field import (
+    changing_rows,
+    filling,
+    finalising,
+    media,
+    reviewing,
+    starting,
+)
 from fieldtool.web.field.blueprint import blueprint as field
 from fieldtool.web.parts.languages import gettext as _
 
@@ -27,7 +34,7 @@ if TYPE_CHECKING:
     from fieldtool.collect.trials import Trial
 
 # The pages of a laptop that a trial has; all others are about work that is kept and sent.
-_PAGES = (starting, filling, media, reviewing, finalising)
+_PAGES = (starting, filling, changing_rows, media, reviewing, finalising)
 _PLACE = N_("A place to try with")
 
 
