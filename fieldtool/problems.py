@@ -191,6 +191,25 @@ class Code(Enum):
             "The form asks for %(wanted)s rows of “%(repeat)s”; there can be %(most)s at most. Look at the number that was answered, or tell the person who designed the form."
         ),
     )
+    ENTITIES_VERSION_UNKNOWN = Spec(
+        132,
+        422,
+        N_(
+            "The form follows version “%(version)s” of the specification of entities, which this program does not know. Update the program, or make the form for an earlier version."
+        ),
+    )
+    ENTITY_MISSING = Spec(
+        133,
+        422,
+        N_(
+            "Question “%(question)s”, column “save_to”: its answer is to be kept as “%(property)s” of an entity, but the form declares none around it. Add a row to the sheet entities, or empty the cell."
+        ),
+    )
+    EVENT_UNKNOWN = Spec(
+        134,
+        422,
+        N_("The form waits for an event “%(event)s” that does not exist, so nothing happens then."),
+    )
     TRANSLATION_MISSING = Spec(
         160,
         422,

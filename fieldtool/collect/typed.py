@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from fieldtool.collect import moments, orders, positions
@@ -104,7 +103,7 @@ def _ungrouped(state: NodeState, text: str, writer: _Writer) -> str:
 def _scale(state: NodeState, text: str, writer: _Writer) -> str:
     read = _decimal if state.type == "decimal" else _integer
     number = read(state, text, writer)
-    if not is_on_scale(state.attributes, Decimal(number)):
+    if not is_on_scale(state.attributes, str(number)):
         names = ("start", "end", "step")
         shown = {
             name: digits.to_native(state.attributes.get(name, ""), writer.locale) for name in names

@@ -8,6 +8,7 @@ from fieldtool.forms.definition.read_tree import form_from_tree
 from fieldtool.forms.definition.write_tree import form_to_tree
 from fieldtool.forms.instance.changes import Changes
 from fieldtool.forms.instance.choices import Choice
+from fieldtool.forms.instance.entities import Entity
 from fieldtool.forms.instance.rows import REMOVED
 from fieldtool.forms.instance.states import NodeState, Violation
 from fieldtool.forms.instance.types import is_on_scale
@@ -24,6 +25,7 @@ __all__ = [
     "Changes",
     "Choice",
     "Conversion",
+    "Entity",
     "Form",
     "Interview",
     "Language",

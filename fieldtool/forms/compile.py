@@ -7,10 +7,13 @@ from dataclasses import replace
 
 from fieldtool.forms.definition.findings import Findings
 from fieldtool.forms.definition.form import Form
-from fieldtool.forms.definition.model import Bind, Definition, Secondary
+from fieldtool.forms.definition.model import Action, Attribute, Bind, Definition, Secondary
 from fieldtool.forms.definition.read_actions import read_actions
 from fieldtool.forms.definition.read_body import BodyReader, Places, repeat_paths
+from fieldtool.forms.definition.read_entities import entities_version
 from fieldtool.forms.definition.read_model import (
+    is_attribute_name,
+    read_attribute,
     read_bind,
     read_definitions,
     read_itext,
@@ -66,6 +69,7 @@ class _Compilation:
         self.body = _descend(html, "body")
         self.namespaces = _namespaces(html)
         self.findings = Findings(self.namespaces)
+        self.attributes: list[Attribute] = []
 
     def form(self, name: str) -> Form:
         """Return the form, or raise Problems."""
@@ -87,15 +91,20 @@ class _Compilation:
             else BodyReader(places, names).controls(self.body, definitions[0].path)
         )
         actions = read_actions(self.model, self.body, replace(places, names=names))
+        self._keep_set_attributes(actions)
         secondaries = self._secondaries()
         graph = graph_of(
-            (definitions, body, actions, table), self.namespaces, secondaries, self.findings
+            (definitions, body, actions, table, self.attributes),
+            self.namespaces,
+            secondaries,
+            self.findings,
         )
+        entities = entities_version(self.model, definitions, self.findings)
         self.findings.raise_if_any()
         title = _descend(self.html, "head", "title")
         return Form(
             form_id=instance.attribute("id") or instance.uri or instance.name,
-            version=instance.attribute("version") or instance.attribute("orx:version"),
+            version=_version(instance),
             title="" if title is None else title.text(),
             hash=name,
             languages=tuple(map(language, languages)) or (language(""),),
@@ -108,7 +117,9 @@ class _Compilation:
             texts=Texts(table, default, self.namespaces),
             namespaces=self.namespaces,
             graph=graph,
+            attributes=tuple(self.attributes),
             submission=self._submission(),
+            entities_version=entities,
             warnings=tuple(self.findings.warnings),
         )
 
@@ -133,15 +144,25 @@ class _Compilation:
         for node in self.model.elements("bind"):
             path = places.path(node.attribute("nodeset") or node.attribute("ref"), root)
             question = path.rpartition("/")[2]
-            bind = read_bind(node, question, self.findings)
             if node.has_attribute("id"):
                 names[node.attribute("id")] = path
-            if "/@" in path:
-                continue  # entity declarations bind attributes
+            path, _, name = path.partition("/@")
             index = places.node(path, "binds")
+            if name:
+                if index >= 0 and is_attribute_name(name):
+                    self.attributes.append(read_attribute(node, index, name, self.findings))
+                continue
             if index >= 0:
+                bind = read_bind(node, question, self.findings)
                 definitions[index] = replace(definitions[index], bind=bind)
         return names
+
+    def _keep_set_attributes(self, actions: list[Action]) -> None:
+        """Remember also the attributes that are only set by actions."""
+        known = {(each.node, each.name) for each in self.attributes}
+        for each in actions:
+            if each.attribute and (each.target, each.attribute) not in known:
+                self.attributes.append(Attribute(each.target, each.attribute))
 
     def _secondaries(self) -> dict[str, Secondary]:
         found: dict[str, Secondary] = {}
@@ -166,6 +187,11 @@ class _Compilation:
         except Problem as problem:
             self.findings.keep(problem)
             return None
+
+
+def _version(instance: Node) -> str:
+    found = (each.value for each in instance.attributes if each.local_name == "version")
+    return instance.attribute("version") or next(found, "")
 
 
 def _namespaces(html: Node) -> dict[str, str]:

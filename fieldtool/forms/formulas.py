@@ -9,6 +9,7 @@ from fieldtool.forms.definition.findings import Findings
 from fieldtool.forms.definition.form import everything
 from fieldtool.forms.definition.model import (
     Action,
+    Attribute,
     Control,
     Definition,
     Expression,
@@ -22,11 +23,14 @@ from fieldtool.forms.references import Reader
 from fieldtool.forms.xpath import ast
 from fieldtool.problems import Code
 
-Parts: TypeAlias = "tuple[Sequence[Definition], tuple[Control, ...], Sequence[Action], Table]"
+Parts: TypeAlias = (
+    "tuple[Sequence[Definition], tuple[Control, ...], Sequence[Action], Table, Sequence[Attribute]]"
+)
 Use: TypeAlias = "tuple[int, str, str, ast.Ast]"  # node, aspect, column for messages, expression
 
 COLUMNS = {
     "action": "trigger",
+    "attribute": "entities",
     "calculate": "calculation",
     "choices": "choices",
     "constraint": "constraint",
@@ -46,7 +50,7 @@ def graph_of(
     findings: Findings,
 ) -> Graph:
     """Return the graph of a form; notes unknown references, lists and circles in *findings*."""
-    definitions, body, actions, table = parts
+    definitions, body, actions, table, attributes = parts
     reader = Reader(definitions)
     formulas: list[Formula] = []
     texts = _Texts(table, namespaces)
@@ -61,15 +65,28 @@ def graph_of(
         place = definitions[node].parent if aspect == "count" else node
         formulas.append(Formula(place, aspect, reads, node))
         _check(reader, definitions[node], aspect, secondaries, findings)
-    for action in actions:
-        if action.value is not None:
-            reader.references(action.value.tree, action.target)
-            _check(reader, definitions[action.target], "action", secondaries, findings)
+    _check_the_rest(reader, actions, attributes, secondaries, findings)
     graph = build(formulas, definitions)
     for circle in graph.circles:
         names = ", ".join(definitions[node].name for node in circle)
         findings.add(Code.QUESTIONS_IN_A_CIRCLE, {"questions": names})
     return graph
+
+
+def _check_the_rest(
+    reader: Reader,
+    actions: Sequence[Action],
+    attributes: Sequence[Attribute],
+    secondaries: Mapping[str, Secondary],
+    findings: Findings,
+) -> None:
+    """Check what has no place in the graph: nothing reads attributes, and actions only write."""
+    uses = [(each.target, "action", each.value) for each in actions]
+    uses.extend((each.node, "attribute", each.calculate) for each in attributes)
+    for node, aspect, expression in uses:
+        if expression is not None:
+            reader.references(expression.tree, node)
+            _check(reader, reader.definitions[node], aspect, secondaries, findings)
 
 
 def _check(
@@ -149,7 +166,7 @@ def _of_control(control: Control, above: int, texts: _Texts) -> Iterator[tuple[i
     for item in control.items:
         for tree in texts.trees(item.label):
             yield node, "choices", tree
-    if control.itemset is not None:
+    if control.itemset is not None and control.node >= 0:
         yield node, "itemset", control.itemset.nodes.tree
     if control.count is not None:
         yield node, "count", control.count.tree

@@ -10,6 +10,7 @@ from fieldtool.forms.definition.form import Form
 from fieldtool.forms.definition.model import Control
 from fieldtool.forms.instance.actions import Actions
 from fieldtool.forms.instance.changes import Changes, Record
+from fieldtool.forms.instance.entities import Attributes, Entity
 from fieldtool.forms.instance.nodes import AnswerNode, build
 from fieldtool.forms.instance.preloads import at_end, at_start
 from fieldtool.forms.instance.recalculation import Recalculation
@@ -38,6 +39,7 @@ class Interview:
         language: one of the form's; its default language if left out.
         instance_id: id of the interview, part of `instanceID` and of the ids of rows.
         properties: metadata such as deviceid and username.
+        last_saved: XML of the interview that was saved last, for forms that read from it.
         chance: source of randomness.
     """
 
@@ -52,15 +54,18 @@ class Interview:
         *,
         properties: Mapping[str, str] | None = None,
         chance: Random | None = None,
+        last_saved: str = "",
     ) -> None:
         self.form = form
         self.instance_id = instance_id
         tongue = self._language(language) if language else form.default_language
         self._world = InterviewWorld(form, now, tongue, chance or SystemRandom(), properties or {})
+        self._world.last_saved = last_saved
         self._document, self._root = build(form, instance_id)
         self._recalculation = Recalculation(form, self._root, self._world)
         self._rows = Rows(form, self._world.chance, self._recalculation, instance_id)
         self._actions = Actions(form, self._world, self._recalculation)
+        self._attributes = Attributes(form, self._world, self._recalculation)
         self._screen = Screen(form, self._world, self._rows, self._node)
         self._rows.added = self._row_added
         self._by_path: dict[str, AnswerNode] = {}
@@ -94,8 +99,11 @@ class Interview:
 
     def _put(self, values: Mapping[str, str]) -> None:
         for path, value in values.items():
-            node = self._find(path)
-            if node is not None and node.is_leaf:
+            place, _, attribute = path.partition("/@")
+            node = self._find(place)
+            if node is not None and attribute:
+                self._attributes.put(node, attribute, value)
+            elif node is not None and node.is_leaf:
                 node.value = value
 
     def _is_blank(self, path: str) -> bool:
@@ -232,7 +240,10 @@ class Interview:
     # -- looking
 
     def state(self, path: str) -> NodeState:
-        """Return the state of a question, group, repeat or row."""
+        """Return the state of a question, group, repeat or row; of an attribute only its value."""
+        place, _, attribute = path.partition("/@")
+        if attribute:
+            return NodeState(path, "value", value=self._node(place).attribute(attribute))
         return self._screen.state(path)
 
     def states(self) -> Iterator[NodeState]:
@@ -270,6 +281,7 @@ class Interview:
     def finish(self) -> Changes:
         """Fill in what is known only at the end, such as the end time."""
         record = Record()
+        self._actions.end(record)
         for node in self._root.subtree():
             value = at_end(node, self._world, self.instance_id) if node.is_leaf else None
             if value is not None:
@@ -285,13 +297,27 @@ class Interview:
         if everything:
             leaves = {node.path: node.value for node in self._root.subtree() if node.is_leaf}
             rows = {node.path: "" for node in self._root.subtree() if node.row}
-            return {**rows, **dict.fromkeys(self._rows.removed, REMOVED), **leaves}
-        return {
+            removed = dict.fromkeys(self._rows.removed, REMOVED)
+            return {**rows, **removed, **leaves, **self._set_attributes(everything=True)}
+        leaves = {
             node.path: node.value for node in self._root.subtree() if node.is_leaf and node.relevant
         }
+        return {**leaves, **self._set_attributes(everything=False)}
+
+    def _set_attributes(self, *, everything: bool) -> dict[str, str]:
+        return {
+            f"{node.path}/@{name}": value
+            for node, name, value in self._attributes.each()
+            if everything or node.relevant
+        }
+
+    def entities(self) -> tuple[Entity, ...]:
+        """Return the entities that this interview creates or updates, as it stands."""
+        return self._attributes.entities()
 
     def to_xml(self, *, everything: bool = False) -> str:
         """Return the OpenRosa XML of the interview, irrelevant questions left out."""
+        self._attributes.settle()
         return write(self.form, self._root, everything=everything)
 
     @classmethod

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from fieldtool.forms.definition.model import Action, Control, Definition, Secondary
+from fieldtool.forms.definition.model import Action, Attribute, Control, Definition, Secondary
 from fieldtool.forms.definition.texts import Texts
 from fieldtool.forms.graph import Graph
 from fieldtool.forms.languages import Language
@@ -22,6 +22,9 @@ class Form:
         hash: see `form_hash`; media are not known here, so it names no version that has some.
         languages: as the form has them; one without a name when it has no translations.
         blank: the instance of a new interview, without templates of repeats.
+        attributes: attributes of nodes that the form sets or calculates.
+        submission: what the form says of sending, such as base64RsaPublicKey of an encrypted form.
+        entities_version: of the specification of entities that the form follows, "" without any.
         warnings: what is odd in the form but does not stop it from working.
     """
 
@@ -39,7 +42,9 @@ class Form:
     texts: Texts
     namespaces: Mapping[str, str]
     graph: Graph
+    attributes: tuple[Attribute, ...] = ()
     submission: Mapping[str, str] = field(default_factory=dict)
+    entities_version: str = ""
     warnings: tuple[Problem, ...] = ()
 
     def __repr__(self) -> str:
@@ -65,6 +70,20 @@ class Form:
             waiting.extend(reversed(control.children))
         return found
 
+    @property
+    def audit(self) -> Mapping[str, str] | None:
+        """Return the settings of the audit log that the form asks for, None when it wants none."""
+        for each in self.definitions:
+            steps = each.path.split("/")
+            if len(steps) == 4 and [_local(step) for step in steps[2:]] == ["meta", "audit"]:
+                return dict(each.bind.extras)
+        return None
+
+    @property
+    def public_key(self) -> str:
+        """Return the key to which finished interviews are to be encrypted, "" when to none."""
+        return self.submission.get("base64RsaPublicKey", "")
+
     @cached_property
     def repeat_labels(self) -> Mapping[int, Control]:
         """Return the group around each repeat, which carries its label."""
@@ -83,6 +102,10 @@ class Form:
             above = chains[each.parent] if each.parent >= 0 else ()
             chains.append((each.index, *above))
         return tuple(chains)
+
+
+def _local(name: str) -> str:
+    return name.rpartition(":")[2]
 
 
 def everything(controls: tuple[Control, ...]) -> list[Control]:

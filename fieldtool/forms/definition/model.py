@@ -80,7 +80,12 @@ NO_TEXT = TextSource()
 
 @dataclass(frozen=True, slots=True)
 class Bind:
-    """The logic of one node."""
+    """The logic of one node.
+
+    Attributes:
+        save_to: property of the entity that takes the answer.
+        extras: what clients may act upon, such as max-pixels of a photo or track-changes of audit.
+    """
 
     type: str = "string"
     relevant: Expression | None = None
@@ -93,6 +98,7 @@ class Bind:
     preload: str = ""
     preload_parameter: str = ""
     save_to: str = ""
+    extras: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +184,15 @@ class Action:
     value: Expression | None
     literal: str = ""
     attribute: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """An attribute that the form fills in itself, such as the id of an entity."""
+
+    node: int
+    name: str
+    calculate: Expression | None = None
 
 
 class Secondary:

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from fieldtool.forms.definition.model import Action
 from fieldtool.forms.definition.read_body import QUESTIONS, Places
+from fieldtool.forms.definition.read_model import is_attribute_name
 from fieldtool.forms.nodes import Node
+from fieldtool.problems import Code
 
+FIRST_LOAD = "odk-instance-first-load"
+LOAD = "odk-instance-load"
+NEW_ROW = "odk-new-repeat"
+CHANGED = "xforms-value-changed"
+AT_END = "xforms-revalidate"
+EVENTS = frozenset({FIRST_LOAD, LOAD, NEW_ROW, CHANGED, AT_END})
+FORMER_EVENTS = {"xforms-ready": FIRST_LOAD, "jr-insert": NEW_ROW}
 KINDS = frozenset({"setvalue", "setgeopoint", "recordaudio"})
 
 
@@ -47,10 +56,22 @@ def _action(node: Node, place: int, above: str, places: Places) -> Action | None
     question = path.rpartition("/")[2]
     reference = places.findings.expression(written, question, "action")
     value = places.findings.expression(node.attribute("value"), question, "default")
-    if target < 0 or reference is None:
+    if target < 0 or reference is None or (attribute and not is_attribute_name(attribute)):
         return None
-    events = tuple(name.rpartition(":")[2] for name in node.attribute("event").split())
+    events = tuple(_event(name, places) for name in _written_events(node).split())
     return Action(node.local_name, events, place, target, reference, value, node.text(), attribute)
+
+
+def _written_events(node: Node) -> str:
+    return next((each.value for each in node.attributes if each.local_name == "event"), "")
+
+
+def _event(name: str, places: Places) -> str:
+    name = name.rpartition(":")[2]
+    name = FORMER_EVENTS.get(name, name)
+    if name not in EVENTS:
+        places.findings.warn(Code.EVENT_UNKNOWN, {"event": name})
+    return name
 
 
 def _without_predicates(written: str) -> str:

@@ -89,6 +89,8 @@ class BodyReader:
         written = node.attribute("nodeset") or node.attribute("ref")
         path = self.places.path(written, above) if written else above
         index = self.places.node(path, "body") if written else -1
+        if node.local_name == "repeat" and index < 1:
+            self.findings.add(Code.NODE_UNKNOWN, {"reference": path, "part": "body"})
         question = path.rpartition("/")[2]
         count = attribute(node, JAVAROSA, "count")
         fixed = attribute(node, JAVAROSA, "noAddRemove")

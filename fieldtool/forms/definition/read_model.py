@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
 from fieldtool.forms.definition.findings import Findings
-from fieldtool.forms.definition.model import NO_TEXT, Bind, Definition, Part, TextSource
+from fieldtool.forms.definition.model import (
+    NO_TEXT,
+    Attribute,
+    Bind,
+    Definition,
+    Part,
+    TextSource,
+)
 from fieldtool.forms.definition.texts import Table, write_parts
 from fieldtool.forms.nodes import ELEMENT, Node
 from fieldtool.forms.xpath import ast
@@ -14,6 +22,7 @@ from fieldtool.problems import Code
 
 JAVAROSA = "http://openrosa.org/javarosa"
 ENTITIES = "http://www.opendatakit.org/xforms/entities"
+_FOR_CLIENTS = ("http://www.opendatakit.org/xforms", "http://openrosa.org/xforms")
 _COLUMNS = {
     "relevant": "relevance",
     "required": "required",
@@ -133,7 +142,28 @@ def read_bind(node: Node, question: str, findings: Findings) -> Bind:
         preload=attribute(node, JAVAROSA, "preload"),
         preload_parameter=attribute(node, JAVAROSA, "preloadParams"),
         save_to=attribute(node, ENTITIES, "saveto"),
+        extras=tuple(
+            (each.local_name, each.value)
+            for each in node.attributes
+            if each.uri in _FOR_CLIENTS or each.name == "saveIncomplete"
+        ),
         **logic,
+    )
+
+
+def is_attribute_name(name: str) -> bool:
+    """Return whether XML can have an attribute *name*."""
+    return re.fullmatch(r"[A-Za-z_][A-Za-z0-9_.-]*", name) is not None
+
+
+ENTITY_COLUMNS = {"create": "create_if", "update": "update_if", "id": "entity_id"}
+
+
+def read_attribute(node: Node, index: int, name: str, findings: Findings) -> Attribute:
+    """Return the rule of a bound attribute, which entities have."""
+    column = ENTITY_COLUMNS.get(name, name)
+    return Attribute(
+        index, name, findings.expression(node.attribute("calculate"), "entities", column)
     )
 
 

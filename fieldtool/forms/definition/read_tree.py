@@ -9,6 +9,7 @@ from fieldtool.forms.definition.form import Form
 from fieldtool.forms.definition.model import (
     NO_TEXT,
     Action,
+    Attribute,
     Bind,
     Control,
     Definition,
@@ -64,7 +65,12 @@ class _TreeReader:
             texts=Texts(table, tree["default_language"], self.namespaces),
             namespaces=self.namespaces,
             graph=Graph(tuple(map(_formula, tree["graph"]))),
+            attributes=tuple(
+                Attribute(node, name, self._expression(calculate))
+                for node, name, calculate in tree["attributes"]
+            ),
             submission=tree["submission"],
+            entities_version=tree["entities_version"],
             warnings=tuple(Problem(Code[name], values) for name, values in tree["warnings"]),
         )
 
@@ -97,7 +103,7 @@ class _TreeReader:
 
     def _bind(self, written: Written) -> Bind:
         kind, relevant, required, readonly, constraint, calculate, *texts = written
-        constraint_message, required_message, preload, parameter, save_to = texts
+        constraint_message, required_message, preload, parameter, save_to, extras = texts
         return Bind(
             kind,
             self._expression(relevant),
@@ -110,6 +116,7 @@ class _TreeReader:
             preload,
             parameter,
             save_to,
+            tuple((name, value) for name, value in extras),
         )
 
     def _control(self, written: Written) -> Control:

@@ -41,7 +41,9 @@ def form_to_tree(form: Form) -> dict[str, Json]:
         "texts": cast("Json", form.texts.table),
         "namespaces": dict(form.namespaces),
         "graph": [_formula(each) for each in form.graph.formulas],
+        "attributes": [[a.node, a.name, _expression(a.calculate)] for a in form.attributes],
         "submission": dict(form.submission),
+        "entities_version": form.entities_version,
         "warnings": [[each.code.name, dict(each.values)] for each in form.warnings],
     }
 
@@ -86,6 +88,7 @@ def _bind(bind: Bind) -> Json:
         bind.preload,
         bind.preload_parameter,
         bind.save_to,
+        [list(pair) for pair in bind.extras],
     ]
 
 

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from fieldtool.forms.definition.form import Form
 from fieldtool.forms.definition.model import Action
+from fieldtool.forms.definition.read_actions import AT_END, CHANGED, FIRST_LOAD, LOAD, NEW_ROW
 from fieldtool.forms.instance.changes import Record
 from fieldtool.forms.instance.nodes import AnswerNode
 from fieldtool.forms.instance.recalculation import Recalculation, answer_text
 from fieldtool.forms.instance.world import InterviewWorld
-
-FIRST_LOAD = "odk-instance-first-load"
-LOAD = "odk-instance-load"
-NEW_ROW = "odk-new-repeat"
-CHANGED = "xforms-value-changed"
 
 
 class Actions:
@@ -28,7 +24,13 @@ class Actions:
 
     def load(self, record: Record, *, first: bool) -> None:
         """Run what happens when an interview is opened."""
-        events = {FIRST_LOAD, LOAD} if first else {LOAD}
+        self._run_all({FIRST_LOAD, LOAD} if first else {LOAD}, record)
+
+    def end(self, record: Record) -> None:
+        """Run what happens before an interview is sent."""
+        self._run_all({AT_END}, record)
+
+    def _run_all(self, events: set[str], record: Record) -> None:
         for action in self.form.actions:
             if events.intersection(action.events):
                 for target in self._targets(action, self.recalculation.root):
@@ -38,10 +40,14 @@ class Actions:
         """Run what happens when a row is added."""
         inside = {node.definition.index for node in row.subtree()}
         for action in self.form.actions:
-            if NEW_ROW in action.events and action.target in inside:
-                for target in row.subtree():
-                    if target.definition.index == action.target:
-                        self._run(action, target, record)
+            if NEW_ROW not in action.events:
+                continue
+            if action.target in inside:
+                targets = [each for each in row.subtree() if each.definition.index == action.target]
+            else:
+                targets = self._targets(action, row) if action.place in inside else []
+            for target in targets:
+                self._run(action, target, record)
 
     def changed(self, node: AnswerNode, record: Record) -> None:
         """Run what the form attaches to a new value of *node*."""
@@ -82,6 +88,7 @@ class Actions:
             value = answer_text(found, target, self.world)
         if action.attribute:
             target.set_attribute(action.attribute, value)
+            record.attributes.add(f"{target.path}/@{action.attribute}")
         else:
             self.recalculation.set_value(target, value, record)
 

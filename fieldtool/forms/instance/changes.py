@@ -46,6 +46,7 @@ class Record:
     choices: set[AnswerNode] = field(default_factory=set)
     labels: set[AnswerNode] = field(default_factory=set)
     rows: set[str] = field(default_factory=set)
+    attributes: set[str] = field(default_factory=set)
     olds: dict[AnswerNode, str] = field(default_factory=dict)
     pending: dict[int, dict[int, AnswerNode]] = field(default_factory=dict)
     happened: list[AnswerNode] = field(default_factory=list)
@@ -63,7 +64,7 @@ class Record:
         values = {node for node in self.values if self.olds.get(node) != node.value}
         return Changes(
             relevant=_paths(self.relevant),
-            values=_paths(values),
+            values=_paths(values) | self.attributes,
             validity=_paths(self.validity | values),
             choices=_paths(self.choices),
             labels=_paths(self.labels),

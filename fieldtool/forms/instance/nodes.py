@@ -94,9 +94,9 @@ def _copy(
         node.value = from_form(definition.bind.type, blank.text())
     counts: dict[str, int] = {}
     for child in blank.elements():
-        inner = form.by_path[f"{definition.path}/{child.name}"]
-        if is_counted(form, inner):
-            continue  # its count says how many there are
+        inner = form.by_path.get(f"{definition.path}/{child.name}")
+        if inner is None or is_counted(form, inner):
+            continue  # a row may have what its template lacks; a count says how many there are
         counts[child.name] = counts.get(child.name, 0) + 1
         name = row_id(instance_id, inner.path, counts[child.name]) if inner.repeat else ""
         node.append(_copy(form, child, inner, name, instance_id))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from fieldtool.forms.definition.form import Form
 from fieldtool.forms.definition.model import NO_TEXT, Control, Expression
@@ -172,7 +171,7 @@ class States:
         control = self.form.controls.get(node.definition.index)
         if control is not None and control.kind == "range":
             # Phones have a slider there, which cannot stand elsewhere.
-            return is_on_scale(control.attributes, Decimal(node.value))
+            return is_on_scale(control.attributes, node.value)
         if control is None or control.kind not in ("select1", "select", "rank"):
             return True
         known = node.known.get("values")

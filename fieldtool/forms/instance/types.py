@@ -21,15 +21,21 @@ def fits(kind: str, value: str) -> bool:
     return not value or check is None or check(value)
 
 
-def is_on_scale(attributes: Mapping[str, str], value: Decimal) -> bool:
-    """Return whether *value* is a place that the slider of a range can take."""
+def is_on_scale(attributes: Mapping[str, str], text: str) -> bool:
+    """Return whether *text* is a place that the slider of a range can take.
+
+    A form may have no usable scale; then any number will do.
+    """
+    if not _is_decimal(text):
+        return False
     try:
         start, end = Decimal(attributes["start"]), Decimal(attributes["end"])
         step = Decimal(attributes.get("step", "1"))
+        value = Decimal(text)
+        is_between = min(start, end) <= value <= max(start, end)
+        return is_between and (not step or (value - start) % step == 0)
     except (KeyError, InvalidOperation):
         return True
-    is_between = min(start, end) <= value <= max(start, end)
-    return is_between and (not step or (value - start) % step == 0)
 
 
 def from_form(kind: str, value: str) -> str:

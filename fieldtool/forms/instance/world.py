@@ -10,9 +10,12 @@ from fieldtool.forms.definition.form import Form
 from fieldtool.forms.definition.model import Expression, TextSource
 from fieldtool.forms.nodes import ROOT, Node
 from fieldtool.forms.text import Output, Text, plain, trimmed
+from fieldtool.forms.xmltext import read_xml
 from fieldtool.forms.xpath.context import Context
 from fieldtool.forms.xpath.values import Value, to_text
 from fieldtool.problems import Code, Problem
+
+LAST_SAVED = "jr://instance/last-saved"
 
 
 class InterviewWorld:
@@ -31,6 +34,8 @@ class InterviewWorld:
         self.chance = chance
         self.properties = dict(properties)
         self.failures: list[Problem] = []
+        self.last_saved = ""
+        self._last: Node | None = None
         self._now = now
         self.zone: tzinfo = now().tzinfo or UTC
         self.choice_labels: Callable[[str, Value, Context], str] = _no_label
@@ -44,7 +49,16 @@ class InterviewWorld:
         found = self.form.secondaries.get(name)
         if found is None:
             return None
+        if found.source == LAST_SAVED:
+            return self._saved_before()
         return found.document or Node(ROOT)  # declared, but its file has not come with the form
+
+    def _saved_before(self) -> Node:
+        if self._last is None:
+            self._last = Node(ROOT)
+            if self.last_saved:
+                self._last = read_xml(self.last_saved, "last-saved")
+        return self._last
 
     def itext(self, name: str) -> str:
         """Return a translated text as one string."""

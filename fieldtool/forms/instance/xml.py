@@ -114,6 +114,9 @@ class _Reading:
 
     def node(self, node: Node, definition: Definition, path: str) -> None:
         """Take over the answers at and below *node*."""
+        for each in self.form.attributes:
+            if each.node == definition.index and node.has_attribute(each.name):
+                self.answers[f"{path}/@{each.name}"] = node.attribute(each.name)
         if not definition.children:
             self.answers[path] = node.text()
             return
@@ -158,7 +161,6 @@ def _blank_rows(form: Form, definition: Definition) -> int:
             1 for each in node.elements() if f"{known.path}/{each.name}" == definition.path
         )
         most = max(most, counts)
-        waiting.extend(
-            (each, form.by_path[f"{known.path}/{each.name}"]) for each in node.elements()
-        )
+        inner = ((each, form.by_path.get(f"{known.path}/{each.name}")) for each in node.elements())
+        waiting.extend((each, known) for each, known in inner if known is not None)
     return max(most, 1)
