@@ -7,21 +7,16 @@ import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from fieldtool.log import chain
-from fieldtool.log.kinds import PROJECT_LOG, is_of_hub
 from fieldtool.problems import Code, Problem
-from fieldtool.storage import cursors, entries, interviews
-from fieldtool.sync import container, exchange, protocol, runs
-from fieldtool.sync.messages import AnswerBody, AnswerHeader, RequestBody, RequestHeader
+from fieldtool.storage import cursors, entries
+from fieldtool.sync import exchange, protocol, requests
 from fieldtool.sync.taking import Marks, take
 
 if TYPE_CHECKING:
     import httpx
 
-    from fieldtool.log.chain import Run
     from fieldtool.log.clock import Clock
     from fieldtool.security.workspace import Workspace
-    from fieldtool.storage.database import Session
 
 FIRST_BYTES, LEAST_BYTES, MOST_BYTES = 128 * 1024, 4 * 1024, 2 * 1024 * 1024
 QUICK_SECONDS = 2.0
@@ -100,9 +95,10 @@ class _Sync:
         raise Problem(Code.SYNC_STUCK)
 
     def _round(self) -> bool:
-        header, raw, reply = self._exchanged()
-        digest = hashlib.sha256(raw).hexdigest()
-        given, body = self._checked(reply, header, digest)
+        raw, reply = self._exchanged()
+        given, body = requests.checked(self.ws, reply)
+        if given.request != hashlib.sha256(raw).hexdigest():
+            raise requests.wrong(self.ws)
         taken = take(self.ws, given, body, self.clock.now())
         self.marks = taken.marks
         self.result = replace(
@@ -114,11 +110,11 @@ class _Sync:
         )
         return not body.more and not body.known
 
-    def _exchanged(self) -> tuple[RequestHeader, bytes, bytes]:
+    def _exchanged(self) -> tuple[bytes, bytes]:
         url = f"{self.ws.membership.hub_url}/sync"
         while True:
-            header, own, back = self._prepared()
-            raw = self._packed(header, own, back)
+            asked = requests.prepared(self.ws, self.clock, self.marks)
+            raw = requests.packed(self.ws, asked, self.pace.limit)
             began = time.monotonic()
             try:
                 reply = exchange.post(self.client, url, raw, protocol.CONTENT_TYPE)
@@ -126,77 +122,7 @@ class _Sync:
                 self.pace.failed(problem, len(raw))
                 continue
             self.pace.quick(time.monotonic() - began)
-            return header, raw, reply
-
-    def _packed(self, header: RequestHeader, own: Run | None, back: list[Run]) -> bytes:
-        size = runs.roughly(own.entries, self.pace.limit) if own else 0
-        while True:
-            parts = [runs.first_part(own, size, self.ws.identity)] if own else []
-            parts += back
-            body = RequestBody(tuple(runs.to_wire(run) for run in parts))
-            raw = container.pack(
-                header.to_tree(),
-                body.to_tree(),
-                self.ws.identity,
-                self.ws.membership.hub_box_key,
-            )
-            if len(raw) <= self.pace.limit or size <= 1:
-                return raw
-            size = max(1, min(size - 1, int(size * self.pace.limit / len(raw) * 0.95)))
-
-    def _prepared(self) -> tuple[RequestHeader, Run | None, list[Run]]:
-        project, log = self.ws.project_id, self.ws.log
-        with self.ws.database.read() as session:
-            newest = entries.tip(session, project, log)
-            header = RequestHeader(
-                project=project,
-                log=log,
-                tip=newest.tip.id if newest else "",
-                count=newest.tip.count if newest else 0,
-                finalised=interviews.counts_by_log(session, project).get(log, 0),
-                have=_have(session, project),
-                clock=self.clock.now(),
-            )
-            own = entries.run(session, project, log, self._after(session))
-            back = self._to_give_back(session)
-        if own is not None and not own.entries:
-            own = None
-        if own is not None:
-            chain.follow(own.entries, own.after, log)
-        return header, own, back
-
-    def _after(self, session: Session) -> str:
-        if self.marks.own is not None:
-            return self.marks.own
-        receipt = cursors.newest_receipt(session, self.ws.project_id, self.ws.log)
-        return receipt.tip if receipt else ""
-
-    def _to_give_back(self, session: Session) -> list[Run]:
-        found = (
-            entries.run(session, self.ws.project_id, log, common)
-            for log, common in self.marks.common.items()
-        )
-        return [run for run in found if run is not None and run.entries]
-
-    def _checked(
-        self, reply: bytes, asked: RequestHeader, digest: str
-    ) -> tuple[AnswerHeader, AnswerBody]:
-        try:
-            sealed = container.peek(reply)
-            given = protocol.read_answer(sealed.header)
-            body = protocol.read_answer_body(
-                sealed.body(self.ws.membership.hub_key, self.ws.identity)
-            )
-        except Problem as problem:
-            if problem.code is Code.PROTOCOL_UNKNOWN:
-                raise
-            raise self._wrong() from problem
-        if (given.project, given.log, given.request) != (asked.project, asked.log, digest):
-            raise self._wrong()
-        return given, body
-
-    def _wrong(self) -> Problem:
-        return Problem(Code.HUB_ANSWER_WRONG, {"address": self.ws.membership.hub_url})
+            return raw, reply
 
     def _proven(self) -> int:
         with self.ws.database.read() as session:
@@ -218,9 +144,3 @@ def sync(ws: Workspace, client: httpx.Client, clock: Clock) -> SyncResult:
         Problem: the hub is down or slow, refuses, or is not the hub that was enrolled with.
     """
     return _Sync(ws, client, clock).run()
-
-
-def _have(session: Session, project: str) -> dict[str, str]:
-    logs = {PROJECT_LOG, *filter(is_of_hub, entries.logs(session, project))}
-    tips = {log: entries.tip(session, project, log) for log in sorted(logs)}
-    return {log: newest.tip.id if newest else "" for log, newest in tips.items()}

@@ -243,7 +243,9 @@ def test_an_answer_signed_by_another_hub_is_refused(hub: Hub, laptop: Laptop, li
     from fieldtool.security.keys import new_identity
 
     finalise(laptop.ws, laptop.clock, range(1))
-    forged = replace(hub.identity, keys=new_identity())
+    # It can open what the laptop seals; what it lacks is the key to sign with.
+    keys = replace(hub.identity.keys, sign_seed=new_identity().sign_seed)
+    forged = replace(hub.identity, keys=keys)
     link.down = lambda _reply: hub_side.answer(hub.database, forged, link.requests[-1], hub.clock)
     with pytest.raises(Problem) as raised:
         laptop.sync()
