@@ -920,6 +920,42 @@ class Code(Enum):
         ),
     )
     CHECK_FAILED = Spec(808, 500, N_("The step “%(step)s” failed: %(seen)s"))
+    FILE_THERE_ALREADY = Spec(
+        810,
+        409,
+        N_("%(place)s is there already and was not changed. Add --force to replace it."),
+    )
+    PLAY_COMMAND_UNKNOWN = Spec(
+        811,
+        422,
+        N_("There is no command “%(command)s”. Use one of these: %(known)s."),
+    )
+    PLAY_VALUES_WRONG = Spec(
+        812,
+        422,
+        N_(
+            "The command “%(command)s” was given %(given)s values, but it takes %(allowed)s. Put a tab between them."
+        ),
+    )
+    PLAY_PATH_UNKNOWN = Spec(
+        813,
+        404,
+        N_(
+            "“%(path)s” is no node of this interview, or several. Use a reference that “state” shows, such as /data/hazard[1]/note."
+        ),
+    )
+    FORM_CONVERTED_ALREADY = Spec(
+        814,
+        422,
+        N_("“%(file)s” is an XForm already. Give the workbook that it was made from."),
+    )
+    WORKBOOK_TOO_LONG = Spec(
+        815,
+        422,
+        N_(
+            "“%(file)s” has %(rows)s rows on the sheet %(sheet)s; at most %(most)s can be used. Put long lists into a CSV file, and take the form apart."
+        ),
+    )
     # -- 9xx outputs
 
     @property

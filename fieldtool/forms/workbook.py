@@ -27,6 +27,7 @@ _SHEET = re.compile(
 _NOT_A_WORKBOOK = "was not recognized as a supported type"
 MAX_BYTES = 20_000_000
 MAX_UNPACKED = 150_000_000
+MAX_ROWS = {"survey": 10_000, "choices": 200_000, "external_choices": 500_000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +81,26 @@ def read_book(name: str, content: bytes) -> Book:
     if kind in (".csv", ".md"):
         source = content.decode("utf-8-sig", errors="replace")
     try:
-        return _book(get_xlsform(source, file_type=kind))
+        book = _book(get_xlsform(source, file_type=kind))
     except PyXFormError as error:
         raise _refused(name, error) from None
     except Exception:  # noqa: BLE001 - openpyxl and pyxform raise anything for a broken file
         raise _unreadable(name) from None
+    _check_rows(name, book)
+    return book
+
+
+def _check_rows(name: str, book: Book) -> None:
+    for sheet, most in MAX_ROWS.items():
+        count = len(book.sheet(sheet).rows)
+        if count > most:
+            values: dict[str, str | int] = {
+                "file": name,
+                "sheet": sheet,
+                "rows": count,
+                "most": most,
+            }
+            raise Problems((Problem(Code.WORKBOOK_TOO_LONG, values),))
 
 
 def convert_book(name: str, book: Book) -> Conversion:

@@ -8,7 +8,18 @@ from fieldtool import __version__
 from fieldtool.cli import COMMANDS
 from tests.cli import terminal
 
-EVERY = (("start",), ("hub",), ("hub", "init"), ("hub", "account"), ("hub", "start"), ("demo",))
+EVERY = (
+    ("start",),
+    ("forms",),
+    ("forms", "check"),
+    ("forms", "convert"),
+    ("forms", "play"),
+    ("hub",),
+    ("hub", "init"),
+    ("hub", "account"),
+    ("hub", "start"),
+    ("demo",),
+)
 WIDEST = 100
 
 

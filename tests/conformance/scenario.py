@@ -37,19 +37,21 @@ class Difference:
 def differences(refs: set[str], expected: Seen, walk: Walk, case: Case) -> Iterator[Difference]:
     """Iterate over what is not as recorded among *refs*."""
     for ref in sorted(refs):
-        recorded, state = expected.get(ref), walk.states.get(ref)
-        if recorded is None or state is None:
-            if recorded is not state:
+        recorded, seen = expected.get(ref), walk.sight.states.get(ref)
+        if recorded is None or seen is None:
+            if recorded is not seen:
                 there = "there" if recorded is None else None
                 yield Difference(ref, "node", recorded and "there", there, {}, case, walk.form)
             continue
         for key, value in recorded.items():
-            seen = key in state and not (key == "value" and state.get("random"))
-            if seen and key not in ("ref", "kind") and not _same(key, value, state[key]):
-                yield Difference(ref, key, value, state[key], state, case, walk.form)
+            if key in seen and key not in ("ref", "kind") and not same(key, value, seen[key]):
+                state = {**seen, **walk.asked(ref)}
+                if not (key == "value" and state.get("random")):
+                    yield Difference(ref, key, value, seen[key], state, case, walk.form)
 
 
-def _same(key: str, recorded: object, got: object) -> bool:
+def same(key: str, recorded: object, got: object) -> bool:
+    """Return whether what was seen is what was recorded."""
     if recorded == got:
         return True
     if key == "label":
@@ -102,10 +104,10 @@ def walk_through(case: Case, form: Form) -> Iterator[tuple[str, Difference]]:
     """
     expected: Seen = {state["ref"]: state for state in case["init"]}
     walk = Walk(form, case)
-    everything = {*expected, *walk.states}
+    everything = {*expected, *walk.sight.states}
     if is_restored(case) and any(differences(everything, expected, walk, case)):
         walk = Walk(form, case, instance_of(form, case["init"]))
-        everything = {*expected, *walk.states}
+        everything = {*expected, *walk.sight.states}
     for found in differences(everything, expected, walk, case):
         yield "beginning", found
     for number, step in enumerate(case["steps"], 1):

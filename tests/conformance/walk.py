@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import datetime
 from random import Random
 from typing import Any
 from xml.sax.saxutils import escape
 from zoneinfo import ZoneInfo
 
-from fieldtool.forms import Changes, Form, Interview, NodeState, plain
-from fieldtool.forms.instance.nodes import AnswerNode
+from fieldtool.forms import Changes, Form, Interview
+from fieldtool.forms.playing import Sight
 from tests.conformance.cases import Case
 
 ZONE = ZoneInfo("America/Phoenix")
@@ -34,82 +33,34 @@ class Walk:
         else:
             edit = any(state["ref"].endswith("deprecatedID") for state in case["init"])
             self.interview = Interview.from_xml(form, xml, lambda: NOW, new_id=NAME if edit else "")
+        self.sight = Sight(self.interview)
 
-        self.states: Seen = {}
-        self.nodes: dict[str, AnswerNode] = {}
-        self.ref_of: dict[str, str] = {}
-        self.look()
-
-    def look(self) -> None:
-        """Find all nodes by their positional paths and see every state."""
-        self.nodes = dict(self._refs())
-        self.ref_of = {node.path: ref for ref, node in self.nodes.items()}
-        self.states = {}
-        for ref, node in self.nodes.items():
-            self.states[ref] = self._state(ref, node)
-        self.states.update(self._ranges())
-
-    def _ranges(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        for ref, node in self.nodes.items():
-            for index in node.definition.children:
-                name = self.form.definitions[index].name
-                if self.form.definitions[index].repeat:
-                    yield f"{ref}/{name}", self._range(f"{ref}/{name}", node, index)
-
-    def _refs(self) -> Iterator[tuple[str, AnswerNode]]:
-        root = next(self.interview.document.elements())
-        assert isinstance(root, AnswerNode)
-        waiting: list[tuple[str, AnswerNode]] = [(f"/{root.name}", root)]
-        while waiting:
-            ref, node = waiting.pop()
-            yield ref, node
-            counts: dict[str, int] = {}
-            inner: list[tuple[str, AnswerNode]] = []
-            for child in node.answer_nodes():
-                counts[child.name] = counts.get(child.name, 0) + 1
-                place = f"[{counts[child.name]}]" if child.definition.repeat else ""
-                inner.append((f"{ref}/{child.name}{place}", child))
-            waiting.extend(reversed(inner))
-
-    def _state(self, ref: str, node: AnswerNode) -> dict[str, Any]:
-        state = self.interview.state(node.path) if node.parent is not None and node.path else None
-        shown: dict[str, Any] = {"ref": ref, "relevant": node.relevant}
-        if state is None:
-            return shown
-        shown.update(required=state.required, readonly=state.readonly)
-        if node.is_leaf:
-            shown.update(_leaf(state))
-            calculate = node.definition.bind.calculate
-            shown["calculate"] = "" if calculate is None else calculate.source
-            shown["random"] = calculate is not None and "random(" in calculate.source
-        return shown
-
-    def _range(self, ref: str, parent: AnswerNode, index: int) -> dict[str, Any]:
-        name = self.form.definitions[index].name
-        state = self.interview.state(f"{parent.path}/{name}".lstrip("/"))
-        return {"ref": ref, "relevant": state.relevant, "range": True}
+    def asked(self, ref: str) -> dict[str, Any]:
+        """Return what the decisions want to know of a node besides its state."""
+        if ref in self.sight.ranges:
+            return {"range": True}
+        node = self.sight.nodes[ref]
+        calculate = node.definition.bind.calculate if node.is_leaf else None
+        source = "" if calculate is None else calculate.source
+        return {"calculate": source, "random": "random(" in source}
 
     def path(self, ref: str) -> str:
         """Return our path of a positional one."""
-        return self.nodes[ref].path
+        return self.sight.nodes[ref].path
 
     def do(self, step: Case) -> set[str]:
-        """Repeat one recorded step; return the positional paths that the engine says changed."""
+        """Repeat one recorded step; return the references of what the engine says changed."""
         changes = self._change(step)
         if changes.rows or step["op"] == "setLanguage":
-            self.look()  # positions are others now
-            return set(self.states)
-        refs = {self.ref_of[path] for path in changes.paths}
-        for ref in refs:
-            self.states[ref] = self._state(ref, self.nodes[ref])
-        ranges = dict(self._ranges())
-        self.states.update(ranges)
-        return refs | set(ranges)
+            self.sight.look()  # positions are others now
+            return set(self.sight.states)
+        self.sight.look_again(changes)
+        return {self.sight.refs[path] for path in changes.paths} | set(self.sight.ranges)
 
     def _change(self, step: Case) -> Changes:
         arguments = step["args"]
         if step["op"] == "answer":
-            return self.interview.answer(self.path(arguments[0]), _answer(step))
+            return self.interview.answer(self.path(arguments[0]), answered(step))
         if step["op"] == "setLanguage":
             return self.interview.set_language(arguments[1])
         if step["op"] == "createNewRepeat":
@@ -134,18 +85,7 @@ def is_restored(case: Case) -> bool:
     return any(word in f"{case['file']} {case['test']}" for word in words)
 
 
-def _leaf(state: NodeState) -> dict[str, Any]:
-    leaf: dict[str, Any] = {
-        "value": state.value if state.relevant else "",
-        "violation": None if state.violation is None else state.violation.kind,
-        "label": plain(state.label) or None,
-    }
-    if state.control in ("select", "select1", "rank"):
-        leaf["choices"] = [choice.value for choice in state.choices]
-    return leaf
-
-
-def _answer(step: Case) -> str:
+def answered(step: Case) -> str:
     """Return the text that was answered; objects are known by the value they became."""
     ref, *values = step["args"]
     if len(values) > 1 and values[0] == ref:

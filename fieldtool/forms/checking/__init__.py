@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from fieldtool.forms.checking.check import check_form
+from fieldtool.forms.checking.check import check_form, check_opened
+from fieldtool.forms.checking.opening import Opened, open_form
 from fieldtool.forms.checking.report import Finding, Report, Severity
 
-__all__ = ["Finding", "Report", "Severity", "check_form"]
+__all__ = [
+    "Finding",
+    "Opened",
+    "Report",
+    "Severity",
+    "check_form",
+    "check_opened",
+    "open_form",
+]
