@@ -13,6 +13,7 @@ from itertools import count
 from pathlib import Path
 
 from fieldtool.collect import drafts, finalising
+from fieldtool.collect import rows as rows_of_drafts
 from fieldtool.collect.form_cache import FormCache
 from fieldtool.collect.sitting import Sittings
 from fieldtool.problems import Problem
@@ -52,6 +53,19 @@ def finalise(folder: Path, form: str) -> None:
         say("finalised", draft, entry.id)
 
 
+def rows(folder: Path, draft: str) -> None:
+    """Add rows and remove every third; every line that is said is a change shown as done."""
+    sittings = open_work(folder)
+    for number in count():
+        name = "".join("abcdefghijklmnopqrstuvwxyz234567"[byte % 32] for byte in os.urandom(6))
+        row = f"hazard[{name}]"
+        rows_of_drafts.put(sittings, draft, row, "windowaaaa")
+        say("row", row, "there")
+        if number % 3 == 2:
+            rows_of_drafts.remove(sittings, draft, row, "windowaaaa")
+            say("row", row, "removed")
+
+
 def fill_disk(folder: Path, draft: str) -> None:
     """Answer until nothing fits, then go on when there is room again."""
     sittings = open_work(folder)
@@ -72,7 +86,7 @@ def fill_disk(folder: Path, draft: str) -> None:
 
 def main(folder: Path) -> None:
     """For each line `<what> <about>` fork, do it, and say when that process is dead."""
-    kinds = {"answer": answer, "finalise": finalise, "fill": fill_disk}
+    kinds = {"answer": answer, "finalise": finalise, "fill": fill_disk, "rows": rows}
     for line in sys.stdin:
         what, about = line.split()
         child = os.fork()

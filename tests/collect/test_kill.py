@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 
 from fieldtool.collect import drafts
+from fieldtool.collect.form_cache import FormCache
+from fieldtool.collect.sitting import Sittings
 from fieldtool.log.kinds import FormPublished
 from fieldtool.security import workspace as workspaces
 from fieldtool.security.passphrase import FLOOR
@@ -22,7 +24,8 @@ from fieldtool.security.workspace import Workspace
 from fieldtool.storage import drafts as stored
 from fieldtool.storage import entries
 from tests.clocks import StepClock
-from tests.collect.conftest import DARI, PASSPHRASE, filled, membership
+from tests.collect.conftest import DARI, PASSPHRASE, filled, membership, questionnaire
+from tests.collect.test_rows import HAZARDS
 
 KILLS = 24
 INTERVIEW = "m4xahrt7q2zz5k3f"
@@ -142,6 +145,32 @@ def test_an_interview_killed_while_it_is_finalised_is_a_draft_or_in_the_log(
         assert in_log == {draft.id for draft in closed}
         assert not in_log & {draft.id for draft in still_open}
     assert len(finalised) >= KILLS // 2
+
+
+def test_rows_that_were_shown_as_added_or_removed_are_so_after_kill_9(
+    folder: Path, worker: Worker
+) -> None:
+    rng = random.Random(1407)  # noqa: S311 - moments to kill at
+    with reopened(folder) as ws:
+        filled(ws, StepClock(), questionnaire(HAZARDS))
+        sittings = Sittings(ws, FormCache(folder / "forms"), StepClock())
+        draft = sittings.start(questionnaire(HAZARDS).hash, "hrt-3", "").id
+    state: dict[str, str] = {}
+    for _ in range(KILLS // 3):
+        said = worker.run_and_kill("rows", draft, rng.uniform(0, 0.15))
+        shown = {row: what for _, row, what in said}
+        with reopened(folder) as ws:
+            sittings = Sittings(ws, FormCache(folder / "forms"), StepClock())
+            with sittings.of(draft) as sitting:
+                there = dict.fromkeys(sitting.interview.state("hazard").rows, "there")
+                found = there | dict.fromkeys(sitting.interview.removed_rows, "removed")
+        state |= shown
+        differs = [row for row, what in state.items() if found[row] != what]
+
+        assert not [row for row in differs if row != list(shown)[-1]]
+        assert len(found) <= len(state) + 2, "the row it began with, and at most one not shown"
+        state = found
+    assert len(state) > KILLS
 
 
 def test_a_full_disk_loses_nothing_and_the_interview_goes_on_when_there_is_room(

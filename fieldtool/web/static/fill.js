@@ -60,9 +60,11 @@ function agree() {
 }
 
 const versions = new WeakMap();
+const rowChanges = new WeakSet();
 
 document.addEventListener("htmx:config:request", (event) => {
   const { ctx } = event.detail;
+  if (ctx.sourceElement.matches("[data-row-change]")) rowChanges.add(ctx);
   const question = questionOf(ctx.sourceElement);
   if (!question) return;
   if (isHalf(question)) return event.preventDefault();
@@ -81,14 +83,14 @@ document.addEventListener("htmx:before:swap", (event) => {
 
 document.addEventListener("htmx:after:swap", (event) => {
   agree();
-  if (isRowChange(event.detail.ctx)) return followRow();
+  if (rowChanges.has(event.detail.ctx)) return followRow();
   keepFocus();
   lookBack();
 });
 
 document.addEventListener("htmx:finally:request", (event) => {
   const { ctx } = event.detail;
-  if (isRowChange(ctx) && !ctx.response?.ok) {
+  if (rowChanges.has(ctx) && !(ctx.response?.status < 400)) {
     const status = ctx.response?.status;
     tell(!status ? "gone" : status === 401 ? "locked" : "refused", sentenceOf(ctx.text));
   }
@@ -106,8 +108,6 @@ document.addEventListener("htmx:finally:request", (event) => {
 function sentenceOf(html) {
   return new DOMParser().parseFromString(html ?? "", "text/html").querySelector("main .notice p")?.textContent ?? "";
 }
-
-const isRowChange = (ctx) => ctx?.sourceElement?.matches?.("[data-row-change]") ?? false;
 
 // A row was added, opened or removed: the server says where to go on.
 function followRow() {
