@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from fieldtool.web.services import HubServices, NodeServices
 
-# An answer is a few bytes; a form post of a whole page, with long texts, far below this.
-MOST_POSTED = 2 * 1024 * 1024
+# An answer is a few bytes, but a page without JavaScript may carry three photos or recordings.
+MOST_POSTED = 64 * 1024 * 1024
 # A hub takes whole batches from laptops.
 MOST_SYNCED = 8 * 1024 * 1024
 SECONDS_TO_CONNECT, SECONDS_TO_ANSWER = 15.0, 120.0

@@ -756,6 +756,56 @@ class Code(Enum):
         ),
     )
     YEAR_NOT_READ = Spec(628, 422, N_("“%(text)s” is not a year. Write all four digits of it."))
+    FILE_EMPTY = Spec(
+        630,
+        422,
+        N_("The file is empty, so it was not attached. Choose it again, or another one."),
+    )
+    FILE_TOO_LARGE = Spec(
+        631,
+        413,
+        N_(
+            "The file is larger than %(most)s MB, so it was not attached. Make a shorter recording or a smaller file."
+        ),
+    )
+    PICTURE_NOT_READ = Spec(
+        632,
+        422,
+        N_(
+            "This is no picture that can be read here, so it was not attached. Choose a JPEG, PNG or WebP picture."
+        ),
+    )
+    RECORDING_NOT_READ = Spec(
+        633,
+        422,
+        N_(
+            "This is no sound recording that is known here, so it was not attached. Choose an MP3, M4A, OGG, WAV or AMR file."
+        ),
+    )
+    FILM_NOT_READ = Spec(
+        634,
+        422,
+        N_(
+            "This is no film that is known here, so it was not attached. Choose an MP4, MOV or WebM file."
+        ),
+    )
+    FILE_IS_PROGRAM = Spec(
+        635,
+        422,
+        N_("This file is a program, so it was not attached. Choose a document or a picture."),
+    )
+    FILE_NOT_HERE = Spec(
+        636,
+        404,
+        N_("This file is not attached to the interview any more. Go back to its questions."),
+    )
+    FILE_IN_TWO_WINDOWS = Spec(
+        637,
+        409,
+        N_(
+            "This question got another file in another window, so this one was not attached. Look at the one that is here; if yours is right, choose it again."
+        ),
+    )
     # -- 7xx web
     PAGE_EXPIRED = Spec(
         701,

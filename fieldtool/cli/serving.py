@@ -18,6 +18,15 @@ from fieldtool.problems import Code, Problem
 if TYPE_CHECKING:
     from flask import Flask
 
+# Waitress keeps at most this much of one request or reply, and keeps all of it in memory: beyond
+# `inbuf_overflow` it would write what people attach to a temporary file in clear.
+MOST_IN_MEMORY = 80 * 1024 * 1024
+IN_MEMORY = {
+    "max_request_body_size": MOST_IN_MEMORY,
+    "inbuf_overflow": MOST_IN_MEMORY + 1,
+    "outbuf_overflow": MOST_IN_MEMORY + 1,
+}
+
 
 def listen(config: Config) -> socket.socket:
     """Return a listening socket: the port asked for, else the usual one, else any free one.
@@ -48,7 +57,11 @@ def serve(make_app: Callable[[Config], Flask], config: Config, *, stop_with_pare
     door = listen(config)
     app = make_app(config)
     server = create_server(
-        app, sockets=[door], threads=config.threads, clear_untrusted_proxy_headers=True
+        app,
+        sockets=[door],
+        threads=config.threads,
+        clear_untrusted_proxy_headers=True,
+        **IN_MEMORY,
     )
     try:
         signal.signal(signal.SIGTERM, _stop)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from fieldtool.collect import paradata
+from fieldtool.collect import attachments, paradata
 from fieldtool.forms import Violation
 from fieldtool.log.kinds import FINALISE, Revision
 from fieldtool.problems import Code, Problem
 from fieldtool.security import writer
+from fieldtool.storage import attachments as stored_files
 from fieldtool.storage import drafts as stored
 from fieldtool.storage import entries
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from fieldtool.collect.sitting import Sitting, Sittings
     from fieldtool.log.clock import Clock
     from fieldtool.log.entry import Entry
+    from fieldtool.storage.attachments import Attachment
     from fieldtool.storage.drafts import Draft
 
 COMPLETE, PARTIAL, REFUSED, UNREACHABLE = "complete", "partial", "refused", "unreachable"
@@ -54,11 +57,23 @@ def finalise(sittings: Sittings, draft_id: str, result: str, clock: Clock) -> En
         sitting.interview.finish()
         with ws.database.work() as session:
             lines = stored.journal(session, ws.project_id, draft_id)
-            revision = _revision(sitting, result, evidence.moment, lines)
+            files = stored_files.of_draft(session, ws.project_id, draft_id)
+            revision = _revision(sitting, result, evidence.moment, lines, files)
             entry = writer.append(
-                session, ws, FINALISE, draft_id, revision.to_content(), clock=evidence
+                session,
+                ws,
+                FINALISE,
+                draft_id,
+                revision.to_content(),
+                clock=evidence,
+                blobs=[ref.blob for ref in revision.attachments.values()],
             )
+            for file in revision.attachments:
+                # The log has its key from here on.
+                stored_files.forget(session, ws.project_id, draft_id, file)
             _close(session, ws.project_id, sitting.draft, evidence.wall)
+        with suppress(Problem):
+            attachments.tidy(ws)
     return entry
 
 
@@ -80,7 +95,11 @@ def _refuse_gaps(sitting: Sitting, result: str) -> None:
 
 
 def _revision(
-    sitting: Sitting, result: str, finished: datetime, lines: list[stored.Line]
+    sitting: Sitting,
+    result: str,
+    finished: datetime,
+    lines: list[stored.Line],
+    files: dict[str, Attachment],
 ) -> Revision:
     draft, form = sitting.draft, sitting.form
     # A payload is sorted by path, and the ids of rows say nothing of their order.
@@ -99,6 +118,7 @@ def _revision(
         finished=finished.isoformat(timespec="seconds"),
         answers=answers,
         paradata=paradata.of_journal(lines, answers, started_at),
+        attachments=attachments.named_in(sitting.interview, answers, files),
     )
 
 

@@ -12,6 +12,8 @@ from fieldtool.forms.definition.read_actions import read_actions
 from fieldtool.forms.definition.read_body import BodyReader, Places, repeat_paths
 from fieldtool.forms.definition.read_entities import entities_version
 from fieldtool.forms.definition.read_model import (
+    OPENROSA,
+    attribute,
     is_attribute_name,
     read_attribute,
     read_bind,
@@ -70,6 +72,7 @@ class _Compilation:
         self.namespaces = _namespaces(html)
         self.findings = Findings(self.namespaces)
         self.attributes: list[Attribute] = []
+        self.sizes: dict[str, str] = {}  # longest side of pictures, by path
 
     def form(self, name: str) -> Form:
         """Return the form, or raise Problems."""
@@ -88,7 +91,7 @@ class _Compilation:
         body = (
             ()
             if self.body is None
-            else BodyReader(places, names).controls(self.body, definitions[0].path)
+            else BodyReader(places, names, self.sizes).controls(self.body, definitions[0].path)
         )
         actions = read_actions(self.model, self.body, replace(places, names=names))
         self._keep_set_attributes(actions)
@@ -154,6 +157,8 @@ class _Compilation:
                 continue
             if index >= 0:
                 bind = read_bind(node, question, self.findings)
+                size = attribute(node, OPENROSA, "max-pixels")
+                self.sizes |= {path: size} if size else {}
                 definitions[index] = replace(definitions[index], bind=bind)
         return names
 

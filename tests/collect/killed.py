@@ -12,13 +12,15 @@ import sys
 from itertools import count
 from pathlib import Path
 
-from fieldtool.collect import drafts, finalising
+from fieldtool.collect import attachments, drafts, finalising
 from fieldtool.collect import rows as rows_of_drafts
+from fieldtool.collect.attachments import Sent
 from fieldtool.collect.form_cache import FormCache
 from fieldtool.collect.sitting import Sittings
 from fieldtool.problems import Problem
 from fieldtool.security import workspace as workspaces
 from tests.clocks import StepClock
+from tests.collect import pictures
 from tests.collect.conftest import DARI, PASSPHRASE, SITE
 
 
@@ -66,6 +68,34 @@ def rows(folder: Path, draft: str) -> None:
             say("row", row, "removed")
 
 
+def attach(folder: Path, draft: str) -> None:
+    """Attach one file after the other; every line that is said is one shown as attached."""
+    sittings = open_work(folder)
+    for number in count():
+        path = ("photo", "voice")[number % 2]
+        content = pictures.photo(60, 30) if path == "photo" else pictures.recording(90_000)
+        base = drafts.answers_of(sittings.workspace, draft)[1]
+        sent = Sent(content, "x", base, "windowaaaa")
+        attachments.attach(sittings, draft, path, sent)
+        with sittings.of(draft) as sitting:
+            say("file", path, sitting.interview.state(path).value)
+
+
+def attach_on_full_disk(folder: Path, draft: str) -> None:
+    """Attach what does not fit, then what does."""
+    sittings = open_work(folder)
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    for size in (900_000, 9_000_000, 800_000):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (5_000_000, -1))
+        base = drafts.answers_of(sittings.workspace, draft)[1]
+        try:
+            sent = Sent(pictures.recording(size), "x", base, "windowaaaa")
+            attachments.attach(sittings, draft, "voice" if size > 850_000 else "paper", sent)
+            say("attached", size)
+        except Problem as problem:
+            say("problem", problem.code.name)
+
+
 def fill_disk(folder: Path, draft: str) -> None:
     """Answer until nothing fits, then go on when there is room again."""
     sittings = open_work(folder)
@@ -86,7 +116,14 @@ def fill_disk(folder: Path, draft: str) -> None:
 
 def main(folder: Path) -> None:
     """For each line `<what> <about>` fork, do it, and say when that process is dead."""
-    kinds = {"answer": answer, "finalise": finalise, "fill": fill_disk, "rows": rows}
+    kinds = {
+        "answer": answer,
+        "finalise": finalise,
+        "fill": fill_disk,
+        "rows": rows,
+        "attach": attach,
+    }
+    kinds["attach-much"] = attach_on_full_disk
     for line in sys.stdin:
         what, about = line.split()
         child = os.fork()

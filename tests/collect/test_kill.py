@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from fieldtool.collect import drafts
+from fieldtool.collect import attachments, drafts
 from fieldtool.collect.form_cache import FormCache
 from fieldtool.collect.sitting import Sittings
 from fieldtool.log.kinds import FormPublished
@@ -25,6 +25,7 @@ from fieldtool.storage import drafts as stored
 from fieldtool.storage import entries
 from tests.clocks import StepClock
 from tests.collect.conftest import DARI, PASSPHRASE, filled, membership, questionnaire
+from tests.collect.test_attachments import PLACES
 from tests.collect.test_rows import HAZARDS
 
 KILLS = 24
@@ -147,14 +148,61 @@ def test_an_interview_killed_while_it_is_finalised_is_a_draft_or_in_the_log(
     assert len(finalised) >= KILLS // 2
 
 
+def begun(folder: Path, sheet: str) -> str:
+    """Return an interview of another questionnaire, just begun."""
+    with reopened(folder) as ws:
+        filled(ws, StepClock(), questionnaire(sheet))
+        sittings = Sittings(ws, FormCache(folder / "forms"), StepClock())
+        return sittings.start(questionnaire(sheet).hash, "hrt-3", "").id
+
+
+def files_in(folder: Path, draft: str) -> dict[str, str]:
+    """Return the files that are answers, by path, each opened and none beside them."""
+    with reopened(folder) as ws:
+        attachments.tidy(ws)
+        answers, _ = drafts.answers_of(ws, draft)
+        kept = attachments.of_draft(ws, draft)
+        found = {path: file for path, file in answers.items() if file in kept}
+        for file in found.values():
+            assert len(attachments.content(ws, draft, file)) == kept[file].length
+        assert {each.ref.name for each in kept.values()} == ws.blobs.names()
+    assert sorted(kept) == sorted(found.values())
+    return found
+
+
+def test_a_file_that_was_shown_as_attached_can_be_opened_after_kill_9(
+    folder: Path, worker: Worker
+) -> None:
+    rng = random.Random(1408)  # noqa: S311 - moments to kill at
+    draft = begun(folder, PLACES)
+    known: dict[str, str] = {}
+    for _ in range(KILLS // 3):
+        said = worker.run_and_kill("attach", draft, rng.uniform(0, 0.15))
+        known |= {path: file for _, path, file in said}
+        found = files_in(folder, draft)
+        newer = [path for path, file in known.items() if found[path] != file]
+
+        assert len(newer) <= 1, "at most one file more than was shown"
+        known = found
+    assert sorted(known) == ["photo", "voice"]
+
+
+def test_a_file_that_does_not_fit_on_the_disk_leaves_the_one_before(
+    folder: Path, worker: Worker
+) -> None:
+    draft = begun(folder, PLACES)
+    worker.begin("attach-much", draft)
+    said = worker.until_dead()
+
+    assert said == [["attached", "900000"], ["problem", "DISK_FULL"], ["attached", "800000"]]
+    assert sorted(files_in(folder, draft)) == ["paper", "voice"]
+
+
 def test_rows_that_were_shown_as_added_or_removed_are_so_after_kill_9(
     folder: Path, worker: Worker
 ) -> None:
     rng = random.Random(1407)  # noqa: S311 - moments to kill at
-    with reopened(folder) as ws:
-        filled(ws, StepClock(), questionnaire(HAZARDS))
-        sittings = Sittings(ws, FormCache(folder / "forms"), StepClock())
-        draft = sittings.start(questionnaire(HAZARDS).hash, "hrt-3", "").id
+    draft = begun(folder, HAZARDS)
     state: dict[str, str] = {}
     for _ in range(KILLS // 3):
         said = worker.run_and_kill("rows", draft, rng.uniform(0, 0.15))

@@ -188,6 +188,12 @@ def test_a_repeat_without_rows_comes_back_without_rows() -> None:
     assert rows(interview(VISITS, made.answers() | made.row_order()), "visit") == ()
 
 
+def test_rows_of_somebody_else_that_the_order_does_not_name_are_kept() -> None:
+    given = {"visit": "zzzzzz", "visit[aaaaaa]/spent": "1", "visit[zzzzzz]/spent": "2"}
+
+    assert rows(interview(VISITS, given), "visit") == ("visit[zzzzzz]", "visit[aaaaaa]")
+
+
 def test_a_row_says_its_place_among_the_relevant_ones() -> None:
     made = interview(VISITS)
     second, _ = made.add_row("visit")

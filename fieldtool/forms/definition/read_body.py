@@ -70,7 +70,11 @@ def repeat_paths(body: Node | None, above: str = "") -> set[str]:
 class BodyReader:
     """Reads controls, from the body down."""
 
-    def __init__(self, places: Places, binds: Mapping[str, str]) -> None:
+    def __init__(
+        self, places: Places, binds: Mapping[str, str], sizes: Mapping[str, str] | None = None
+    ) -> None:
+        """Read with the paths of binds by id, and the sizes of pictures by path."""
+        self.sizes = sizes or {}
         self.places = places
         self.findings = places.findings
         self.binds = binds
@@ -119,8 +123,11 @@ class BodyReader:
             hint=self._text(node.first("hint"), question),
             items=tuple(self._item(each, question) for each in node.elements("item")),
             itemset=None if itemset is None else self._itemset(itemset, question),
-            attributes=_kept(node),
+            attributes=_kept(node) | self._size(path),
         )
+
+    def _size(self, path: str) -> dict[str, str]:
+        return {"max-pixels": self.sizes[path]} if path in self.sizes else {}
 
     def _text(self, node: Node | None, question: str) -> TextSource:
         if node is None:

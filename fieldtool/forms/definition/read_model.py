@@ -21,6 +21,7 @@ from fieldtool.forms.xpath import ast
 from fieldtool.problems import Code
 
 JAVAROSA = "http://openrosa.org/javarosa"
+OPENROSA = "http://openrosa.org/xforms"
 ENTITIES = "http://www.opendatakit.org/xforms/entities"
 _FOR_CLIENTS = ("http://www.opendatakit.org/xforms", "http://openrosa.org/xforms")
 _COLUMNS = {

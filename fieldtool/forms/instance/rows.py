@@ -140,11 +140,16 @@ class Rows:
             elif path.endswith("deprecatedID"):
                 self._restore_edited(root, path)
         for path, value in answers.items():
-            self._restore_order(root, path, value.split())
+            self._restore_order(root, path, value.split(), answers)
         self.recalculation.look_around()
 
-    def _restore_order(self, root: AnswerNode, path: str, names: list[str]) -> None:
-        """Leave the repeat at *path* with the rows of these ids, in this order."""
+    def _restore_order(
+        self, root: AnswerNode, path: str, names: list[str], answers: Mapping[str, str]
+    ) -> None:
+        """Leave the repeat at *path* with the rows of these ids, in this order.
+
+        Rows that have answers and are not named come last: several people may have added some.
+        """
         node: AnswerNode | None = root
         *steps, (_, ending) = _STEP.findall(path) or [("", "")]
         definition = None if ending else self._repeat_at(path)
@@ -156,9 +161,13 @@ class Rows:
         if node is None:
             return
         for row in rows(node, definition):
-            if row.row not in names:
+            inside = f"{row.path}/"
+            if row.row not in names and not any(each.startswith(inside) for each in answers):
                 node.children = [each for each in node.children if each is not row]
-        self._replace(node, sorted(rows(node, definition), key=lambda e: names.index(e.row)))
+        places = {name: place for place, name in enumerate(names)}
+        last = len(places)
+        present = rows(node, definition)
+        self._replace(node, sorted(present, key=lambda each: places.get(each.row, last)))
 
     def _repeat_at(self, path: str) -> int | None:
         plain = re.sub(r"\[[^\]]*\]", "", path)

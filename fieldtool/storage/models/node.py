@@ -1,8 +1,8 @@
-"""Tables of a workspace that never leave the laptop: drafts and the journal of their answers."""
+"""Tables of a workspace that never leave the laptop: drafts, their journal, their attachments."""
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Text
+from sqlalchemy import BigInteger, LargeBinary, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fieldtool.storage.models import NODE_ONLY, Kept
@@ -44,3 +44,21 @@ class JournalRow(Kept):
     # Random name of the browser window that sent it.
     window: Mapped[str] = mapped_column(Text)
     at: Mapped[int] = mapped_column(BigInteger)
+
+
+class AttachmentRow(Kept):
+    """A file that is the answer to a question of a draft: where its blob is and what opens it."""
+
+    __tablename__ = "attachment"
+    __table_args__ = ({"info": NODE_ONLY},)
+
+    project_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    draft_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    # The answer.
+    file: Mapped[str] = mapped_column(Text, primary_key=True)
+    blob: Mapped[str] = mapped_column(Text)
+    key: Mapped[bytes] = mapped_column(LargeBinary)
+    # Of the blob; the content itself is `length` bytes.
+    size: Mapped[int] = mapped_column(BigInteger)
+    type: Mapped[str] = mapped_column(Text)
+    length: Mapped[int] = mapped_column(BigInteger)

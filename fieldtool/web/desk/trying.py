@@ -18,6 +18,7 @@ from fieldtool.storage import entries, forms, sites
 from fieldtool.web.desk.blueprint import desk, services, state
 from fieldtool.web.desk.visits import Answer, Visit, permitted
 from fieldtool.web.field import (
+    attaching,
     changing_rows,
     filling,
     finalising,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from fieldtool.collect.trials import Trial
 
 # The pages of a laptop that a trial has; all others are about work that is kept and sent.
-_PAGES = (starting, filling, changing_rows, media, reviewing, finalising)
+_PAGES = (starting, filling, changing_rows, attaching, media, reviewing, finalising)
 _PLACE = N_("A place to try with")
 
 

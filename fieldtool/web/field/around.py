@@ -49,6 +49,7 @@ class Around:
     url: str
     answer_url: str
     row_url: str
+    file_url: str
     window: str
     language: LanguageShown
     languages: tuple[LanguageShown, ...]
@@ -136,6 +137,7 @@ def _around(sitting: Sitting, number: int, reader: Reader, *, whole: bool) -> Ar
         url=url_for("field.fill", interview=sitting.draft.id, number=number),
         answer_url=url_for("field.answer", interview=sitting.draft.id, number=number),
         row_url=url_for("field.change_row", interview=sitting.draft.id, number=number),
+        file_url=url_for("field.attach_file", interview=sitting.draft.id, number=number),
         window=request.form.get("window", "")[:16] or secrets.token_hex(4),
         language=shown(reader.language),
         languages=tuple(map(shown, sitting.form.languages)),

@@ -28,7 +28,7 @@ def change_row(interview: str, number: int) -> str:
     """Do what the button of a row says and send the page's questions back."""
     place = change(interview)
     with sittings().of(interview) as sitting:
-        _exists(sitting, number)
+        check_page(sitting, number)
         missing = "strict" in request.form
         view = around.view(sitting, number, {}, missing=missing, whole=False, at=place)
         return render_template("field/_fill.html", **view)
@@ -85,6 +85,7 @@ def remove_untouched(interview: str, back: dict[str, dict[str, str]]) -> None:
             rows.remove(sittings(), interview, row, request.form.get("window", "")[:16])
 
 
-def _exists(sitting: Sitting, number: int) -> None:
+def check_page(sitting: Sitting, number: int) -> None:
+    """Raise Problem where the interview has no page *number*."""
     if not 1 <= number <= len(sitting.interview.pages()):
         raise Problem(Code.PAGE_UNKNOWN)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from flask import redirect, render_template, request, session, url_for
 
-from fieldtool.collect import drafts
+from fieldtool.collect import attachments, drafts
 from fieldtool.problems import Code, Problem, Problems
-from fieldtool.web.field import around, changing_rows, posted
+from fieldtool.web.field import around, attaching, changing_rows, posted
 from fieldtool.web.field.blueprint import blueprint, sittings, workspace
-from fieldtool.web.field.page import Conflict
+from fieldtool.web.field.page import Conflict, Place
 from fieldtool.web.field.posted import Answers
 
 if TYPE_CHECKING:
@@ -72,11 +72,13 @@ def leave(interview: str, number: int) -> Reply | Response:
         conflicts = save(sitting, sitting.interview.pages()[number - 1].items)
         if not conflicts:
             conflicts = _settle(sitting)
+    refused = attaching.take_in(interview, posted.paths(request.form))
     changing_rows.remove_untouched(interview, back)
     # Looked up again: after a refusal the journal knows more than the memory did.
     with sittings().of(interview) as sitting:
-        if conflicts:
-            view = around.view(sitting, number, conflicts)
+        if conflicts or refused:
+            at = Place(request.form.get("open", ""), refused=refused)
+            view = around.view(sitting, number, conflicts, at=at)
             return render_template("field/fill.html", **view), 422
         _remember(sitting)
         if "row" in request.form:
@@ -125,7 +127,9 @@ def _settle(sitting: Sitting) -> dict[str, Conflict]:
         return {}
     # What that page showed of this question is what the person decided on.
     base = posted.whole(request.form.get(f"{path}:base", "")) or 0
-    return _put(sitting, Answers(base, {path: value}))
+    conflicts = _put(sitting, Answers(base, {path: value}))
+    attachments.tidy(workspace())
+    return conflicts
 
 
 def _remember(sitting: Sitting) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from fieldtool.collect.rows import around
 from fieldtool.problems import N_
-from fieldtool.web.field import rows, showing
+from fieldtool.web.field import rows, showing, uploads
 from fieldtool.web.field.controls.kinds import ASKED, DATED, kind_of
 from fieldtool.web.field.questions import (
     NOTHING,
@@ -18,7 +19,7 @@ from fieldtool.web.field.questions import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from fieldtool.collect.sitting import Sitting
     from fieldtool.forms import Interview, Language, NodeState, Page
@@ -77,6 +78,11 @@ class PageShown:
         return self.section_number > 1
 
     @property
+    def has_uploads(self) -> bool:
+        """Tell whether a file may be attached, which another kind of form has to send."""
+        return any(item.upload for item in self.items)
+
+    @property
     def has_dates(self) -> bool:
         """Tell whether the choice of a calendar matters here."""
         return any(item.kind in DATED and item.relevant for item in self.items)
@@ -94,10 +100,11 @@ class PageShown:
 
 @dataclass(frozen=True)
 class Place:
-    """Where on a page somebody is: the open row, and what gets the focus."""
+    """Where on a page somebody is: the open row, what gets the focus, which files were refused."""
 
     row: str = ""
     focus: str = ""
+    refused: Mapping[str, str] = field(default_factory=dict)
 
 
 NOWHERE = Place()
@@ -158,7 +165,9 @@ def shown(
         for path, state in states.items()
         if state.kind not in {"repeat", "row"}
     }
+    questions |= _uploads(sitting, states, questions, at.refused, reader)
     parts = rows.Tree(sitting, here, layout, reader, questions, second).parts()
+    strict = bool(reader.missing or conflicts or at.refused)
     relevant = [at for at, page in enumerate(pages, start=1) if page.relevant]
     return PageShown(
         label=marked(here.label),
@@ -173,9 +182,27 @@ def shown(
         ),
         section_number=relevant.index(number) + 1 if number in relevant else 1,
         section_total=len(relevant),
-        errors=_errors(questions.values(), parts, reader) if reader.missing or conflicts else (),
+        errors=_errors(questions.values(), parts, reader) if strict else (),
         strict=reader.missing,
     )
+
+
+def _uploads(
+    sitting: Sitting,
+    states: Mapping[str, NodeState],
+    questions: Mapping[str, QuestionShown],
+    refused: Mapping[str, str],
+    reader: Reader,
+) -> dict[str, QuestionShown]:
+    found = {path: one for path, one in states.items() if kind_of(one) == "upload"}
+    asked_for = uploads.asked_for(sitting) if found else None
+    made: dict[str, QuestionShown] = {}
+    for path, state in found.items():
+        if asked_for and state.relevant:
+            made[path] = replace(questions[path], upload=asked_for(state))
+        if path in refused and path in made:
+            made[path] = replace(made[path], error=refused[path], error_tag=reader.tag)
+    return made
 
 
 def _errors(

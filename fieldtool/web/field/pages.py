@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fieldtool.web.field import (
+    attaching,
     changing_rows,
     deleting,
     enrolling,
@@ -19,6 +20,7 @@ from fieldtool.web.field import (
 )
 
 __all__ = [
+    "attaching",
     "changing_rows",
     "deleting",
     "enrolling",

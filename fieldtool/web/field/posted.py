@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fieldtool.collect import typed
-from fieldtool.web.field.controls import reading
+from fieldtool.web.field.controls import kinds, reading
 from fieldtool.web.field.page import is_asked
 
 if TYPE_CHECKING:
@@ -38,7 +38,8 @@ def answers(
     for path in paths:
         state = interview.state(path)
         base = whole(form.get(f"{path}:base", ""))
-        if base is None or not is_asked(state):
+        if base is None or not is_asked(state) or kinds.kind_of(state) == "upload":
+            # Files come by another way, and no file chosen is not a file removed.
             continue
         value = _value(form, state, interview, locale)
         if value or state.value:

@@ -60,6 +60,35 @@ class ChoiceShown:
 
 
 @dataclass(frozen=True)
+class FileShown:
+    """A file that is an answer: *kind* is image, audio, video or empty, *size* its bytes."""
+
+    name: str
+    kind: str
+    size: int
+    url: str
+
+
+@dataclass(frozen=True)
+class UploadShown:
+    """How a file is asked for.
+
+    Attributes:
+        kind: image, audio, video or file.
+        accept, capture: what the browser's file dialog is told.
+        drawn: the form asks for a drawing or signature, which nobody can make here.
+        most: bytes a file may have.
+    """
+
+    kind: str
+    accept: str
+    capture: str
+    drawn: bool
+    most: int
+    file: FileShown | None = None
+
+
+@dataclass(frozen=True)
 class ConflictShown:
     """Two windows, two answers."""
 
@@ -105,6 +134,7 @@ class QuestionShown:
     error: str = ""
     error_tag: str = ""
     conflict: ConflictShown | None = None
+    upload: UploadShown | None = None
     level: int = 3
     row: str = ""
 

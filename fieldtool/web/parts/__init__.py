@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fieldtool.web.parts import cookies, csrf, errors, filters, headers, languages, origin, patterns
+from fieldtool.web.parts import (
+    cookies,
+    csrf,
+    errors,
+    filters,
+    headers,
+    languages,
+    origin,
+    patterns,
+    uploads,
+)
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -18,6 +28,7 @@ def install(app: Flask, config: Config, home: str) -> None:
     `app.secret_key` must be set by the caller. Call it before the blueprints are registered: the
     language is chosen first, so that a refusal is said in the reader's language.
     """
+    uploads.install(app)
     cookies.install(app, config)
     languages.install(app, config, home)
     origin.install(app, config)

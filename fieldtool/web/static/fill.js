@@ -52,7 +52,8 @@ function agree() {
   for (const question of questions()) {
     if (question.dataset.dirty) continue;
     for (const control of question.querySelectorAll("input, textarea, option")) {
-      if (control.type === "radio" || control.type === "checkbox") control.checked = control.defaultChecked;
+      if (control.type === "file") control.value = ""; // it has been sent
+      else if (control.type === "radio" || control.type === "checkbox") control.checked = control.defaultChecked;
       else if (control.localName === "option") control.selected = control.defaultSelected;
       else if (control !== document.activeElement) control.value = control.defaultValue;
     }
@@ -67,7 +68,7 @@ document.addEventListener("htmx:config:request", (event) => {
   if (ctx.sourceElement.matches("[data-row-change]")) rowChanges.add(ctx);
   const question = questionOf(ctx.sourceElement);
   if (!question) return;
-  if (isHalf(question)) return event.preventDefault();
+  if (isHalf(question) || tooLarge(question)) return event.preventDefault();
   versions.set(ctx, question.dataset.dirty);
   state.pending += 1;
   show();
@@ -277,7 +278,7 @@ document.addEventListener("keydown", (event) => {
   const isChoice = field.matches("input[data-key]");
   const isText = field.localName === "textarea";
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (event.key === "Enter" && field.localName !== "button" && (!isText || event.ctrlKey)) {
+  if (event.key === "Enter" && field.localName !== "button" && field.type !== "file" && (!isText || event.ctrlKey)) {
     event.preventDefault();
     forward(question, field);
   } else if (event.ctrlKey) {
@@ -288,7 +289,7 @@ document.addEventListener("keydown", (event) => {
   } else if (step && isChoice) {
     event.preventDefault();
     move(question, field, step);
-  } else if (step && field.matches("input[type=text]")) {
+  } else if (step && field.matches("input[type=text], input[type=file]")) {
     event.preventDefault();
     go(question, step);
   }
@@ -318,6 +319,19 @@ function isHalf(question) {
   return rows.some(([filled, all]) => filled > 0 && filled < all) || (whole > 0 && whole < least);
 }
 
+// What is too large is not even sent; the field is emptied and the page says so.
+function tooLarge(question) {
+  const field = question.querySelector("input[type=file]");
+  const is = Boolean(field) && [...field.files].some((file) => file.size > Number(field.dataset.most));
+  const words = question.querySelector("[data-too-large]");
+  if (words) words.hidden = !is;
+  if (!is) return false;
+  field.value = "";
+  settle(question, question.dataset.dirty);
+  show();
+  return true;
+}
+
 document.addEventListener("focusout", (event) => {
   const question = questionOf(event.target);
   if (!question?.querySelector("[data-parts]") || question.contains(event.relatedTarget) || !question.dataset.dirty) return;
@@ -327,7 +341,7 @@ document.addEventListener("focusout", (event) => {
 
 // ---- first sight: errors first, else the first question without an answer
 
-const first = () => questions().find((one) => !fieldsOf(one).some((field) => field.checked || (!field.matches("[type=radio], [type=checkbox]") && field.value)));
+const first = () => questions().find((one) => !one.querySelector("[data-file]") && !fieldsOf(one).some((field) => field.checked || (!field.matches("[type=radio], [type=checkbox]") && field.value)));
 if (!document.getElementById("error-summary") && !location.hash) {
   const question = first() ?? questions()[0];
   if (question) enter(question);

@@ -39,7 +39,7 @@ GROUPED = IN_PARTS | {"one", "many", "rating", "rank", "trigger", "point", "trac
 ASKED = (
     GROUPED
     | {"dropdown", "picker", "range", "integer", "decimal", "counter"}
-    | {"text", "area", "code", "link", "masked"}
+    | {"text", "area", "code", "link", "masked", "upload"}
 )
 
 # Calendars of Collect that are not ours; `persian` is Solar Hijri, which we have.
