@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -86,25 +87,32 @@ class Filling:
         return page
 
 
-@pytest.fixture
-def filling(laptop: Laptop, windows: Windows) -> Iterator[Filling]:
-    slow = SlowAnswers(laptop.app)
-    laptop.app.wsgi_app = slow  # type: ignore[method-assign, assignment]
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """Serve *app* on loopback; give its address."""
     sockets: dict[int, Any] = {}
-    server = create_server(laptop.app, host="127.0.0.1", port=0, threads=4, map=sockets)
+    server = create_server(app, host="127.0.0.1", port=0, threads=4, map=sockets)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    made = Filling(laptop, slow, windows, f"http://127.0.0.1:{server.effective_port}")
-    yield made
-    slow.seconds = 0
-    for page in made.page.context.pages:
-        page.close()
+    yield f"http://127.0.0.1:{server.effective_port}"
     server.task_dispatcher.shutdown()
     # In its own thread: connections that the browser keeps open would keep the loop running.
     server.trigger.pull_trigger(lambda: wasyncore.close_all(sockets))
     thread.join(10)
 
     assert not thread.is_alive()
+
+
+@pytest.fixture
+def filling(laptop: Laptop, windows: Windows) -> Iterator[Filling]:
+    slow = SlowAnswers(laptop.app)
+    laptop.app.wsgi_app = slow  # type: ignore[method-assign, assignment]
+    with serving(laptop.app) as address:
+        made = Filling(laptop, slow, windows, address)
+        yield made
+        slow.seconds = 0
+        for page in made.page.context.pages:
+            page.close()
 
 
 def at(page: Page) -> str:
