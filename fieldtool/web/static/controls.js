@@ -67,8 +67,8 @@ document.addEventListener("htmx:after:swap", () => {
 function drop(row) {
   for (const field of row.querySelectorAll("input[type=text]")) field.value = "";
   const question = row.closest(".question");
-  question.dataset.left = "yes";
   question.querySelector("[data-points] > :last-child input").focus();
+  question.dataset.left = "yes";
   changed(row.querySelector("input"));
 }
 
