@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flask import url_for
@@ -26,23 +27,27 @@ def asked_for(sitting: Sitting) -> Callable[[NodeState], UploadShown]:
     here = attachments.of_draft(workspace(), sitting.draft.id)
 
     def shown(state: NodeState) -> UploadShown:
-        kind = given_files.wanted(state)
-        looks = set(state.appearance.split())
         found = here.get(state.value)
-        return UploadShown(
-            kind=kind,
-            accept=_ACCEPT.get(kind, ""),
-            capture=_capture(looks),
-            drawn=bool(looks & _DRAWN),
-            most=given_files.MOST_BYTES,
-            file=FileShown(
-                found.file, kind_of(found.ref.type), found.length, _address(sitting, found.file)
-            )
-            if found
-            else None,
-        )
+        if found is None:
+            return blank(state)
+        address = _address(sitting, found.file)
+        file = FileShown(found.file, kind_of(found.ref.type), found.length, address)
+        return replace(blank(state), file=file)
 
     return shown
+
+
+def blank(state: NodeState) -> UploadShown:
+    """Return how a file is asked for where none is attached yet."""
+    kind = given_files.wanted(state)
+    looks = set(state.appearance.split())
+    return UploadShown(
+        kind=kind,
+        accept=_ACCEPT.get(kind, ""),
+        capture=_capture(looks),
+        drawn=bool(looks & _DRAWN),
+        most=given_files.MOST_BYTES,
+    )
 
 
 def _capture(looks: set[str]) -> str:

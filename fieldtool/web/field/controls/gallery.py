@@ -9,11 +9,13 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from flask import url_for
+
 from fieldtool.forms import Interview, Violation, compile_form, convert_workbook
 from fieldtool.i18n import dates, locales
-from fieldtool.web.field import showing
+from fieldtool.web.field import showing, uploads
 from fieldtool.web.field.controls.kinds import ASKED, kind_of
-from fieldtool.web.field.questions import marked
+from fieldtool.web.field.questions import FileShown, marked
 from fieldtool.web.field.showing import Reader
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
     from fieldtool.forms import Form, Language, NodeState
     from fieldtool.i18n.locales import Locale
-    from fieldtool.web.field.questions import QuestionShown, Words
+    from fieldtool.web.field.questions import QuestionShown, UploadShown, Words
 
 _KABUL = ZoneInfo("Asia/Kabul")
 
@@ -62,6 +64,7 @@ ANSWERED = {
     "places/road": "34.35 62.2 0.0 0.0;34.36 62.21 0.0 0.0",
     "places/field": "34.35 62.2 0 0;34.36 62.21 0 0;34.36 62.2 0 0;34.35 62.2 0 0",
     "other/read": "OK",
+    "other/photo": "photo-k3f9qa.jpg",
 }
 # What cannot be read as it was typed; the others are wrong because nothing was answered.
 WRONG = {
@@ -154,5 +157,13 @@ def _shown(one: NodeState, state: str, reader: Reader) -> QuestionShown:
     if state == "wrong" and asked and one.violation is None:
         one = replace(one, required=True, violation=Violation(one.path, "required"))
     shown = showing.question(one, 0, reader, None)
+    if shown.kind == "upload":
+        shown = replace(shown, upload=_upload(one))
     # Every state has the same questions; names on one page are there once.
     return replace(shown, path=f"{state}/{one.path}")
+
+
+def _upload(one: NodeState) -> UploadShown:
+    asked_for = uploads.blank(one)
+    picture = FileShown(one.value, "image", 1200, url_for("static", filename="icon.svg"))
+    return replace(asked_for, file=picture) if one.value else asked_for
