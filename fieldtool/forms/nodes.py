@@ -119,6 +119,14 @@ class Node:
         self._text.value = self.value
         return [self._text]
 
+    def holds(self) -> bool:
+        """Return whether the node counts as true: one that is there does, by XPath."""
+        return True
+
+    def typed(self) -> str | bool:
+        """Return the value in comparisons: text, or true and false where they were calculated."""
+        return self.text()
+
     def text(self) -> str:
         """Return the string value."""
         if not self.children:

@@ -260,7 +260,41 @@ def _file_not_recorded(_case: Case, found: object) -> bool:
     return absent and getattr(found, "key", "") in ("choices", "value", "label")
 
 
+def _answer_as_condition(_case: Case, found: object) -> bool:
+    """The recording takes any answer for true, also a blank one, since the node is there."""
+    form, ref = getattr(found, "form", None), str(getattr(found, "ref", ""))
+    if form is None or getattr(found, "key", "") != "relevant":
+        return False
+    definition = form.by_path.get(re.sub(r"\[\d+\]", "", ref))
+    relevant = None if definition is None else definition.bind.relevant
+    return relevant is not None and bool(re.fullmatch(r"\s*[\w./-]+\s*", relevant.source))
+
+
+def _default_of_hidden(_case: Case, found: object) -> bool:
+    """The recording sets no default where a question is not asked when the form is opened."""
+    form, ref = getattr(found, "form", None), str(getattr(found, "ref", ""))
+    if form is None or getattr(found, "key", "") != "value" or getattr(found, "recorded", "-"):
+        return False
+    return any(
+        "odk-instance-first-load" in action.events
+        and form.definitions[action.target].path == re.sub(r"\[\d+\]", "", ref)
+        for action in form.actions
+    )
+
+
 SCENARIO = (
+    Decision(
+        "scenario",
+        "A dynamic default is set when the form is opened, also where the question is not asked "
+        "yet: JavaRosa, FormDef.initialize.",
+        _default_of_hidden,
+    ),
+    Decision(
+        "scenario",
+        "An answer alone as a condition counts by its value, so a blank or 0 is false: JavaRosa, "
+        "XPathFuncExpr.toBoolean.",
+        _answer_as_condition,
+    ),
     Decision(
         "scenario",
         "What does not fit its type is kept and reported as a violation, never dropped: an answer "

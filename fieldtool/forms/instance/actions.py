@@ -78,10 +78,9 @@ class Actions:
         return None
 
     def _run(self, action: Action, target: AnswerNode, record: Record) -> None:
+        """Do it, also where the target is not asked now: the value waits there, as in Collect."""
         if action.kind != "setvalue":
             return  # a place or a recording needs the device; the screen does it
-        if not target.relevant:
-            return
         value = action.literal
         if action.value is not None:
             found = self.world.value(action.value, target)

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from fieldtool.forms.definition.form import Form
 from fieldtool.forms.definition.model import Definition
-from fieldtool.forms.instance.types import from_form
+from fieldtool.forms.instance.types import NUMBERS, from_form, is_decimal, is_zero
 from fieldtool.forms.nodes import ELEMENT, ROOT, Node
+from fieldtool.forms.xpath.values import number_text
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 
@@ -22,9 +23,18 @@ class AnswerNode(Node):
         row: id of the row, "" when the node is no row of a repeat.
         chosen: what a person chose from a list, kept while a filter hides some of it.
         known: states worked out before and still right.
+        calculated: what a calculation gave when that was a number, or true or false; else None.
     """
 
-    __slots__ = ("chosen", "definition", "known", "own_relevant", "relevant", "row")
+    __slots__ = (
+        "calculated",
+        "chosen",
+        "definition",
+        "known",
+        "own_relevant",
+        "relevant",
+        "row",
+    )
 
     def __init__(self, definition: Definition, row: str = "") -> None:
         super().__init__(ELEMENT, definition.name, definition.uri)
@@ -34,10 +44,30 @@ class AnswerNode(Node):
         self.row = row
         self.chosen = ""
         self.known: dict[str, object] = {}
+        self.calculated: float | bool | None = None
 
     def text(self) -> str:
         """Return the string value, which is blank while the node is irrelevant."""
-        return super().text() if self.relevant else ""
+        if not self.relevant:
+            return ""
+        if self.definition.bind.type == "decimal" and is_decimal(self.value):
+            return number_text(float(self.value))  # 3.0 is read as 3
+        return super().text()
+
+    def typed(self) -> str | bool:
+        """Return the value in comparisons, as Collect keeps it."""
+        value = self.calculated
+        return value if isinstance(value, bool) and self.relevant else self.text()
+
+    def holds(self) -> bool:
+        """Return whether the answer counts as true: in Collect a blank, 0 and false do not."""
+        if not self.is_leaf:
+            return True
+        if not self.relevant or not self.value:
+            return False
+        if self.calculated is not None:
+            return bool(self.calculated)
+        return self.definition.bind.type not in NUMBERS or not is_zero(self.value)
 
     @property
     def path(self) -> str:

@@ -152,14 +152,20 @@ class Recalculation:
         if formula.aspect == "relevant" and bind.relevant is not None:
             self._relevance(node, bind.relevant, record)
         elif formula.aspect == "calculate" and bind.calculate is not None:
-            value = answer_text(self.world.value(bind.calculate, node), node, self.world)
-            self.set_value(node, value, record)
+            self._calculate(node, bind.calculate, record)
         elif formula.aspect == "itemset":
             self._choices(node, record)
         elif formula.aspect == "count":
             wanted = self._count(formula.writes, node)
             if wanted is not None:
                 self.resize(node, formula.writes, wanted, record)
+
+    def _calculate(self, node: AnswerNode, expression: Expression, record: Record) -> None:
+        value = self.world.value(expression, node)
+        self.set_value(node, answer_text(value, node, self.world), record)
+        known = value[0] if isinstance(value, list) and value else None
+        came_to = known.calculated if isinstance(known, AnswerNode) else value
+        node.calculated = came_to if isinstance(came_to, (bool, float)) else None
 
     def _choices(self, node: AnswerNode, record: Record) -> None:
         """Take out of the answer what is not to be chosen now; it comes back with its choice."""

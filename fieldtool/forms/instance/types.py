@@ -10,8 +10,9 @@ from decimal import Decimal, InvalidOperation
 from fieldtool.forms.xpath.moments import read_moment, read_time
 
 _INT = re.compile(r"[-+]?\d{1,10}")
-_DECIMAL = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
+_DECIMAL = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)")  # expressions read no exponents either
 _BARE_OFFSET = re.compile(r"T.*[+-]\d{4}$")
+NUMBERS = frozenset({"int", "integer", "decimal"})
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -26,7 +27,7 @@ def is_on_scale(attributes: Mapping[str, str], text: str) -> bool:
 
     A form may have no usable scale; then any number will do.
     """
-    if not _is_decimal(text):
+    if not is_decimal(text):
         return False
     try:
         start, end = Decimal(attributes["start"]), Decimal(attributes["end"])
@@ -36,6 +37,11 @@ def is_on_scale(attributes: Mapping[str, str], text: str) -> bool:
         return is_between and (not step or (value - start) % step == 0)
     except (KeyError, InvalidOperation):
         return True
+
+
+def is_zero(value: str) -> bool:
+    """Return whether *value* is the number 0."""
+    return is_decimal(value) and float(value) == 0
 
 
 def from_form(kind: str, value: str) -> str:
@@ -57,7 +63,8 @@ def _is_int(value: str) -> bool:
     return _INT.fullmatch(value) is not None and -(2**31) <= int(value) < 2**31
 
 
-def _is_decimal(value: str) -> bool:
+def is_decimal(value: str) -> bool:
+    """Return whether *value* spells a number."""
     return _DECIMAL.fullmatch(value) is not None
 
 
@@ -79,7 +86,7 @@ def _is_boolean(value: str) -> bool:
 
 def _is_point(value: str) -> bool:
     parts = value.split()
-    if not 2 <= len(parts) <= 4 or not all(map(_is_decimal, parts)):
+    if not 2 <= len(parts) <= 4 or not all(map(is_decimal, parts)):
         return False
     return abs(float(parts[0])) <= 90 and abs(float(parts[1])) <= 180
 
@@ -97,7 +104,7 @@ def _is_shape(value: str) -> bool:
 _CHECKS: dict[str, Callable[[str], bool]] = {
     "int": _is_int,
     "integer": _is_int,
-    "decimal": _is_decimal,
+    "decimal": is_decimal,
     "date": _is_date,
     "dateTime": _is_datetime,
     "time": _is_time,

@@ -55,9 +55,9 @@ def _any_pair(first: Value, second: Value, holds: Callable[[Value, Value], bool]
 
 def _each(value: Value) -> list[Value]:
     if isinstance(value, list):
-        return _texts(value)
+        return _typed(value)
     return [value]
 
 
-def _texts(nodes: Nodes) -> list[Value]:
-    return [node.text() for node in nodes]
+def _typed(nodes: Nodes) -> list[Value]:
+    return [node.typed() for node in nodes]

@@ -53,7 +53,10 @@ def to_number(value: Value, zone: tzinfo | None = None) -> float:
         return 1.0 if value else 0.0
     if isinstance(value, date):
         return whole_days_of(value, zone)
-    return text_number(to_text(value), zone)
+    if isinstance(value, list):
+        first = value[0].typed() if value else ""
+        return float(first) if isinstance(first, bool) else text_number(first, zone)
+    return text_number(value, zone)
 
 
 def text_number(text: str, zone: tzinfo | None = None) -> float:
@@ -75,6 +78,8 @@ def to_boolean(value: Value) -> bool:
         return value == value and value != 0  # noqa: PLR0124 - NaN is false
     if isinstance(value, date):
         return True
+    if isinstance(value, list):
+        return any(node.holds() for node in value)
     return bool(value)
 
 

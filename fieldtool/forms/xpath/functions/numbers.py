@@ -66,7 +66,9 @@ def ceiling(context: Context, value: Value) -> Value:
 @function("sum", 1)
 def sum_(context: Context, value: Value) -> Value:
     nodes = [node for node in nodes_of(value, "sum") if node.relevant]
-    return sum((text_number(node.text(), context.world.zone) for node in nodes), 0.0)
+    # Collect leaves out what is no number; one blank answer must not blank the whole sum.
+    found = (text_number(node.text(), context.world.zone) for node in nodes)
+    return sum((each for each in found if not math.isnan(each)), 0.0)
 
 
 @function("min", 1, MANY)

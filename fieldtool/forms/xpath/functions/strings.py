@@ -28,7 +28,7 @@ def texts(values: tuple[Value, ...]) -> list[str]:
     found: list[str] = []
     for value in values:
         if isinstance(value, list):
-            found.extend(node.text() for node in value)
+            found.extend(node.text() for node in value if node.relevant)
         else:
             found.append(to_text(value))
     return found

@@ -1,0 +1,1 @@
+"""Compares the engine with JavaRosa on invented forms: `python -m tests.differential`."""
