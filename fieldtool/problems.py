@@ -238,6 +238,48 @@ class Code(Enum):
             "The column “%(column)s” names no language while others do, so the form gets a language “%(language)s” with little in it. Write the language into the heading, or set default_language on the sheet settings."
         ),
     )
+    NEVER_REACHED = Spec(
+        164,
+        422,
+        N_(
+            "“%(question)s” can never be reached: “%(expression)s” is never true, whatever is answered. Correct the condition or take the question out."
+        ),
+    )
+    VALUE_NOT_IN_LIST = Spec(
+        165,
+        422,
+        N_(
+            "“%(question)s” compares “%(other)s” with “%(value)s”, which is not in its list of choices. Correct the value or add the choice."
+        ),
+    )
+    LIST_NOT_USED = Spec(
+        166,
+        422,
+        N_(
+            "No question uses the list “%(list)s”. Take it out, or correct the name where it was meant."
+        ),
+    )
+    PERSONAL_DATA_NOT_FLAGGED = Spec(
+        167,
+        422,
+        N_(
+            "DP-01: “%(question)s” seems to ask for personal data (“%(words)s”) and is not flagged. Leave it out if you can. Otherwise give it class B or C in the column sensitivity, yes in the column pii and its purpose in the column purpose; or write no in the column pii if nothing personal is asked."
+        ),
+    )
+    PERSONAL_DATA_WITHOUT_PURPOSE = Spec(
+        168,
+        422,
+        N_(
+            "DP-01: “%(question)s” seems to ask for personal data (“%(words)s”). It needs class B or C in the column sensitivity, yes in the column pii and its purpose in the column purpose; or write no in the column pii if nothing personal is asked."
+        ),
+    )
+    CLASS_NOT_VALID = Spec(
+        169,
+        422,
+        N_(
+            "DP-14: “%(question)s” has no class. Write A (ordinary), B (private) or C (restricted) in the column sensitivity."
+        ),
+    )
     QUESTIONNAIRE_UNKNOWN = Spec(
         191,
         404,
@@ -1004,6 +1046,34 @@ class Code(Enum):
         422,
         N_(
             "“%(file)s” has %(rows)s rows on the sheet %(sheet)s; at most %(most)s can be used. Put long lists into a CSV file, and take the form apart."
+        ),
+    )
+    DELICATE_ANSWER_IN_LIST = Spec(
+        816,
+        422,
+        N_(
+            "DP-15: “%(question)s” is personal or of class B or C, and save_to would put its answer into a list that goes to every laptop. Empty the cell in save_to."
+        ),
+    )
+    NOTICE_MISSING = Spec(
+        817,
+        422,
+        N_(
+            "DP-16, DP-13: “%(question)s” takes free text or a picture, and nothing before it in its group says that no names are to be written and nobody is to be shown. Put a note before it."
+        ),
+    )
+    CONSENT_MISSING = Spec(
+        818,
+        422,
+        N_(
+            "DP-07: “%(question)s” is of class B or C, and no question before it asks for consent. Ask for consent first."
+        ),
+    )
+    REFUSAL_MISSING = Spec(
+        819,
+        422,
+        N_(
+            "DP-11: “%(question)s” is of class B or C and must be answered, but its list has no choice for not wanting to answer. Add the choice 99, or do not require an answer."
         ),
     )
     # -- 9xx outputs

@@ -176,3 +176,310 @@ def test_what_is_no_form_is_one_finding_and_no_crash(name: str, content: bytes) 
     assert len(report.errors) == 1
     assert report.form is None
     assert name in report.errors[0].problem.sentence()
+
+
+# -- questions that nobody can reach
+
+LISTS = """
+| choices |
+|  | list_name | name | label |
+|  | yn | 1 | بلی |
+|  | yn | 2 | نخیر |
+"""
+
+
+def reached(relevant: str, *, kind: str = "select_one yn", around: str = "") -> list[str]:
+    """Return the names of what can never be reached when `asked` has this condition."""
+    report = check(
+        f"""| survey |
+|  | type | name | label | relevant |
+|  | {kind} | first | اول | |
+|  | begin_group | part | بخش | {around} |
+|  | note | asked | سوال | {relevant} |
+|  | note | after | بعد | ${{first}} = 1 or true() |
+|  | end_group | | | |
+{LISTS}"""
+    )
+    assert report.errors == ()
+    return [row[3] for row in found(report, Code.NEVER_REACHED)]
+
+
+@pytest.mark.parametrize(
+    "relevant",
+    [
+        "false()",
+        "0",
+        "1 = 2",
+        "not(true())",
+        "${first} = '7'",
+        "selected(${first}, '7')",
+        "${first} = '1' and ${first} = '2'",
+        "${first} = '' and ${first} = '1'",
+        "${first} != '1' and ${first} != '2' and ${first} != ''",
+        "not(${first} = '1' or ${first} = '2' or ${first} = '')",
+    ],
+)
+def test_a_question_whose_condition_no_answer_fulfils_is_told(relevant: str) -> None:
+    assert reached(relevant) == ["asked"]
+
+
+@pytest.mark.parametrize(
+    "relevant",
+    [
+        "",
+        "true()",
+        "${first} = '1'",
+        "${first} = 2",
+        "${first} != '7'",
+        "${first} = '1' or ${first} = '7'",
+        "${first} != ''",
+        "${first} = ''",
+        "selected(${first}, '1') and not(selected(${first}, '2'))",
+        "count(${first}) = 7",
+        "string-length(${first}) > 40",
+        "${first} = concat('', '7')",
+        "position(..) = 3",
+        "today() < date('2020-01-01')",
+    ],
+)
+def test_a_question_that_may_be_reached_is_left_alone(relevant: str) -> None:
+    assert reached(relevant) == []
+
+
+@pytest.mark.parametrize(
+    ("relevant", "kind", "never"),
+    [
+        ("${first} > 18 and ${first} < 10", "integer", True),
+        ("${first} > 17 and ${first} < 18", "integer", True),
+        ("${first} > 17 and ${first} < 18", "decimal", False),
+        ("${first} > 17 and ${first} <= 18", "integer", False),
+        ("${first} != ''", "integer", False),
+        ("${first} = '' or ${first} > 4", "integer", False),
+        ("${first} = 'a' and ${first} = 'b'", "text", True),
+        ("${first} = 'a' and ${first} != 'b'", "text", False),
+        ("${first} < date('2020-01-01') and ${first} > 7", "date", False),
+        ("selected(${first}, '1') and selected(${first}, '2')", "select_multiple yn", False),
+        ("selected(${first}, '7')", "select_multiple yn", True),
+    ],
+)
+def test_numbers_and_texts_are_reasoned_about_as_their_types_allow(
+    relevant: str, kind: str, never: bool
+) -> None:
+    assert reached(relevant, kind=kind) == (["asked"] if never else [])
+
+
+def test_the_condition_of_a_group_counts_for_what_is_inside() -> None:
+    assert reached("${first} = '2'", around="${first} = '1'") == ["asked"]
+
+
+def test_only_the_group_is_told_when_it_can_never_be_reached() -> None:
+    assert reached("${first} = '1'", around="false()") == ["part"]
+
+
+def test_what_hangs_on_a_question_that_is_never_asked_is_never_asked_either() -> None:
+    report = check("""
+        | survey |
+        |  | type | name | label | relevant |
+        |  | text | a | A | false() |
+        |  | note | b | B | ${a} = 'x' |
+        |  | note | c | C | ${a} != 'x' |
+    """)
+
+    assert [row[1] for row in found(report, Code.NEVER_REACHED)] == [2, 3]
+    assert report.warnings[1].problem.values["expression"] == "${a} = 'x'"
+
+
+def test_a_value_that_is_not_in_the_list_is_told_with_its_place() -> None:
+    report = check(f"""| survey |
+|  | type | name | label | relevant | constraint |
+|  | select_one yn | a | A | | . != '8' |
+|  | note | b | B | ${{a}} = '1' or ${{a}} = '7' | |
+{LISTS}""")
+
+    assert found(report, Code.VALUE_NOT_IN_LIST) == [
+        ("survey", 2, "constraint", "a"),
+        ("survey", 3, "relevant", "b"),
+    ]
+
+
+def test_a_list_from_a_file_is_not_guessed_at() -> None:
+    report = check(
+        """
+        | survey |
+        |  | type | name | label | relevant |
+        |  | select_one_from_file p.csv | a | A | |
+        |  | note | b | B | ${a} = 'herat' |
+        """,
+        p_csv=b"name,label\nkabul,Kabul\n",
+    )
+
+    assert report.findings == ()
+
+
+def test_a_list_that_nothing_uses_is_told() -> None:
+    report = check(f"| survey |\n|  | type | name | label |\n|  | note | n | N |\n{LISTS}")
+
+    assert found(report, Code.LIST_NOT_USED) == [("choices", 2, "", "")]
+
+
+# -- rules of data protection
+
+
+def asked(
+    kind: str, name: str, label: str, language: str = "English (en)", **columns: str
+) -> Report:
+    """Return what is found in a form with one question."""
+    names = "".join(f" {column} |" for column in columns)
+    cells = "".join(f" {cell} |" for cell in columns.values())
+    return check(f"""| survey |
+|  | type | name | label::{language} |{names}
+|  | {kind} | {name} | {label} |{cells}
+{LISTS if " " in kind else ""}""")
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "label"),
+    [
+        ("text", "q1", "What is your name?"),
+        ("text", "q1", "Name of the respondent"),
+        ("text", "respondent_name", "Who?"),
+        ("integer", "q1", "Phone number"),
+        ("text", "phone", "How do we find you again?"),
+        ("text", "q1", "Your e-mail"),
+        ("text", "q1", "Home address"),
+        ("text", "q1", "Tazkira number"),
+        ("date", "q1", "Date of birth"),
+        ("text", "q1", "نام شما چیست؟"),
+        ("text", "q1", "نام و تخلص"),
+        ("text", "q1", "شمارهٔ تلفون"),
+        ("text", "q1", "نمبر تذكره"),
+        ("text", "q1", "آدرس خانه"),
+        ("text", "q1", "ستاسو نوم څه دی؟"),
+        ("text", "q1", "د ټلیفون شمېره"),
+        ("text", "q1", "د کور پته"),
+        ("text", "q1", "Nome e cognome"),
+        ("text", "q1", "Numero di telefono"),
+        ("text", "q1", "Indirizzo"),
+        ("text", "q1", "Codice fiscale"),
+        ("geopoint", "q1", "Where is it?"),
+        ("audio", "q1", "Record the answer"),
+        ("image", "q1", "A picture of the family"),
+    ],
+)
+def test_a_question_for_personal_data_is_told_unless_it_is_flagged(
+    kind: str, name: str, label: str
+) -> None:
+    bare = asked(kind, name, label)
+    flagged = asked(kind, name, label, sensitivity="B", pii="yes", purpose="to call again")
+    denied = asked(kind, name, label, pii="no")
+
+    assert found(bare, Code.PERSONAL_DATA_NOT_FLAGGED) == [("survey", 2, "sensitivity", name)]
+    assert "DP-01" in bare.errors[0].problem.sentence()
+    assert flagged.errors == ()
+    assert found(flagged, Code.PERSONAL_DATA_WITHOUT_PURPOSE) == []
+    assert found(denied, Code.PERSONAL_DATA_NOT_FLAGGED) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "label"),
+    [
+        ("text", "village_name", "Name of the village"),
+        ("text", "q1", "How should the municipality address this problem?"),
+        ("integer", "q1", "How many people with a passport live here?"),
+        ("select_one yn", "phone", "Do you have a telephone?"),
+        ("note", "q1", "We do not write down your name or telephone number."),
+        ("text", "q1", "نام قریه"),
+        ("text", "q1", "د کلي نوم"),
+        ("text", "q1", "Nome del quartiere"),
+        ("image", "q1", "A picture of the lamp"),
+        ("text", "q1", "What is the other reason?"),
+    ],
+)
+def test_a_question_for_nothing_personal_is_left_alone(kind: str, name: str, label: str) -> None:
+    assert asked(kind, name, label).errors == ()
+
+
+@pytest.mark.parametrize(
+    "columns", [{"sensitivity": "A"}, {"sensitivity": "B"}, {"sensitivity": "C", "pii": "yes"}]
+)
+def test_a_flag_without_class_or_purpose_is_a_warning(columns: dict[str, str]) -> None:
+    report = asked("text", "q1", "Your name", **columns)
+
+    assert report.errors == ()
+    assert len(found(report, Code.PERSONAL_DATA_WITHOUT_PURPOSE)) == 1
+
+
+def test_an_xform_cannot_flag_so_personal_data_is_a_warning_there() -> None:
+    made = asked("text", "q1", "Your name").xform
+
+    report = check_form("form.xml", made.encode())
+
+    assert report.errors == ()
+    assert len(found(report, Code.PERSONAL_DATA_NOT_FLAGGED)) == 1
+
+
+DELICATE = """
+| survey |
+|  | type | name | label | required | sensitivity |
+|  | {before} | before | {said} | yes | A |
+|  | select_one {listed} | hit | Were you hit? | yes | C |
+|  | note | notice | {notice} | | A |
+|  | text | how | How was it? | | C |
+|  | integer | times | How often? | | {sensitivity} |
+| choices |
+|  | list_name | name | label |
+|  | yn | 1 | Yes |
+|  | yn | 2 | No |
+|  | yn99 | 1 | Yes |
+|  | yn99 | 99 | Does not want to answer |
+|  | agree | 1 | Agrees |
+"""
+SAFE = {
+    "before": "select_one agree",
+    "said": "Do you agree to take part?",
+    "listed": "yn99",
+    "notice": "Please write no names.",
+    "sensitivity": "C",
+}
+
+
+def delicate(**changed: str) -> list[Code]:
+    report = check(DELICATE.format(**{**SAFE, **changed}))
+    ours = [each for each in report.findings if each.problem.code is not Code.LIST_NOT_USED]
+    return [each.problem.code for each in ours]
+
+
+def test_a_careful_form_of_class_c_passes() -> None:
+    assert delicate() == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"said": "Is it raining?"}, Code.CONSENT_MISSING),
+        ({"listed": "yn"}, Code.REFUSAL_MISSING),
+        ({"notice": "Now write."}, Code.NOTICE_MISSING),
+        ({"sensitivity": ""}, Code.CLASS_NOT_VALID),
+        ({"sensitivity": "D"}, Code.CLASS_NOT_VALID),
+    ],
+)
+def test_each_rule_is_told_when_it_is_broken(changed: dict[str, str], code: Code) -> None:
+    assert delicate(**changed) == [code]
+
+
+def test_a_form_that_uses_no_classes_is_not_asked_for_them() -> None:
+    assert asked("text", "q1", "What is the other reason?").findings == ()
+
+
+def test_a_delicate_answer_must_not_go_into_a_list_for_every_laptop() -> None:
+    report = check("""
+        | survey |
+        |  | type | name | label | save_to | sensitivity |
+        |  | text | village | Village | village | A |
+        |  | text | quarrel | With whom did you quarrel? | quarrel | B |
+        | entities |
+        |  | list_name | label |
+        |  | places | ${village} |
+    """)
+
+    assert found(report, Code.DELICATE_ANSWER_IN_LIST) == [("survey", 3, "save_to", "quarrel")]

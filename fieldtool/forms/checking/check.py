@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from fieldtool.forms.checking.attached import missing_files
-from fieldtool.forms.checking.complaints import located, warnings_of
+from fieldtool.forms.checking.complaints import located, placed, warnings_of
+from fieldtool.forms.checking.lists import unused_lists
 from fieldtool.forms.checking.opening import Opened, compiled, open_form
+from fieldtool.forms.checking.protection import unsafe_in_form, unsafe_in_sheets
+from fieldtool.forms.checking.reach import out_of_reach
 from fieldtool.forms.checking.report import Finding, Report, Severity, in_order
 from fieldtool.forms.checking.tables import Tables, tables
 from fieldtool.forms.checking.translations import missing_in_xform, missing_translations
@@ -62,10 +65,15 @@ class _Check:
                 self.findings.append(replace(place, severity=Severity.WARNING))
         except Problems as problems:
             self.findings.extend(located(each, self.tables) for each in problems.problems)
+        if self.form is not None:
+            self.findings.extend(placed(each, self.tables) for each in out_of_reach(self.form))
         if self.tables is not None:
+            self.findings.extend(unused_lists(self.tables))
             self.findings.extend(missing_translations(self.tables))
+            self.findings.extend(unsafe_in_sheets(self.tables))
         elif self.form is not None:
             self.findings.extend(missing_in_xform(self.form))
+            self.findings.extend(unsafe_in_form(self.form))
         self.findings.extend(missing_files(self.tables, self.form, self.files))
 
     def report(self) -> Report:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from fieldtool.forms.checking.report import Finding, Severity
 from fieldtool.forms.checking.tables import Row, Tables
@@ -29,6 +30,19 @@ def located(problem: Problem, found: Tables | None) -> Finding:
         return Finding(problem, question=question)
     heading = found.survey.heading(column) if column else ""
     return Finding(problem, sheet="survey", row=row_of.number, column=heading, question=question)
+
+
+def placed(finding: Finding, found: Tables | None) -> Finding:
+    """Return *finding* with the row of its question, and its column as the sheet heads it."""
+    row = None if found is None else _row(found, finding.question)
+    if found is None or row is None:
+        return finding
+    heading = found.survey.heading(finding.column)
+    problem, written = finding.problem, row.text(finding.column)
+    if written and "expression" in problem.values:
+        # As the designer wrote it, with ${…}, not as pyxform did.
+        problem = Problem(problem.code, {**problem.values, "expression": written})
+    return replace(finding, problem=problem, sheet="survey", row=row.number, column=heading)
 
 
 def _named(problem: Problem) -> tuple[str, str]:
