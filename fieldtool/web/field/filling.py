@@ -77,7 +77,7 @@ def leave(interview: str, number: int) -> Reply | Response:
     # Looked up again: after a refusal the journal knows more than the memory did.
     with sittings().of(interview) as sitting:
         if conflicts or refused:
-            at = Place(request.form.get("open", ""), refused=refused)
+            at = Place(request.form.get("open", ""), refused=refused, listed=bool(refused))
             view = around.view(sitting, number, conflicts, at=at)
             return render_template("field/fill.html", **view), 422
         _remember(sitting)

@@ -100,11 +100,15 @@ class PageShown:
 
 @dataclass(frozen=True)
 class Place:
-    """Where on a page somebody is: the open row, what gets the focus, which files were refused."""
+    """Where on a page somebody is: the open row, what gets the focus, which files were refused.
+
+    *listed*: what was refused is in the summary of errors, too.
+    """
 
     row: str = ""
     focus: str = ""
     refused: Mapping[str, str] = field(default_factory=dict)
+    listed: bool = False
 
 
 NOWHERE = Place()
@@ -167,7 +171,7 @@ def shown(
     }
     questions |= _uploads(sitting, states, questions, at.refused, reader)
     parts = rows.Tree(sitting, here, layout, reader, questions, second).parts()
-    strict = bool(reader.missing or conflicts or at.refused)
+    strict = bool(reader.missing or conflicts or at.listed)
     relevant = [at for at, page in enumerate(pages, start=1) if page.relevant]
     return PageShown(
         label=marked(here.label),
