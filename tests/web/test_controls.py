@@ -296,3 +296,18 @@ def test_a_map_is_a_list_of_places_with_their_coordinates() -> None:
     (choice,) = choosing.choices(state, None, None)
 
     assert (choice.label, choice.place) == ("چاه اول", "34.35, 62.2")
+
+
+def test_a_sentence_of_ours_runs_as_the_page_does_whatever_it_quotes(
+    pages: dict[str, Page],
+) -> None:
+    error = pages["it"].one('[id="q-wrong/numbers/age-error"]')
+
+    assert "سی و سه" in words(error)
+    assert error["dir"] == "ltr"
+
+
+def test_a_picture_that_is_not_here_is_named(pages: dict[str, Page]) -> None:
+    named = pages["ps"].question("empty/one/sign").select(".code")
+
+    assert [words(one) for one in named] == ["stone.svg", "tape.svg"]

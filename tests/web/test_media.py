@@ -1,79 +1,78 @@
-"""Pictures and recordings of a questionnaire, on the laptop where it is filled."""
+"""Pictures and sound of questions and choices, once they are on the laptop."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
-from flask import g
 
-from fieldtool.log.kinds import FormPublished
-from fieldtool.security.workspace import Workspace
-from fieldtool.sync import node
+from fieldtool.collect import facts
 from fieldtool.sync.publishing import Workbook, publish_form
-from fieldtool.web.field.media import addresses
 from tests.desk.world import World
-from tests.web.laptop import FORM, TITLE, Facilitator, Laptop, address_of
+from tests.web.laptop import Facilitator, Laptop, address_of
+from tests.web.pages import Page
 
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(250)) * 20
-SOUND = b"OggS" + bytes(range(250)) * 20
-MEDIA = {"نقشه.png": PNG, "greeting.ogg": SOUND}
+SHEET = """
+| survey |
+|   | type             | name | label::L | media::image::L | media::big-image::L | media::audio::L |
+|   | select_one signs | sign | کدام؟    | map.png         | large.png           | ask.mp3         |
+| choices |
+|         | list_name | name  | label::L | media::image::L |
+|         | signs     | stone | سنگ      | stone.png       |
+|         | signs     | tape  | فیته     |                 |
+| settings |
+|          | form_id | version |
+|          | signs   | 1       |
+""".replace("::L", "::دری (fa-AF)")
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
+MEDIA = {"map.png": PNG, "large.png": PNG + b"2", "ask.mp3": b"ID3" + bytes(64), "stone.png": PNG}
 
 
 @pytest.fixture
-def form(world: World, laptop: Laptop, facilitator: Facilitator) -> FormPublished:
-    """Return a version with media, which have all come to the laptop."""
-    text = FORM.read_text(encoding="utf-8").replace("| 1 ", "| 2 ")
-    hub, now, store = world.services.identity, world.clock.now(), world.services.blobs
+def published(world: World) -> Mapping[str, bytes]:
+    """Publish the form; return its sealed media by name of the blob."""
+    workbook = Workbook("signs.md", SHEET.encode(), title={"fa_AF": "علامه‌ها"}, media=MEDIA)
+    hub, blobs = world.services.identity, world.services.blobs
     with world.services.database.work() as session:
-        workbook = Workbook("kinds.md", text.encode(), title=TITLE, media=MEDIA)
-        published = publish_form(session, hub, world.project, workbook, now, store)
-    ws = work_of(laptop)
-    with world.client() as client:
-        node.sync(ws, client, world.clock)
-    for ref in published.media.values():
-        ws.blobs.put(ref.name, store.get(ref.name))
-    return published
+        form = publish_form(session, hub, world.project, workbook, world.clock.now(), blobs)
+    return {ref.name: blobs.get(ref.name) for ref in form.media.values()}
 
 
-def work_of(laptop: Laptop) -> Workspace:
-    """Return the work that is open on the laptop."""
+def begin(facilitator: Facilitator, laptop: Laptop) -> Page:
+    facilitator.send(facilitator.open("/send"), "/send", {})
     (sittings,) = laptop.services.work._open.values()
-    return sittings.workspace
+    form = next(one.hash for one in facts.forms(sittings.workspace) if one.form_id == "signs")
+    given = {"form": form, "language": "fa_AF", "site": "AF3201"}
+    return facilitator.send(facilitator.open("/start"), "/start", given)
 
 
-def test_a_page_gets_the_media_of_its_form(form: FormPublished, facilitator: Facilitator) -> None:
-    address = address_of(facilitator.start())
-    for name, content in MEDIA.items():
-        answer = facilitator.client.get(f"{address}/media/{name}")
-
-        assert answer.data == content
-        assert answer.content_type == form.media[name].type
-        assert answer.headers["Cache-Control"] == "no-store"
-    part = facilitator.client.get(f"{address}/media/greeting.ogg", headers={"Range": "bytes=0-3"})
-    assert (part.status_code, part.data) == (206, b"OggS")
-
-
-def test_media_that_have_not_come_have_no_address(
-    laptop: Laptop, form: FormPublished, facilitator: Facilitator
+def test_pictures_and_sound_stand_with_their_question_and_choices(
+    facilitator: Facilitator, laptop: Laptop, published: Mapping[str, bytes]
 ) -> None:
-    address = address_of(facilitator.start())
-    ws = work_of(laptop)
-    ws.blobs.remove(form.media["greeting.ogg"].name)
-    with laptop.app.test_request_context():
-        (g.sittings,) = laptop.services.work._open.values()
-        found = addresses(address.rpartition("/")[2], form.hash)
+    (sittings,) = laptop.services.work._open.values()
+    for name, sealed in published.items():
+        sittings.workspace.blobs.put(name, sealed)
+    page = begin(facilitator, laptop)
+    picture, stone = page.one(".media a img"), page.one(".choice img")
+    sound, large = page.one(".media audio"), page.one(".media a")
 
-        assert found("greeting.ogg") is None
-        assert found("other.png") is None
-        assert str(found("نقشه.png")).startswith(f"{address}/media/")
-    assert facilitator.client.get(f"{address}/media/greeting.ogg").status_code == 404
-    assert facilitator.client.get(f"{address}/media/other.png").status_code == 404
+    assert picture["alt"]
+    assert stone["alt"] == ""
+    assert {
+        name: facilitator.client.get(str(address)).data
+        for name, address in {
+            "map.png": picture["src"],
+            "large.png": large["href"],
+            "stone.png": stone["src"],
+            "ask.mp3": sound["src"],
+        }.items()
+    } == MEDIA
 
 
-def test_media_are_for_those_whose_work_is_open(
-    form: FormPublished, laptop: Laptop, facilitator: Facilitator
+def test_a_file_that_the_form_does_not_have_is_told(
+    facilitator: Facilitator, laptop: Laptop, published: Mapping[str, bytes]
 ) -> None:
-    address = address_of(facilitator.start())
-    stranger = Facilitator(laptop.app, "en")
+    page = begin(facilitator, laptop)
 
-    assert form.media
-    assert stranger.client.get(f"{address}/media/greeting.ogg").status_code == 302
+    assert published
+    assert "FT-" in facilitator.open(address_of(page, "/media/secret.png"), status=404).text
