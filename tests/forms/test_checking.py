@@ -483,3 +483,58 @@ def test_a_delicate_answer_must_not_go_into_a_list_for_every_laptop() -> None:
     """)
 
     assert found(report, Code.DELICATE_ANSWER_IN_LIST) == [("survey", 3, "save_to", "quarrel")]
+
+
+# -- all in one pass
+
+
+def test_every_row_that_pyxform_refuses_is_told_and_the_rest_is_looked_at_too() -> None:
+    report = check("""
+        | survey |
+        |  | type | name | label | relevant | calculation |
+        |  | text | a | A | ${nowhere} = 1 | |
+        |  | text | a | A again | | |
+        |  | texxt | b | B | | |
+        |  | text | | Nameless | | |
+        |  | calculate | c | | | |
+        |  | note | d | D | nosuch(1) | |
+        |  | note | e | E | ${a} = 1 and ${b} = 2 and ${c} = 3 | |
+        |  | select_one nolist | f | F | | |
+        |  | select_one yn | g | G | | |
+        | choices |
+        |  | list_name | name | label |
+        |  | yn | 1 | Yes |
+        |  | yn | | No |
+    """)
+
+    assert [(each.sheet, each.row) for each in report.errors] == [
+        ("survey", 2),
+        ("survey", 3),
+        ("survey", 4),
+        ("survey", 5),
+        ("survey", 6),
+        ("survey", 7),
+        ("survey", 9),
+        ("choices", 3),
+    ]
+    assert report.form is None
+    assert report.xform == ""
+
+
+def test_a_group_that_is_not_closed_ends_the_search() -> None:
+    report = check("""
+        | survey |
+        |  | type | name | label |
+        |  | begin_group | g | G |
+        |  | text | a | A |
+    """)
+
+    assert [each.row for each in report.errors] == [2]
+
+
+def test_many_wrong_rows_are_told_up_to_a_bound() -> None:
+    rows = "\n".join(f"|  | text | q{number} | Q | ${{gone{number}}} = 1 |" for number in range(40))
+
+    report = check(f"| survey |\n|  | type | name | label | relevant |\n{rows}")
+
+    assert len(report.errors) == 20

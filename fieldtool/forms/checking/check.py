@@ -12,6 +12,7 @@ from fieldtool.forms.checking.opening import Opened, compiled, open_form
 from fieldtool.forms.checking.protection import unsafe_in_form, unsafe_in_sheets
 from fieldtool.forms.checking.reach import out_of_reach
 from fieldtool.forms.checking.report import Finding, Report, Severity, in_order
+from fieldtool.forms.checking.retrying import converted
 from fieldtool.forms.checking.tables import Tables, tables
 from fieldtool.forms.checking.translations import missing_in_xform, missing_translations
 from fieldtool.forms.definition.form import Form
@@ -56,15 +57,9 @@ class _Check:
 
     def run(self) -> None:
         """Look at everything; what stops the form from working does not stop the check."""
-        try:
-            self.made = self.opened.convert()
-            self.findings.extend(warnings_of(self.made.warnings))
-            self.form = compiled(self.opened.name, self.made, self.files)
-            for problem in self.form.warnings:
-                place = located(problem, self.tables)
-                self.findings.append(replace(place, severity=Severity.WARNING))
-        except Problems as problems:
-            self.findings.extend(located(each, self.tables) for each in problems.problems)
+        made = self._converted()
+        if made is not None:
+            self._compile(made, usable=not self.findings)
         if self.form is not None:
             self.findings.extend(placed(each, self.tables) for each in out_of_reach(self.form))
         if self.tables is not None:
@@ -75,6 +70,28 @@ class _Check:
             self.findings.extend(missing_in_xform(self.form))
             self.findings.extend(unsafe_in_form(self.form))
         self.findings.extend(missing_files(self.tables, self.form, self.files))
+
+    def _converted(self) -> Conversion | None:
+        book = self.opened.book
+        if book is None:
+            return self.opened.convert()
+        made, found = converted(self.opened.name, book)
+        self.findings.extend(found)
+        return made
+
+    def _compile(self, made: Conversion, *, usable: bool) -> None:
+        """Compile what was converted; a form without the rows that were refused is of no use."""
+        try:
+            form = compiled(self.opened.name, made, self.files)
+        except Problems as problems:
+            self.findings.extend(located(each, self.tables) for each in problems.problems)
+            form = None
+        self.findings.extend(warnings_of(made.warnings) if usable else ())
+        self.made = made if usable else self.made
+        self.form = form if usable else None
+        for problem in () if self.form is None else self.form.warnings:
+            place = located(problem, self.tables)
+            self.findings.append(replace(place, severity=Severity.WARNING))
 
     def report(self) -> Report:
         """Return what was found."""

@@ -13,6 +13,7 @@ from fieldtool.problems import Code, Problem
 
 _PLACE = re.compile(r"(\w+)(?:, row (\d+))?")
 _QUESTION_AND_COLUMN = re.compile(r"([^\s:()]+)(?::\w+)? \((\w+)\)")
+_QUOTED = re.compile(r"'([^']+)'")
 _LANGUAGES = re.compile(r"valid machine-readable codes: (.*)\. Learn more", re.DOTALL)
 _TAGGED = re.compile(r"\(([A-Za-z]{2,3})((?:-[A-Za-z0-9]{2,8})*)\)$")
 _TRANSLATIONS = re.compile(r"Language '.*' is missing the (survey|choices) column")
@@ -22,14 +23,26 @@ def located(problem: Problem, found: Tables | None) -> Finding:
     """Return *problem* with the place in the workbook that it speaks of."""
     if problem.code is Code.WORKBOOK_REFUSED:
         place = _PLACE.match(str(problem.values["place"]))
-        sheet, row = (place[1], int(place[2] or 0)) if place else ("", 0)
-        return Finding(problem, sheet=sheet.lower(), row=row)
+        sheet, row = (place[1].lower(), int(place[2] or 0)) if place else ("", 0)
+        if not row and found is not None and sheet == "survey":
+            return _by_quoted(problem, found)
+        return Finding(problem, sheet=sheet, row=row)
     question, column = _named(problem)
     row_of = None if found is None else _row(found, question)
     if found is None or row_of is None:
         return Finding(problem, question=question)
     heading = found.survey.heading(column) if column else ""
     return Finding(problem, sheet="survey", row=row_of.number, column=heading, question=question)
+
+
+def _by_quoted(problem: Problem, found: Tables) -> Finding:
+    """Return a complaint without a row at the one row whose name or type it quotes."""
+    quoted = set(_QUOTED.findall(str(problem.values["reason"])))
+    rows = [row for row in found.survey.rows if {row.text("name"), row.text("type")} & quoted]
+    if len(rows) != 1:
+        return Finding(problem, sheet="survey")
+    values = {**problem.values, "place": f"survey, row {rows[0].number}"}
+    return Finding(Problem(problem.code, values), sheet="survey", row=rows[0].number)
 
 
 def placed(finding: Finding, found: Tables | None) -> Finding:
