@@ -76,7 +76,8 @@ def _lines(source: IO[bytes]) -> Iterator[str]:
 def _print(answer: object) -> None:
     # UTF-8 and “\n” wherever it runs, so that scripts and what they expect can be shared.
     sys.stdout.buffer.write(
-        json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+        json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
+        + b"\n"
     )
     sys.stdout.buffer.flush()
 

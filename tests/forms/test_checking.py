@@ -538,3 +538,20 @@ def test_many_wrong_rows_are_told_up_to_a_bound() -> None:
     report = check(f"| survey |\n|  | type | name | label | relevant |\n{rows}")
 
     assert len(report.errors) == 20
+
+
+def test_a_form_as_csv_is_checked_like_a_workbook() -> None:
+    content = "survey\n,type,name,label,relevant\n,text,a,نام قریه,\n,text,b,B,nosuch(1)\n"
+
+    report = check_form("form.csv", content.encode())
+
+    assert found(report, Code.FUNCTION_UNKNOWN) == [("survey", 3, "relevant", "b")]
+    assert len(report.findings) == 1
+
+
+def test_a_sheet_with_more_rows_than_any_questionnaire_is_refused_before_pyxform() -> None:
+    rows = "".join(f",note,n{number},N\n" for number in range(10_001))
+
+    report = check_form("form.csv", f"survey\n,type,name,label\n{rows}".encode())
+
+    assert [each.problem.code for each in report.findings] == [Code.WORKBOOK_TOO_LONG]
