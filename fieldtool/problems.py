@@ -490,6 +490,20 @@ class Code(Enum):
             "A part of a photo or recording does not fit to what is there: %(here)s of %(size)s bytes. Send again; it goes on from there."
         ),
     )
+    BLOB_NOT_NAMED = Spec(
+        363,
+        404,
+        N_(
+            "The hub has no interview or questionnaire that this photo, recording or file belongs to. Send the interviews first; if it says so again, tell your coordinator."
+        ),
+    )
+    BLOB_NOT_AT_HUB = Spec(
+        364,
+        404,
+        N_(
+            "The hub has not got this photo, recording or file itself. It is sent by the laptop that has it, or published again by your coordinator."
+        ),
+    )
     FILE_NAME_NOT_VALID = Spec(
         362,
         422,

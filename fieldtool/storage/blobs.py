@@ -58,12 +58,20 @@ class BlobStore:
         path = self._path(name)
         try:
             with path.open("rb") as file:
-                file.seek(start)
+                # No file system is asked to go where no file of it can end.
+                file.seek(min(start, path.stat().st_size))
                 return file.read(most)
         except FileNotFoundError as error:
             raise Problem(Code.BLOB_NOT_HERE) from error
         except OSError as error:
             raise files.problem_of(error, path) from error
+
+    def is_whole(self, name: str) -> bool:
+        """Say whether the bytes on the disk are still those of that name."""
+        try:
+            return _hash(self._path(name)) == name
+        except OSError:
+            return False
 
     def put(self, name: str, ciphertext: bytes) -> None:
         """Keep a whole blob; it is on the disk when this returns.

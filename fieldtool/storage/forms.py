@@ -100,11 +100,15 @@ def hear(session: Session, project: str, logs: Collection[str]) -> None:
     settings.put(session, project, _HEARS, " ".join(logs))
 
 
+def heard(session: Session, project: str) -> frozenset[str]:
+    """Return which logs of the hub are meant for this laptop."""
+    logs = settings.get(session, project, _HEARS)
+    return frozenset({PROJECT_LOG} if logs is None else logs.split())
+
+
 def startable(session: Session, project: str) -> list[FormVersion]:
     """Return what new interviews are started with on this laptop."""
-    heard = settings.get(session, project, _HEARS)
-    logs = {PROJECT_LOG} if heard is None else set(heard.split())
-    return offered(session, project, logs)
+    return offered(session, project, heard(session, project))
 
 
 def source(session: Session, project: str, form_hash: str) -> FormSource | None:

@@ -66,14 +66,22 @@ class Container:
         Raises:
             Problem: CONTAINER_DAMAGED, SEALED_TO_ANOTHER or CONTAINER_TOO_LARGE.
         """
-        if not verify(key, SIGNED_PREFIX + self._signed, self._signature):
-            raise Problem(Code.CONTAINER_DAMAGED)
-        packed = receiver.unseal(self._body)
+        packed = receiver.unseal(self.content(key))
         try:
             plain = _unpacked(packed, _plain_size(self.header))
             return canonical.parse(plain)
         except NotCanonicalError as error:
             raise Problem(Code.CONTAINER_DAMAGED) from error
+
+    def content(self, key: bytes) -> bytes:
+        """Return the body as it came, after checking the signature.
+
+        Raises:
+            Problem: CONTAINER_DAMAGED.
+        """
+        if not verify(key, SIGNED_PREFIX + self._signed, self._signature):
+            raise Problem(Code.CONTAINER_DAMAGED)
+        return self._body
 
 
 def pack(header: dict[str, Tree], body: Tree, signer: Signer, box_key: bytes) -> bytes:
@@ -85,7 +93,16 @@ def pack(header: dict[str, Tree], body: Tree, signer: Signer, box_key: bytes) ->
     clear = canonical.encode({**header, "plain": str(len(plain))})
     # Beyond some megabytes the highest level costs seconds and gains little.
     packed = zstd.compress(plain, level=19 if len(plain) <= _SMALL else 6)
-    signed = MAGIC + len(clear).to_bytes(4, "big") + clear + seal(box_key, packed)
+    return _signed(clear, seal(box_key, packed), signer)
+
+
+def pack_content(header: dict[str, Tree], content: bytes, signer: Signer) -> bytes:
+    """Return a container whose body is *content* as it is: part of a blob is sealed already."""
+    return _signed(canonical.encode(header), content, signer)
+
+
+def _signed(clear: bytes, body: bytes, signer: Signer) -> bytes:
+    signed = MAGIC + len(clear).to_bytes(4, "big") + clear + body
     return signed + signer.sign(SIGNED_PREFIX + signed)
 
 

@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     import httpx
 
 
-def post(client: httpx.Client, url: str, content: bytes, content_type: str) -> bytes:
-    """Send *content* and return what the hub answers.
+def post(
+    client: httpx.Client, url: str, content: bytes, content_type: str, answer_type: str = ""
+) -> bytes:
+    """Send *content* and return what the hub answers, of *answer_type* (else of the same type).
 
     Raises:
         Problem: the hub is down or slow, or it refuses; the latter as the hub said it.
@@ -38,7 +40,7 @@ def post(client: httpx.Client, url: str, content: bytes, content_type: str) -> b
         raise too_large()
     if status != 200:
         raise refusals.of_bytes(body, status)
-    if kind.partition(";")[0].strip() != content_type:
+    if kind.partition(";")[0].strip() != (answer_type or content_type):
         # A network that wants a sign-in answers every address with its own page.
         raise Problem(Code.HUB_ANSWER_WRONG, {"address": url})
     return body

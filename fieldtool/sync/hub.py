@@ -8,19 +8,22 @@ from typing import TYPE_CHECKING
 
 from fieldtool import diagnostics
 from fieldtool.log.chain import Run
-from fieldtool.log.kinds import PROJECT_LOG, is_of_hub, team_log
+from fieldtool.log.kinds import is_of_hub
 from fieldtool.log.receipt import Receipt
 from fieldtool.problems import Code, Problem
-from fieldtool.storage import cursors, entries, people, projects, workspaces
+from fieldtool.storage import cursors, entries, workspaces
 from fieldtool.storage.workspaces import Workspace
 from fieldtool.sync import container, protocol, runs
+from fieldtool.sync.hub_blobs import lacking
 from fieldtool.sync.messages import AnswerBody, AnswerHeader, RequestHeader, WireRun
 from fieldtool.sync.rejoining import rejoin
 from fieldtool.sync.runs import Store
+from fieldtool.sync.writers import writer_of
 
 if TYPE_CHECKING:
     from fieldtool.log.clock import Clock, ClockEvidence
     from fieldtool.security.hubkeys import HubIdentity
+    from fieldtool.storage.blobs import BlobStore
     from fieldtool.storage.database import Database, Session
 
 # What one answer brings down at most, before the laptop asks again.
@@ -43,8 +46,10 @@ class _Given:
         return self.clock.wall
 
 
-def answer(database: Database, identity: HubIdentity, request: bytes, clock: Clock) -> bytes:
-    """Store what *request* brings and return the signed answer.
+def answer(
+    database: Database, identity: HubIdentity, request: bytes, clock: Clock, blobs: BlobStore
+) -> bytes:
+    """Store what *request* brings and return the signed answer, which says what *blobs* lacks.
 
     Everything is stored in one transaction, committed before the answer is made. The same request
     again stores nothing and gets the same receipt.
@@ -53,7 +58,7 @@ def answer(database: Database, identity: HubIdentity, request: bytes, clock: Clo
         Problem: the request is not accepted; nothing of it was stored.
     """
     given = _proven(database, identity, request, clock.now())
-    body = database.do(lambda session: _Work(session, identity, given).done())
+    body = database.do(lambda session: _Work(session, identity, given).done(blobs))
     diagnostics.event(
         "sync:answered",
         workspace=given.workspace.id,
@@ -76,25 +81,10 @@ def _proven(
 ) -> _Given:
     sealed = container.peek(request)
     header = protocol.read_request(sealed.header)
-    workspace, hears = _workspace(database, header)
+    workspace, hears = writer_of(database, header.project, header.log)
     body = protocol.read_request_body(sealed.body(workspace.sign_key, identity.keys))
     proven = tuple(_run(wire, header, workspace, identity) for wire in body.runs)
     return _Given(header, workspace, hears, proven, clock)
-
-
-def _workspace(database: Database, header: RequestHeader) -> tuple[Workspace, tuple[str, ...]]:
-    _kind, _slash, name = header.log.partition("/")
-    with database.read() as session:
-        if projects.find(session, header.project) is None:
-            raise Problem(Code.PROJECT_OTHER, {"project": header.project})
-        workspace = workspaces.get(session, header.project, name)
-        person = people.get(session, header.project, workspace.person) if workspace else None
-    if workspace is None:
-        raise Problem(Code.WORKSPACE_UNKNOWN, {"workspace": name})
-    if workspace.revoked_at is not None:
-        raise Problem(Code.WORKSPACE_REVOKED, {"workspace": name})
-    team = person.team if person is not None else ""
-    return workspace, (PROJECT_LOG, team_log(team)) if team else (PROJECT_LOG,)
 
 
 def _run(wire: WireRun, header: RequestHeader, workspace: Workspace, identity: HubIdentity) -> Run:
@@ -120,13 +110,15 @@ class _Work:
         self._store = Store(session, given.header.project, given.now)
         self._known: dict[str, tuple[str, ...]] = {}
 
-    def done(self) -> AnswerBody:
+    def done(self, blobs: BlobStore) -> AnswerBody:
         """Store, apply, and return what to answer."""
         kept = [run for run in self._given.runs if self._keeps(run)]
         receipts = self._receipts(kept)
         down, more = self._down()
         self._note_contact()
-        return AnswerBody(receipts, self._known, down, more=more)
+        logs = (self._header.log, *self._given.hears)
+        lacks, lacks_more = lacking(self._session, self._header.project, logs, blobs)
+        return AnswerBody(receipts, self._known, down, more, lacks, lacks_more)
 
     def _keeps(self, run: Run) -> bool:
         log = run.signed.tip.log

@@ -9,6 +9,7 @@ from fieldtool.log.clock import ClockEvidence
 from fieldtool.log.receipt import Receipt
 
 VERSION = "1"
+PUT, GET = "put", "get"
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,18 @@ class RequestBody:
 
 
 @dataclass(frozen=True)
+class Lacking:
+    """A blob that the hub has not got whole; `here` says how many bytes of it are there."""
+
+    blob: str
+    here: int
+
+    def to_tree(self) -> dict[str, Tree]:
+        """Return it inside a body."""
+        return {"blob": self.blob, "here": str(self.here)}
+
+
+@dataclass(frozen=True)
 class AnswerBody:
     """What a hub sends back.
 
@@ -120,20 +133,57 @@ class AnswerBody:
         known: for each log whose beginning the hub misses, entries that it has, the newest first.
         runs: what the laptop misses of the hub's logs.
         more: whether further runs wait.
+        lacking: blobs that the laptop's log names, and then those that the hub's logs name, of
+            which the hub has not all: in the order of the logs, the first ones.
+        lacks_more: whether the hub may lack others behind those.
     """
 
     receipts: tuple[Receipt, ...]
     known: dict[str, tuple[str, ...]]
     runs: tuple[WireRun, ...]
     more: bool = False
+    lacking: tuple[Lacking, ...] = ()
+    lacks_more: bool = False
 
     def to_tree(self) -> dict[str, Tree]:
         """Return the body of the container."""
         return {
+            "blobs_missing": [one.to_tree() for one in self.lacking],
+            "blobs_more": "yes" if self.lacks_more else "no",
             "known": {log: list(marks) for log, marks in self.known.items()},
             "more": "yes" if self.more else "no",
             "receipts": [_receipt_tree(receipt) for receipt in self.receipts],
             "runs": [run.to_tree() for run in self.runs],
+        }
+
+
+@dataclass(frozen=True)
+class Range:
+    """Part of a blob that is brought (`put`) or asked for (`get`).
+
+    Attributes:
+        log: of the laptop; its writer signs.
+        start: how many bytes of the blob come before it.
+        most: how many bytes are asked for at most; with `put`, how many there are.
+    """
+
+    type: str
+    project: str
+    log: str
+    blob: str
+    start: int
+    most: int
+
+    def to_tree(self) -> dict[str, Tree]:
+        """Return the header of the container."""
+        return {
+            "blob": self.blob,
+            "log": self.log,
+            "most": str(self.most),
+            "project": self.project,
+            "protocol": VERSION,
+            "start": str(self.start),
+            "type": self.type,
         }
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import cursors, entries
 from fieldtool.sync import exchange, protocol, requests
+from fieldtool.sync.pace import Pace
 from fieldtool.sync.taking import Marks, take
 
 if TYPE_CHECKING:
@@ -18,10 +19,6 @@ if TYPE_CHECKING:
     from fieldtool.log.clock import Clock
     from fieldtool.security.workspace import Workspace
 
-FIRST_BYTES, LEAST_BYTES, MOST_BYTES = 128 * 1024, 4 * 1024, 2 * 1024 * 1024
-QUICK_SECONDS = 2.0
-# Slow answers in a row before the person is told; each try is half as long as the one before.
-_PATIENCE = 3
 # Answers in a row that bring nothing new, before something must be wrong.
 _IDLE_ROUNDS = 3
 
@@ -47,34 +44,13 @@ class SyncResult:
 
 
 @dataclass
-class _Pace:
-    """How much to put into one request on this link."""
-
-    limit: int = FIRST_BYTES
-    slow: int = 0
-
-    def quick(self, seconds: float) -> None:
-        self.slow = 0
-        if seconds < QUICK_SECONDS:
-            self.limit = min(self.limit * 2, MOST_BYTES)
-
-    def failed(self, problem: Problem, size: int) -> None:
-        """Make the next request half of *size*, or give up."""
-        self.slow += 1
-        is_size = problem.code in {Code.HUB_SLOW, Code.CONTAINER_TOO_LARGE}
-        if not is_size or self.slow > _PATIENCE or size <= LEAST_BYTES:
-            raise problem
-        self.limit = max(min(self.limit, size) // 2, LEAST_BYTES)
-
-
-@dataclass
 class _Sync:
     """One sync, request after request."""
 
     ws: Workspace
     client: httpx.Client
     clock: Clock
-    pace: _Pace = field(default_factory=_Pace)
+    pace: Pace = field(default_factory=Pace)
     marks: Marks = field(default_factory=Marks)
     result: SyncResult = field(default_factory=SyncResult)
 

@@ -12,17 +12,26 @@ from fieldtool.log.clock import ClockEvidence
 from fieldtool.log.receipt import Receipt
 from fieldtool.problems import Code, Problem
 from fieldtool.sync.messages import (
+    GET,
+    PUT,
     VERSION,
     AnswerBody,
     AnswerHeader,
+    Lacking,
+    Range,
     RequestBody,
     RequestHeader,
     WireRun,
 )
 
 CONTENT_TYPE = "application/vnd.fieldtool.sync"
+RANGE_TYPE = "application/vnd.fieldtool.range"
+HERE_TYPE = "application/json"
+BYTES_TYPE = "application/octet-stream"
 MOST_RUNS = 64
 MOST_MARKS = 256
+MOST_LACKING = 128
+MOST_RANGE = 4 * 1024 * 1024
 
 _WHOLE = validate.Regexp(r"(?:0|-?[1-9][0-9]{0,17})\Z")
 _COUNT = validate.Regexp(r"(?:0|[1-9][0-9]{0,14})\Z")
@@ -31,6 +40,7 @@ _ENTRY_OR_NONE = validate.Regexp(r"(?:[0-9a-f]{32})?\Z")
 _LOG = validate.Regexp(r"(?:project|team/[A-Z]{2,5}|workspace/[a-z2-7]{8})\Z")
 _ID = validate.Regexp(r"[a-z2-7]{10}\Z")
 _DIGEST = validate.Regexp(r"[0-9a-f]{64}\Z")
+_YES_OR_NO = validate.OneOf(["yes", "no"])
 
 
 def read_request(header: Tree) -> RequestHeader:
@@ -60,6 +70,16 @@ def read_answer_body(body: Tree) -> AnswerBody:
     """Check the body of an answer; raises Problem."""
     loaded = _load(_AnswerBodySchema(), body)
     assert isinstance(loaded, AnswerBody)  # noqa: S101 - what the schema makes
+    return loaded
+
+
+def read_range(header: Tree, wanted: str) -> Range:
+    """Check the header of a range that is of the type *wanted*; raises Problem."""
+    _speaks_ours(header)
+    loaded = _load(_RangeSchema(), header)
+    assert isinstance(loaded, Range)  # noqa: S101 - what the schema makes
+    if loaded.type != wanted:
+        raise Problem(Code.MESSAGE_NOT_VALID, {"part": "type"})
     return loaded
 
 
@@ -204,6 +224,28 @@ class _RequestBodySchema(_Message):
         return RequestBody(tuple(found["runs"]))
 
 
+class _LackingSchema(_Message):
+    blob = fields.String(required=True, validate=_DIGEST)
+    here = _Count(required=True)
+
+    @post_load
+    def _made(self, found: dict[str, Any], **_kwargs: Any) -> Lacking:
+        return Lacking(**found)
+
+
+class _RangeSchema(_Message):
+    type = fields.String(required=True, validate=validate.OneOf([PUT, GET]))
+    project = fields.String(required=True, validate=_ID)
+    log = fields.String(required=True, validate=_LOG)
+    blob = fields.String(required=True, validate=_DIGEST)
+    start = _Count(required=True)
+    most = _Count(required=True)
+
+    @post_load
+    def _made(self, found: dict[str, Any], **_kwargs: Any) -> Range:
+        return Range(**found)
+
+
 class _AnswerBodySchema(_Message):
     receipts = fields.List(
         fields.Nested(_ReceiptSchema), required=True, validate=validate.Length(max=MOST_RUNS)
@@ -216,11 +258,19 @@ class _AnswerBodySchema(_Message):
         required=True,
     )
     runs = _runs()
-    more = fields.String(required=True, validate=validate.OneOf(["yes", "no"]))
+    more = fields.String(required=True, validate=_YES_OR_NO)
+    blobs_missing = fields.List(
+        fields.Nested(_LackingSchema), required=True, validate=validate.Length(max=MOST_LACKING)
+    )
+    blobs_more = fields.String(required=True, validate=_YES_OR_NO)
 
     @post_load
     def _made(self, found: dict[str, Any], **_kwargs: Any) -> AnswerBody:
-        known = {log: tuple(marks) for log, marks in found["known"].items()}
         return AnswerBody(
-            tuple(found["receipts"]), known, tuple(found["runs"]), found["more"] == "yes"
+            receipts=tuple(found["receipts"]),
+            known={log: tuple(marks) for log, marks in found["known"].items()},
+            runs=tuple(found["runs"]),
+            more=found["more"] == "yes",
+            lacking=tuple(found["blobs_missing"]),
+            lacks_more=found["blobs_more"] == "yes",
         )

@@ -11,7 +11,7 @@ from fieldtool.log.receipt import Receipt
 from fieldtool.problems import Code, Problem
 from fieldtool.security.keys import verify
 from fieldtool.storage import cursors, entries, forms, settings
-from fieldtool.sync import runs
+from fieldtool.sync import photos, runs
 from fieldtool.sync.messages import AnswerBody, AnswerHeader
 from fieldtool.sync.runs import Store
 
@@ -66,6 +66,7 @@ def take(ws: Workspace, given: AnswerHeader, body: AnswerBody, now: ClockEvidenc
         for receipt in body.receipts:
             marks = _keep_receipt(ws, session, receipt, marks)
         received = sum(_keep_run(ws, session, run, now.wall) for run in news)
+        photos.keep(session, ws.project_id, body)
         if given.hears:
             forms.hear(session, ws.project_id, given.hears)
         settings.put(session, ws.project_id, LAST_CONTACT, str(now.wall))

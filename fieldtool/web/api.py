@@ -1,4 +1,4 @@
-"""The hub's doors for laptops: POST /sync and POST /enrol."""
+"""The hub's doors for laptops: POST /sync, /blobs/put, /blobs/get and /enrol."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from flask import Blueprint, Response, current_app, request
 
 from fieldtool import diagnostics
 from fieldtool.problems import Code, Problem
-from fieldtool.sync import container, enrol, hub, protocol, refusals
+from fieldtool.sync import container, enrol, hub, hub_blobs, protocol, refusals
 from fieldtool.sync.enrolment import answer_enrolment
 
 if TYPE_CHECKING:
@@ -25,8 +25,26 @@ def sync() -> Response:
     """Take a container and answer with one."""
     services = _services()
     raw = _body(container.MOST_BYTES)
-    reply = hub.answer(services.database, services.identity, raw, services.clock)
+    reply = hub.answer(services.database, services.identity, raw, services.clock, services.blobs)
     return Response(reply, content_type=protocol.CONTENT_TYPE)
+
+
+@api.post("/blobs/put")
+def put_range() -> Response:
+    """Take part of a photo, a recording or a medium."""
+    services = _services()
+    raw = _body(container.MOST_BYTES)
+    reply = hub_blobs.take_range(services.database, services.blobs, raw)
+    return Response(reply, content_type=protocol.HERE_TYPE)
+
+
+@api.post("/blobs/get")
+def get_range() -> Response:
+    """Give part of a medium."""
+    services = _services()
+    raw = _body(container.MOST_HEADER)
+    reply = hub_blobs.give_range(services.database, services.blobs, raw)
+    return Response(reply, content_type=protocol.BYTES_TYPE)
 
 
 @api.post("/enrol")

@@ -19,7 +19,14 @@ from tests.desk.world import ADMINISTRATOR, COORDINATOR, World
 
 # Doors that are no pages of the desk: laptops' own, which sign what they send, files that are
 # the same for everybody, and the choice of a language.
-ELSEWHERE = {"api.sync", "api.enrol_laptop", "static", "language.choose"}
+ELSEWHERE = {
+    "api.sync",
+    "api.put_range",
+    "api.get_range",
+    "api.enrol_laptop",
+    "static",
+    "language.choose",
+}
 # What the addresses of the test's hub are filled with.
 PARTS = {"code": "HRT-07", "laptop": "aaaaaaaa", "interview": "aaaaaaaaaaaaaaaa"}
 PARTS |= {"form_hash": "a" * 64, "number": "1", "name": "photo.jpg"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import httpx
@@ -45,6 +45,8 @@ class Hub:
     clock: StepClock
     folder: Path
     app: Flask = field(init=False)
+    blobs: BlobStore = field(init=False)
+    folder_of_blobs: Path = field(init=False)
     url: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -63,9 +65,16 @@ class Hub:
         self.database = database
         self.identity = hubkeys.load_or_create(database)
         config = Config(Face.HUB, self.folder)
-        blobs = BlobStore(self.folder / "blobs")
-        services = HubServices(config, self.clock, database, self.identity, blobs)
+        self.folder_of_blobs = config.folder / "blobs"
+        self.blobs = BlobStore(self.folder_of_blobs)
+        services = HubServices(config, self.clock, database, self.identity, self.blobs)
         self.app.extensions["fieldtool"] = services
+
+    def keep_blobs(self, blobs: BlobStore) -> None:
+        """Go on with another place for photos."""
+        self.blobs = blobs
+        wired: HubServices = self.app.extensions["fieldtool"]
+        self.app.extensions["fieldtool"] = replace(wired, blobs=blobs)
 
     def begin(self) -> None:
         """Publish the project and put one person on the list."""

@@ -274,7 +274,7 @@ def test_the_answer_names_the_request_it_answers(hub: Hub, full: Laptop) -> None
     body = RequestBody((run,)).to_tree()
     key = hub.identity.keys.box_key
     raw = container.pack(header.to_tree(), body, full.ws.identity, key)
-    reply = hub_side.answer(hub.database, hub.identity, raw, hub.clock)
+    reply = hub_side.answer(hub.database, hub.identity, raw, hub.clock, hub.blobs)
     answered = protocol.read_answer(container.peek(reply).header)
 
     assert answered.request == hashlib.sha256(raw).hexdigest()

@@ -25,7 +25,7 @@ from fieldtool.storage import (
 )
 from fieldtool.storage.interviews import Wanted
 from fieldtool.sync import hub as hub_side
-from fieldtool.sync import node
+from fieldtool.sync import node, pace
 from tests.log import samples
 from tests.sync.interviews import finalise, revision
 from tests.sync.rooms import Hub, Laptop, Link
@@ -97,7 +97,7 @@ def test_a_large_backlog_goes_in_several_requests_cut_at_signed_tips(
     hub: Hub, laptop: Laptop
 ) -> None:
     finalise(laptop.ws, laptop.clock, range(50))
-    result = node._Sync(laptop.ws, laptop.client, laptop.clock, node._Pace(4 * 1024)).run()
+    result = node._Sync(laptop.ws, laptop.client, laptop.clock, pace.Pace(4 * 1024)).run()
 
     assert result.requests > 1
     assert result.proven == 50
@@ -126,7 +126,7 @@ def test_a_request_replayed_by_anybody_changes_nothing_and_gets_the_same_receipt
     with hub.database.read() as session:
         entries_before = chains.chains(session, P)
     for request in link.requests[-1:] * 3:
-        reply = hub_side.answer(hub.database, hub.identity, request, hub.clock)
+        reply = hub_side.answer(hub.database, hub.identity, request, hub.clock, hub.blobs)
         assert before.split()[0].encode() not in reply  # inside the compressed body only
     laptop.sync()
 
@@ -246,7 +246,9 @@ def test_an_answer_signed_by_another_hub_is_refused(hub: Hub, laptop: Laptop, li
     # It can open what the laptop seals; what it lacks is the key to sign with.
     keys = replace(hub.identity.keys, sign_seed=new_identity().sign_seed)
     forged = replace(hub.identity, keys=keys)
-    link.down = lambda _reply: hub_side.answer(hub.database, forged, link.requests[-1], hub.clock)
+    link.down = lambda _reply: hub_side.answer(
+        hub.database, forged, link.requests[-1], hub.clock, hub.blobs
+    )
     with pytest.raises(Problem) as raised:
         laptop.sync()
 

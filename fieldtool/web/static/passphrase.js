@@ -15,6 +15,11 @@ for (const button of document.querySelectorAll("[data-shows]")) {
   field.form.addEventListener("submit", () => { field.type = "password"; });
 }
 
+// A long way to the hub is gone in stretches: this page shows how far it is, then goes on.
+for (const form of document.querySelectorAll("form[data-goes-on]")) {
+  setTimeout(() => { if (!form.dataset.sent) form.requestSubmit(); }, Number(form.dataset.goesOn));
+}
+
 // Setting up takes some seconds on an old laptop: say so, and do not start it twice.
 for (const form of document.querySelectorAll("form[data-slow]")) {
   form.addEventListener("submit", (event) => {

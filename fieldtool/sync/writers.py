@@ -1,0 +1,33 @@
+"""Who sends something to the hub, and which of the hub's logs are for them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fieldtool.log.kinds import PROJECT_LOG, team_log
+from fieldtool.problems import Code, Problem
+from fieldtool.storage import people, projects, workspaces
+from fieldtool.storage.workspaces import Workspace
+
+if TYPE_CHECKING:
+    from fieldtool.storage.database import Database
+
+
+def writer_of(database: Database, project: str, log: str) -> tuple[Workspace, tuple[str, ...]]:
+    """Return the workspace that writes *log*, and the logs of the hub that it hears.
+
+    Raises:
+        Problem: there is no such project or workspace here, or it was revoked.
+    """
+    _kind, _slash, name = log.partition("/")
+    with database.read() as session:
+        if projects.find(session, project) is None:
+            raise Problem(Code.PROJECT_OTHER, {"project": project})
+        workspace = workspaces.get(session, project, name)
+        person = people.get(session, project, workspace.person) if workspace else None
+    if workspace is None:
+        raise Problem(Code.WORKSPACE_UNKNOWN, {"workspace": name})
+    if workspace.revoked_at is not None:
+        raise Problem(Code.WORKSPACE_REVOKED, {"workspace": name})
+    team = person.team if person is not None else ""
+    return workspace, (PROJECT_LOG, team_log(team)) if team else (PROJECT_LOG,)
