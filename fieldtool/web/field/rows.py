@@ -90,10 +90,11 @@ Part: TypeAlias = QuestionShown | RepeatShown
 
 @dataclass(frozen=True)
 class Layout:
-    """What of a page is seen: the rows that are open, and the paths on it by that."""
+    """What of a page is seen: the rows that are open, the paths on it by that, and all by row."""
 
     opened: frozenset[str]
     visible: tuple[str, ...]
+    inside: Mapping[str, Sequence[str]]
 
 
 def layout(interview: Interview, page: Page, wish: str, *, strict: bool) -> Layout:
@@ -102,39 +103,47 @@ def layout(interview: Interview, page: Page, wish: str, *, strict: bool) -> Layo
     A short page shows all its rows. Of a long one a single row of each repeat is open: the one
     wished for, else the first in which something is missing.
     """
-    every = [path for path in page.items if path.endswith("]")]
+    inside = _insides(page)
     if len(page.items) <= MOST_LINES:
-        return Layout(frozenset(every), page.items)
+        return Layout(frozenset(inside), page.items, inside)
     opened: set[str] = set()
-    for path, state in _repeats(interview, page):
-        if all(row in opened for row in rows.around(path)):
-            opened.update(_opened(interview, page, state, wish, strict=strict))
-    closed = tuple(f"{path}/" for path in every if path not in opened)
+    for repeat in dict.fromkeys(rows.repeat_of(row)[0] for row in inside):
+        if all(row in opened for row in rows.around(repeat)):
+            here = [row for row in inside if rows.repeat_of(row)[0] == repeat]
+            opened.add(_opened(interview, inside, here, wish, strict=strict))
+    closed = tuple(f"{row}/" for row in inside if row not in opened)
     visible = tuple(path for path in page.items if not path.startswith(closed))
-    return Layout(frozenset(opened), visible)
+    return Layout(frozenset(opened), visible, inside)
 
 
-def _repeats(interview: Interview, page: Page) -> Iterator[tuple[str, NodeState]]:
+def _insides(page: Page) -> dict[str, list[str]]:
+    """Return what lies in each row, itself left out."""
+    found: dict[str, list[str]] = {}
     for path in page.items:
-        if not path.endswith("]"):
-            state = interview.state(path)
-            if state.kind == "repeat":
-                yield path, state
+        for row in rows.around(path):
+            here = found.setdefault(row, [])
+            if row != path:
+                here.append(path)
+    return found
 
 
 def _opened(
-    interview: Interview, page: Page, repeat: NodeState, wish: str, *, strict: bool
-) -> Sequence[str]:
-    wished = [row for row in repeat.rows if row in rows.around(wish)]
-    if wished and not (strict and not _wrong(interview, page, wished[0])):
+    interview: Interview,
+    inside: Mapping[str, Sequence[str]],
+    here: Sequence[str],
+    wish: str,
+    *,
+    strict: bool,
+) -> str:
+    wished = next((row for row in here if row in rows.around(wish)), "")
+    if wished and not (strict and not _wrong(interview, inside[wished])):
         return wished
-    lacking = (row for row in repeat.rows if _wrong(interview, page, row))
-    return [next(lacking, wished[0] if wished else "")]
+    return next((row for row in here if _wrong(interview, inside[row])), wished)
 
 
-def _wrong(interview: Interview, page: Page, row: str) -> int:
-    inside = (interview.state(path) for path in page.items if path.startswith(f"{row}/"))
-    return sum(1 for state in inside if state.relevant and state.violation is not None)
+def _wrong(interview: Interview, inside: Sequence[str]) -> int:
+    states = (interview.state(path) for path in inside)
+    return sum(1 for state in states if state.relevant and state.violation is not None)
 
 
 class Tree:
@@ -210,7 +219,7 @@ class Tree:
             opened=opened,
             removable=not repeat.counted,
             summary=NOTHING if opened else self._summary(path),
-            wrong=_wrong(self.interview, self.page, path) if tells_wrong else 0,
+            wrong=_wrong(self.interview, self.layout.inside[path]) if tells_wrong else 0,
             beside=marked(second.label) if second else NOTHING,
             parts=parts,
         )
@@ -222,11 +231,12 @@ class Tree:
 
     def _summary(self, row: str) -> Words:
         said: list[Words] = []
-        for path in self.page.items:
-            if path.startswith(f"{row}/") and len(said) < _IN_SUMMARY:
-                state = self.interview.state(path)
-                if state.relevant and state.value and state.control not in {"", "note"}:
-                    said.append(showing.answer(state, self.reader))
+        for path in self.layout.inside[row]:
+            state = self.interview.state(path)
+            if state.relevant and state.value and state.control not in {"", "note"}:
+                said.append(showing.answer(state, self.reader))
+            if len(said) == _IN_SUMMARY:
+                break
         return listed(said)
 
     def _removed(self, repeat: str) -> Iterator[RemovedShown]:
