@@ -101,7 +101,7 @@ def layout(interview: Interview, page: Page, wish: str, *, strict: bool) -> Layo
     """Return what of *page* is seen; *wish* is the row, or a question in it, that was asked for.
 
     A short page shows all its rows. Of a long one a single row of each repeat is open: the one
-    wished for, else the first in which something is missing.
+    wished for, else the first in which something is missing, else the first without answers.
     """
     inside = _insides(page)
     if len(page.items) <= MOST_LINES:
@@ -138,7 +138,12 @@ def _opened(
     wished = next((row for row in here if row in rows.around(wish)), "")
     if wished and not (strict and not _wrong(interview, inside[wished])):
         return wished
-    return next((row for row in here if _wrong(interview, inside[row])), wished)
+    lacking = next((row for row in here if _wrong(interview, inside[row])), wished)
+    return lacking or next((row for row in here if _is_empty(interview, inside[row])), "")
+
+
+def _is_empty(interview: Interview, inside: Sequence[str]) -> bool:
+    return not any(state.value and state.control for state in map(interview.state, inside))
 
 
 def _wrong(interview: Interview, inside: Sequence[str]) -> int:
