@@ -15,6 +15,7 @@ from fieldtool.forms.definition.model import (
     TextSource,
 )
 from fieldtool.forms.definition.read_model import JAVAROSA, attribute, read_content, reference
+from fieldtool.forms.definition.read_searches import search
 from fieldtool.forms.nodes import Node
 from fieldtool.problems import Code
 
@@ -115,16 +116,32 @@ class BodyReader:
         path = bound or self.places.path(node.attribute("ref"), above)
         question = path.rpartition("/")[2]
         itemset = node.first("itemset")
+        items = tuple(self._item(each, question) for each in node.elements("item"))
+        searched = self._searched(node.attribute("appearance"), items, question)
         return Control(
             kind=node.local_name,
             node=self.places.node(path, "body"),
             appearance=node.attribute("appearance"),
             label=self._text(node.first("label"), question),
             hint=self._text(node.first("hint"), question),
-            items=tuple(self._item(each, question) for each in node.elements("item")),
-            itemset=None if itemset is None else self._itemset(itemset, question),
+            items=items if searched is None else tuple(filter(_is_fixed, items)),
+            itemset=searched if itemset is None else self._itemset(itemset, question),
             attributes=_kept(node) | self._size(path),
         )
+
+    def _searched(self, appearance: str, items: tuple[Item, ...], question: str) -> Itemset | None:
+        columns = [item for item in items if not _is_fixed(item)]
+        if "search" not in appearance or len(columns) != 1:
+            return None
+        label = columns[0].label
+        written = "".join(part for part in label.parts if isinstance(part, str))
+        found = search(appearance, columns[0].value, written, label.itext)
+        if found is None:
+            return None
+        texts = (found.nodes, found.value, found.label)
+        made = [self.findings.expression(text, question, "appearance") for text in texts]
+        nodes, value, shown = made
+        return None if nodes is None or value is None else Itemset(nodes, value, shown)
 
     def _size(self, path: str) -> dict[str, str]:
         return {"max-pixels": self.sizes[path]} if path in self.sizes else {}
@@ -159,3 +176,8 @@ class BodyReader:
 
 def _kept(node: Node) -> dict[str, str]:
     return {each.name: each.value for each in node.attributes if each.name not in _NOT_KEPT}
+
+
+def _is_fixed(item: Item) -> bool:
+    """Return whether a choice beside `search()` is itself one; the others name columns."""
+    return item.value.lstrip("-").isdecimal()
