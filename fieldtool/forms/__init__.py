@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from fieldtool.forms.comparing import differences
 from fieldtool.forms.compile import compile_form
 from fieldtool.forms.definition.form import Form
 from fieldtool.forms.definition.read_tree import form_from_tree
 from fieldtool.forms.definition.write_tree import form_to_tree
+from fieldtool.forms.difference import Difference, Differences, Kind
 from fieldtool.forms.instance.changes import Changes
 from fieldtool.forms.instance.choices import Choice
 from fieldtool.forms.instance.entities import Entity
@@ -25,9 +27,12 @@ __all__ = [
     "Changes",
     "Choice",
     "Conversion",
+    "Difference",
+    "Differences",
     "Entity",
     "Form",
     "Interview",
+    "Kind",
     "Language",
     "NodeState",
     "Output",
@@ -36,6 +41,7 @@ __all__ = [
     "Violation",
     "compile_form",
     "convert_workbook",
+    "differences",
     "form_from_tree",
     "form_hash",
     "form_to_tree",
