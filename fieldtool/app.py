@@ -112,6 +112,7 @@ def _add_pages(app: Flask, config: Config) -> None:
         from fieldtool.web import api, desk
         from fieldtool.web.parts import csrf
 
+        desk.allow_uploads(app)
         parts.install(app, config, desk.HOME)
         desk.install(app)
         app.register_blueprint(api.api)

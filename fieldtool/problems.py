@@ -476,6 +476,32 @@ class Code(Enum):
         422,
         N_("“%(team)s” is not a team. A team is two to five capital letters, such as HRT."),
     )
+    FILE_TWICE = Spec(
+        351,
+        422,
+        N_("Two different files are called “%(file)s”. Leave one of them out, or rename it."),
+    )
+    FILE_OF_NO_USE = Spec(
+        352,
+        422,
+        N_(
+            "“%(file)s” is neither a list (.csv, .xml, .geojson) nor a picture, recording or film that every browser shows. Leave it out, or save it in another format."
+        ),
+    )
+    ARCHIVE_NOT_READABLE = Spec(
+        353,
+        422,
+        N_(
+            "The archive “%(file)s” is damaged or locked with a password. Pack the files again, without a password."
+        ),
+    )
+    FILES_TOO_LARGE = Spec(
+        354,
+        422,
+        N_(
+            "The files of a form may be %(count)s and hold %(most)s MB at most, unpacked. Leave out what the form does not need, or make pictures and films smaller."
+        ),
+    )
     BLOB_DAMAGED = Spec(
         360,
         422,
@@ -979,6 +1005,27 @@ class Code(Enum):
         409,
         N_(
             "The trial has ended, and nothing of it was kept. Begin it again from the page of the form."
+        ),
+    )
+    CANDIDATE_NOT_HERE = Spec(
+        761,
+        404,
+        N_(
+            "This form is no longer in preparation: it was published or thrown away. Look at the list of forms."
+        ),
+    )
+    CANDIDATE_NOT_READY = Spec(
+        762,
+        409,
+        N_(
+            "This form has problems that must be corrected first. Correct the workbook and upload it again."
+        ),
+    )
+    CANDIDATE_CHANGED = Spec(
+        763,
+        409,
+        N_(
+            "Somebody uploaded another state of this form while you looked at it. Nothing was published. Look at it again."
         ),
     )
     # -- 8xx program and settings

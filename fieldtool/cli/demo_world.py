@@ -21,15 +21,19 @@ from fieldtool.log.clock import Clock, ClockEvidence, SystemClock, ZonedClock
 from fieldtool.questionnaires import places
 from fieldtool.security import passphrase
 from fieldtool.security.accounts import NewAccount, Role
-from fieldtool.storage import people
+from fieldtool.storage import candidates, forms, people
+from fieldtool.storage.candidates import LIST, WORKBOOK
 from fieldtool.storage.people import Person
 from fieldtool.sync import enrol, inviting
 from fieldtool.sync import node as laptop
+from fieldtool.sync.candidates import Upload, candidate_of
+from fieldtool.sync.publishing import Workbook
 
 if TYPE_CHECKING:
     import httpx
 
     from fieldtool.security.workspace import Workspace
+    from fieldtool.storage.database import Session
     from fieldtool.web.services import HubServices
 
 UTC_ZONE, PROJECT_ZONE = ZoneInfo("UTC"), ZoneInfo("Asia/Kabul")
@@ -42,6 +46,13 @@ TITLE = {
 # Shown on the screen and good for nothing else: the demo listens on this computer only.
 PASSPHRASE = "pomegranate garden"  # noqa: S105 - public by purpose
 LOGINS = (("coordinator", Role.COORDINATOR), ("administrator", Role.ADMINISTRATOR))
+# What the administrator is about to change in the first questionnaire.
+NEXT_VERSION = "2026120101"
+_NEXT_TEXTS = {
+    "(. &gt;= 1 and . &lt;= 40)": "(. &gt;= 1 and . &lt;= 30)",
+    "How was the person chosen?": "In which way was the person chosen?",
+    "بلندترین دورهٔ تعلیمی که تکمیل کرده‌اید کدام است؟": "تا کدام دوره درس خوانده‌اید؟",
+}
 # Who sits at the demo's laptop.
 FACILITATOR = Person("HRT-07", "پروانه", "female", trained=False, language="fa_AF")
 _DAY = 24 * 60 * 60 * 1000
@@ -92,7 +103,25 @@ def begin(config: Config) -> Codes:
                 member = replace(person, team=people.usual_team(person.code))
                 people.put(session, project.id, member)
                 codes[person.code] = inviting.invite(session, project.id, person.code, now=now).code
+            _prepare_next(session, services, project.id)
     return Codes(codes)
+
+
+def _prepare_next(session: Session, services: HubServices, project: str) -> None:
+    """Leave the next version of the questionnaire in preparation, to be looked at and tried."""
+    newest = forms.current(session, project)[0]
+    source = forms.source(session, project, newest.hash)
+    if source is None:
+        return
+    text = source.xform.replace(f'version="{newest.version}"', f'version="{NEXT_VERSION}"', 1)
+    for before, after in _NEXT_TEXTS.items():
+        text = text.replace(before, after)
+    files = {name: one.encode() for name, one in source.files.items()}
+    workbook = Workbook(f"{newest.form_id}.xml", text.encode(), files, newest.title)
+    upload = Upload(workbook, LOGINS[1][0], services.clock.now().wall)
+    kept = {(WORKBOOK, workbook.name): workbook.content}
+    kept |= {(LIST, name): content for name, content in files.items()}
+    candidates.put(session, project, candidate_of(upload), kept)
 
 
 def collect_elsewhere(

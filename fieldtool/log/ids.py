@@ -6,7 +6,7 @@ import re
 import secrets
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
-PROJECT, INTERVIEW, WORKSPACE, DEVICE, BOOT, EPOCH = 10, 16, 8, 10, 10, 10
+PROJECT, INTERVIEW, WORKSPACE, DEVICE, BOOT, EPOCH, CANDIDATE = 10, 16, 8, 10, 10, 10, 10
 
 
 def new_id(length: int) -> str:

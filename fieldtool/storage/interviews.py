@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -117,6 +118,24 @@ def counts_by_person(session: Session, project: str) -> dict[str, int]:
     """Return the number of interviews per person who has any."""
     query = select(InterviewRow.person, func.count()).where(InterviewRow.project_id == project)
     return {row.person: row[1] for row in session.execute(query.group_by(InterviewRow.person))}
+
+
+def count_answering(session: Session, project: str, form_id: str, path: str) -> int:
+    """Return how many interviews of a form have an answer to *path*.
+
+    A repeat is written with empty brackets, `hazard[]/note`, and stands for all its rows; of one
+    that is asked in rows, a blank answer counts too.
+    """
+    written = re.sub(r"([\\%_])", r"\\\1", path).replace("[]", "[______]")
+    key = f'"{written}":"'
+    query = select(func.count()).where(
+        InterviewRow.project_id == project,
+        InterviewRow.form_id == form_id,
+        InterviewRow.answers.like(f"%{key}%", escape="\\"),
+    )
+    if "[]" not in path:
+        query = query.where(InterviewRow.answers.not_like(f'%{key}"%', escape="\\"))
+    return session.execute(query).scalar_one()
 
 
 def counts_by_version(session: Session, project: str) -> dict[str, int]:

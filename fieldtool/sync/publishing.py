@@ -148,21 +148,34 @@ def with_media_kept(
 
 def prepared(workbook: Workbook) -> Prepared:
     """Return what would be published; raises Problems with all that is wrong."""
-    xform = _with_version(convert_workbook(workbook.name, workbook.content).xform)
+    xform, version = versioned(convert_workbook(workbook.name, workbook.content).xform)
     form = compile_form(xform, workbook.files)
     _check_files(form)
     _check_media(workbook.media)
-    sealed = {name: _sealed(content) for name, content in workbook.media.items()}
-    published = FormPublished(
+    made = replace(form, version=form.version or version)
+    return with_media(described(made, xform, workbook), workbook.media)
+
+
+def described(form: Form, xform: str, workbook: Workbook) -> FormPublished:
+    """Return what would be published of a compiled form, without its media."""
+    return FormPublished(
         form_id=form.form_id,
         version=form.version,
         hash=form_hash(xform, {**workbook.files, **workbook.media}),
         title=dict(workbook.title) or {"": form.title},
         xform=xform,
-        files={name: text.decode("utf-8") for name, text in workbook.files.items()},
-        media={name: ref for name, (ref, _ciphertext) in sealed.items()},
+        files={
+            name: text.decode("utf-8", errors="replace") for name, text in workbook.files.items()
+        },
     )
-    return Prepared(published, {ref.name: ciphertext for ref, ciphertext in sealed.values()})
+
+
+def with_media(form: FormPublished, media: Mapping[str, bytes]) -> Prepared:
+    """Return *form* with its media sealed, ready to be published."""
+    sealed = {name: _sealed(content) for name, content in media.items()}
+    refs = {name: ref for name, (ref, _ciphertext) in sealed.items()}
+    ciphertexts = {ref.name: ciphertext for ref, ciphertext in sealed.values()}
+    return Prepared(replace(form, media=refs), ciphertexts)
 
 
 def publish_sites(
@@ -208,12 +221,13 @@ def _kept(
     return ref
 
 
-def _with_version(xform: str) -> str:
+def versioned(xform: str) -> tuple[str, str]:
+    """Return an XForm that has a version, and the version it was given; "" when it had one."""
     root = _ROOT.search(xform)
     if root is None or " version=" in root[2]:
-        return xform
+        return xform, ""
     version = hashlib.sha256(xform.encode("utf-8")).hexdigest()[:8]
-    return f'{xform[: root.end(1)]} version="{version}"{xform[root.end(1) :]}'
+    return f'{xform[: root.end(1)]} version="{version}"{xform[root.end(1) :]}', version
 
 
 def zone_named(zone: str) -> ZoneInfo:

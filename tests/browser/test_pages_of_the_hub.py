@@ -88,7 +88,76 @@ def _broken_workbook(desk: Desk) -> None:
     }
     desk.page.set_input_files("#workbook", broken)
     desk.follow('form[action="/forms/new"] button')
+    expect(desk.page.locator("main .findings")).to_be_visible()
+
+
+def _useless_files(desk: Desk) -> None:
+    desk.go("/forms/new")
+    workbook: FilePayload = {
+        "name": "فورم.md",
+        "mimeType": "text/markdown",
+        "buffer": b"| survey |",
+    }
+    drawing: FilePayload = {"name": "a.svg", "mimeType": "image/svg+xml", "buffer": b"<svg/>"}
+    desk.page.set_input_files("#workbook", workbook)
+    desk.page.set_input_files("#files", drawing)
+    desk.follow('form[action="/forms/new"] button')
     expect(desk.page.locator("main [role=alert]")).to_be_visible()
+
+
+def _candidate(desk: Desk) -> None:
+    desk.go("/forms")
+    row = desk.page.locator("tr", has_text=demo_world.NEXT_VERSION)
+    with desk.page.expect_navigation():
+        row.locator("a").click()
+
+
+def _candidate_again(desk: Desk) -> None:
+    _candidate(desk)
+    desk.follow('.row a[href$="/upload"]')
+
+
+def _publish_form(desk: Desk) -> None:
+    _candidate(desk)
+    desk.follow('.row a[href$="/publish"]')
+
+
+def _publish_form_to_nobody(desk: Desk) -> None:
+    _publish_form(desk)
+    desk.page.check("input[name=whom][value=teams]")
+    desk.send_unchecked()
+
+
+def _retire_form(desk: Desk) -> None:
+    desk.go("/forms")
+    desk.follow('a[href$="/retire"] >> nth=0')
+
+
+def _retire_for_nobody(desk: Desk) -> None:
+    _retire_form(desk)
+    for box in desk.page.locator("input[name=team]").all():
+        box.uncheck()
+    desk.send_unchecked()
+
+
+def _trial_start(desk: Desk) -> None:
+    _candidate(desk)
+    desk.follow('form[action$="/try"] button')
+
+
+def _trial(desk: Desk) -> None:
+    _trial_start(desk)
+    desk.page.select_option("#site", index=1)
+    desk.send_unchecked('form[action="/trial/start"] button[type=submit]')
+    expect(desk.page.locator(".notice form[action='/trial/end']")).to_be_visible()
+
+
+def _trial_ended(desk: Desk) -> None:
+    _trial(desk)
+    interview = desk.page.url.split("/interviews/")[1].split("/")[0]
+    desk.go(f"/trial/interviews/{interview}/finish")
+    desk.page.check("input[name=result][value=unreachable]")
+    desk.send_unchecked('form[action$="/finish"] button[type=submit]')
 
 
 def _code(desk: Desk) -> None:
@@ -140,6 +209,16 @@ PAGES: dict[str, Callable[[Desk], None]] = {
     "forms": lambda desk: desk.go("/forms"),
     "form-new": lambda desk: desk.go("/forms/new"),
     "form-broken": _broken_workbook,
+    "form-files": _useless_files,
+    "form-candidate": _candidate,
+    "form-again": _candidate_again,
+    "form-publish": _publish_form,
+    "form-publish-wrong": _publish_form_to_nobody,
+    "form-retire": _retire_form,
+    "form-retire-wrong": _retire_for_nobody,
+    "trial-start": _trial_start,
+    "trial": _trial,
+    "trial-ended": _trial_ended,
     "accounts": lambda desk: desk.go("/accounts"),
     "account-new": lambda desk: desk.go("/accounts/new"),
     "account-wrong": _new_account_wrong,

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 from fieldtool.log.kinds import PROJECT_LOG
 from fieldtool.storage import entries, interviews
+from fieldtool.web.desk import trying
 from tests.desk.pages import Browser, Page
-from tests.desk.world import COORDINATOR, World
+from tests.desk.world import ADMINISTRATOR, COORDINATOR, World
+
+# Parts of pages about work that is kept and sent, and the frame of a laptop.
+NOT_IN_A_TRIAL = {"_node.html", "_next.html"}
 
 
 def begun(world: World, login: str = COORDINATOR) -> tuple[Browser, Page]:
@@ -29,11 +36,17 @@ def everything(world: World) -> tuple[int, int]:
         return entries.size(session, world.project, PROJECT_LOG), held
 
 
+def files_of_trials(world: World) -> list[Path]:
+    return list((world.services.config.folder / "trials").rglob("*.db"))
+
+
 def test_a_form_is_filled_as_on_a_laptop_and_nothing_is_kept(world: World) -> None:
     before = everything(world)
     browser, page = begun(world)
     assert "This is a trial" in page.text
     assert "چند ساله هستید؟" in page.text
+
+    assert len(files_of_trials(world)) == 1
 
     fields = {"person/age": "۳۴", "go": "next"}
     page = browser.send(page, address(page), **fields)
@@ -50,4 +63,45 @@ def test_a_form_is_filled_as_on_a_laptop_and_nothing_is_kept(world: World) -> No
     assert everything(world) == before
     page = browser.send(page, "/trial/end")
     assert "Nothing of it was kept" in page.soup.text
-    assert list((world.folder / "hub" / "trials").rglob("*.db")) == []
+    assert files_of_trials(world) == []
+
+
+def test_every_page_that_a_trial_leads_to_is_there(world: World) -> None:
+    folder = Path(world.app.root_path) / "templates" / "field"
+    shown = [
+        "fill.html",
+        "review.html",
+        "finish.html",
+        "start.html",
+        *(path.name for path in folder.glob("_*.html") if path.name not in NOT_IN_A_TRIAL),
+    ]
+    code = [Path(str(module.__file__)) for module in trying._PAGES]
+    texts = [path.read_text(encoding="utf-8") for path in [*(folder / one for one in shown), *code]]
+    named = {name for text in texts for name in re.findall(r"""["'](field\.[a-z_]+)["']""", text)}
+
+    assert "field.answer" in world.app.view_functions
+    assert named - set(world.app.view_functions) == set()
+
+
+def test_a_trial_is_its_own_for_everybody_and_ends_with_the_hub(world: World) -> None:
+    _browser, page = begun(world)
+    other = world.browser(ADMINISTRATOR)
+
+    assert other.client.get(address(page)).status_code == 409
+    assert files_of_trials(world)
+    for close in world.services.closes:
+        close()
+    assert files_of_trials(world) == []
+
+
+def test_what_is_typed_into_a_trial_is_nowhere_on_the_disk_in_clear(world: World) -> None:
+    browser, page = begun(world)
+    page = browser.send(page, address(page), **{"person/age": "34", "go": "next"})
+    browser.send(page, address(page), **{"safety/why": "کوچه تاریک است", "go": "next"})
+    typed = "کوچه تاریک است".encode()
+
+    assert [
+        path
+        for path in (world.folder / "hub").rglob("*")
+        if path.is_file() and typed in path.read_bytes()
+    ] == []

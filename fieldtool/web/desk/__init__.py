@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 HOME = "desk.overview"
 
 
+def allow_uploads(app: Flask) -> None:
+    """Let signed-in people send whole forms; call it before anything reads what was sent."""
+    from fieldtool.web.desk import preparing
+
+    preparing.allow_uploads(app)
+
+
 def install(app: Flask) -> None:
     """Add the desk's pages to *app*, whose `fieldtool` extension is a HubServices."""
     from fieldtool.web.desk import (

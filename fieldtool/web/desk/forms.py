@@ -7,9 +7,11 @@ from datetime import datetime
 
 from flask import render_template
 
-from fieldtool.storage import forms, interviews, sites
+from fieldtool.log.kinds import team_of
+from fieldtool.storage import candidates, forms, interviews, sites
 from fieldtool.web.desk.blueprint import desk
 from fieldtool.web.desk.interviews import title
+from fieldtool.web.desk.preparing import looked
 from fieldtool.web.desk.visits import Answer, Visit, permitted
 
 
@@ -21,15 +23,21 @@ class Version:
     hash: str
     published: datetime | None
     interviews: int
+    audiences: list[str]
 
 
 @dataclass(frozen=True)
 class Published:
-    """A form with its versions, the newest first."""
+    """A form with its versions, the newest first; `retired` when nobody starts it any more."""
 
     form_id: str
     title: str
     versions: list[Version]
+
+    @property
+    def retired(self) -> bool:
+        """Return whether no version is offered to anybody."""
+        return not any(version.audiences for version in self.versions)
 
 
 @desk.get("/forms")
@@ -39,6 +47,7 @@ def all_forms(visit: Visit) -> Answer:
     return render_template(
         "desk/forms.html",
         forms=_published(visit),
+        candidates=[looked(visit, one) for one in candidates.all_of(visit.session, visit.project)],
         places=sites.count(visit.session, visit.project),
     )
 
@@ -46,9 +55,24 @@ def all_forms(visit: Visit) -> Answer:
 def _published(visit: Visit) -> list[Published]:
     counts = interviews.counts_by_version(visit.session, visit.project)
     times = forms.published_at(visit.session, visit.project)
+    audiences = _audiences(visit)
     found: dict[str, Published] = {}
     for one in reversed(forms.versions(visit.session, visit.project)):
         form = found.setdefault(one.form_id, Published(one.form_id, title(one), []))
         published = visit.moment(times.get(one.hash))
-        form.versions.append(Version(one.version, one.hash, published, counts.get(one.hash, 0)))
+        count, whom = counts.get(one.hash, 0), audiences.get(one.hash, [])
+        form.versions.append(Version(one.version, one.hash, published, count, whom))
     return sorted(found.values(), key=lambda form: form.title)
+
+
+def _audiences(visit: Visit) -> dict[str, list[str]]:
+    """Return for each version who starts new interviews with it: teams, "" for everybody."""
+    newest = {
+        (offer.log, offer.form_id): offer.hash
+        for offer in forms.offers(visit.session, visit.project)
+        if not offer.retired
+    }
+    found: dict[str, list[str]] = {}
+    for (log, _form_id), form_hash in sorted(newest.items()):
+        found.setdefault(form_hash, []).append(team_of(log))
+    return found

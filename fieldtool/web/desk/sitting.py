@@ -14,7 +14,7 @@ from fieldtool.storage.database import Session
 from fieldtool.storage.sign_ins import SignIn
 from fieldtool.web.desk.blueprint import services
 
-_SEAT = "desk"
+SEAT = "desk"
 _MINUTE = 60_000
 IDLE = 30 * _MINUTE
 LONGEST = 12 * 60 * _MINUTE
@@ -30,7 +30,7 @@ class Sitting:
 
 def find(session: Session, project: str, now: int) -> Sitting | None:
     """Return who is signed in at this browser, or None; an idle or old sign-in has ended."""
-    token = cookie.get(_SEAT)
+    token = cookie.get(SEAT)
     if not isinstance(token, str):
         return None
     found = sign_ins.get(session, project, _name(token))
@@ -59,7 +59,7 @@ def begin(session: Session, project: str, login: str, now: int) -> None:
     token = secrets.token_urlsafe(32)
     sign_ins.begin(session, project, SignIn(_name(token), login, now, now))
     cookie.clear()
-    cookie[_SEAT] = token
+    cookie[SEAT] = token
 
 
 def end(session: Session, project: str) -> None:
@@ -69,7 +69,7 @@ def end(session: Session, project: str) -> None:
 
 
 def _end_here(session: Session, project: str) -> None:
-    token = cookie.get(_SEAT)
+    token = cookie.get(SEAT)
     if isinstance(token, str):
         sign_ins.end(session, project, _name(token))
 
