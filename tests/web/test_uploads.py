@@ -17,7 +17,7 @@ from fieldtool.cli.serving import IN_MEMORY
 from fieldtool.collect import attachments, drafts, facts, given_files
 from fieldtool.security.workspace import Workspace
 from tests.collect import pictures
-from tests.desk.world import World
+from tests.desk.world import COORDINATOR, World
 from tests.web.laptop import Facilitator, Laptop, address_of, publish_sheet
 from tests.web.pages import Page, words
 
@@ -220,3 +220,21 @@ def test_more_than_a_request_may_hold_is_refused_with_a_sentence(
 
     assert answer.status_code == 413
     assert Page.of(answer).heading == "That is too large"
+
+
+def test_a_coordinator_sees_the_photo_after_it_was_sent(
+    person: Files, page: Page, world: World, ws: Workspace
+) -> None:
+    page = person.attach(page, photo=pictures.photo(300, 100))
+    finish = address_of(page, "/finish")
+    person.send(person.open(finish), finish, {"result": "complete"})
+    person.send(person.open("/send"), "/send", {})
+    (blob,) = ws.blobs.names()
+    desk = world.browser(COORDINATOR)
+    table = desk.open("/interviews").soup.select("tbody a[href]")
+    interview = str(table[0]["href"])
+    image = desk.open(interview).soup.select_one("main img")
+
+    assert world.services.blobs.has(blob)
+    assert image is not None
+    assert pictures.opened(desk.client.get(str(image["src"])).data).size == (300, 100)
