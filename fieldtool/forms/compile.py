@@ -88,14 +88,11 @@ class _Compilation:
         by_path = {each.path: each for each in definitions}
         table, languages, default = read_itext(self.model.first("itext"), self.findings)
         places = Places(by_path, self.findings)
-        body = (
-            ()
-            if self.body is None
-            else BodyReader(places, names, self.sizes).controls(self.body, definitions[0].path)
-        )
+        reader = BodyReader(places, names, self.sizes)
+        body = () if self.body is None else reader.controls(self.body, definitions[0].path)
         actions = read_actions(self.model, self.body, replace(places, names=names))
         self._keep_set_attributes(actions)
-        secondaries = self._secondaries()
+        secondaries = self._secondaries(reader.searched)
         graph = graph_of(
             (definitions, body, actions, table, self.attributes),
             self.namespaces,
@@ -169,17 +166,17 @@ class _Compilation:
             if each.attribute and (each.target, each.attribute) not in known:
                 self.attributes.append(Attribute(each.target, each.attribute))
 
-    def _secondaries(self) -> dict[str, Secondary]:
+    def _secondaries(self, searched: list[str]) -> dict[str, Secondary]:
         found: dict[str, Secondary] = {}
         for node in list(self.model.elements("instance"))[1:]:
             name = node.attribute("id")
             source = node.attribute("src")
             document = self._attached(source) if source else _inline(node)
             found[name] = Secondary(name, source, document)
-        for file in self.files:
+        for file in [*self.files, *(f"{name}.csv" for name in searched)]:
             name = file.rpartition("/")[2].rpartition(".")[0]
             if file.lower().endswith(".csv") and name not in found:
-                # pulldata() may name a file that no instance declares.
+                # pulldata() and search() name files that no instance declares.
                 found[name] = Secondary(name, f"jr://file-csv/{file}", self._attached(file))
         return found
 

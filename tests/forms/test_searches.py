@@ -8,7 +8,6 @@ import pytest
 
 from fieldtool.forms import Interview, compile_form, convert_workbook, plain
 from fieldtool.forms.definition.read_searches import search
-from fieldtool.problems import Code, Problems
 
 SHEET = """
 | survey |
@@ -85,12 +84,14 @@ def test_every_way_of_searching_is_known(appearance: str, found: list[str]) -> N
     assert values(interview(appearance)) == found
 
 
-def test_a_file_that_did_not_come_with_the_form_is_told() -> None:
+def test_without_its_file_the_form_has_the_choices_with_numbers_and_names_the_file() -> None:
     made = convert_workbook("towns.md", (SHEET % "search('towns')").encode())
-    with pytest.raises(Problems) as told:
-        compile_form(made.xform, {})
+    form = compile_form(made.xform, {})
+    blank = Interview(form, lambda: datetime(2026, 3, 21, tzinfo=UTC))
 
-    assert [one.code for one in told.value.problems] == [Code.INSTANCE_UNKNOWN]
+    assert values(blank) == ["98"]
+    assert form.secondaries["towns"].source == "jr://file-csv/towns.csv"
+    assert form.secondaries["towns"].document is None
 
 
 @pytest.mark.parametrize(

@@ -79,6 +79,7 @@ class BodyReader:
         self.places = places
         self.findings = places.findings
         self.binds = binds
+        self.searched: list[str] = []  # files without ending, by search()
 
     def controls(self, parent: Node, above: str) -> tuple[Control, ...]:
         """Return the controls directly inside *parent*."""
@@ -138,6 +139,7 @@ class BodyReader:
         found = search(appearance, columns[0].value, written, label.itext)
         if found is None:
             return None
+        self.searched.append(found.file)
         texts = (found.nodes, found.value, found.label)
         made = [self.findings.expression(text, question, "appearance") for text in texts]
         nodes, value, shown = made

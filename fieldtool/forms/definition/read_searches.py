@@ -18,8 +18,13 @@ _WAYS = {
 
 @dataclass(frozen=True)
 class Search:
-    """Where the choices come from: expressions for the rows, and for value and label in a row."""
+    """Where the choices come from: expressions for the rows, and for value and label in a row.
 
+    Attributes:
+        file: its name without the ending.
+    """
+
+    file: str
     nodes: str
     value: str
     label: str
@@ -43,7 +48,7 @@ def search(appearance: str, value: str, label: str, itext: str) -> Search | None
         return None
     kept = "".join(f"[{condition}]" for condition in conditions)
     shown = f"*[name() = jr:itext('{itext}')]" if itext else label
-    return Search(f"instance('{file}')/root/item{kept}", value, shown)
+    return Search(file, f"instance('{file}')/root/item{kept}", value, shown)
 
 
 def _arguments(text: str) -> list[str]:
