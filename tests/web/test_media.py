@@ -76,3 +76,30 @@ def test_a_file_that_the_form_does_not_have_is_told(
 
     assert published
     assert "FT-" in facilitator.open(address_of(page, "/media/secret.png"), status=404).text
+
+
+def test_a_player_gets_the_range_that_it_asks_for_and_strangers_nothing(
+    facilitator: Facilitator, laptop: Laptop, published: Mapping[str, bytes]
+) -> None:
+    address = f"{address_of(begin(facilitator, laptop))}/media/ask.mp3"
+    part = facilitator.client.get(address, headers={"Range": "bytes=0-2"})
+    stranger = Facilitator(laptop.app, "en")
+
+    assert published
+    assert (part.status_code, part.data) == (206, b"ID3")
+    assert part.headers["Content-Type"] == "audio/mpeg"
+    assert part.headers["Cache-Control"] == "no-store"
+    assert stranger.client.get(address).status_code == 302
+
+
+def test_before_a_medium_has_come_the_page_does_without_it(
+    facilitator: Facilitator, laptop: Laptop, published: Mapping[str, bytes]
+) -> None:
+    address = address_of(begin(facilitator, laptop))
+    (sittings,) = laptop.services.work._open.values()
+    for name in published:
+        sittings.workspace.blobs.remove(name)
+    page = facilitator.open(f"{address}/1")
+
+    assert not page.soup.select("main img, main audio")
+    assert facilitator.client.get(f"{address}/media/ask.mp3").status_code == 404
