@@ -537,6 +537,27 @@ class Code(Enum):
             "A file cannot be called “%(file)s” on every laptop. Give it a name of at most 150 letters, digits, spaces, hyphens or dots that does not begin with a dot."
         ),
     )
+    BUNDLE_DAMAGED = Spec(
+        370,
+        422,
+        N_(
+            "This file was cut off or altered on the way, so nothing of it was taken. Nothing is lost where it came from. Copy it onto the stick again."
+        ),
+    )
+    ANSWER_NOT_ASKED = Spec(
+        371,
+        409,
+        N_(
+            "An answer of the hub belongs to nothing that this laptop asked, as after an old copy was restored. It was put away; the hub says everything again at the next contact."
+        ),
+    )
+    BUNDLES_ARE_READ = Spec(
+        372,
+        422,
+        N_(
+            "A hub writes its answers when it reads a folder. Type: fieldtool bundle read %(place)s --face hub."
+        ),
+    )
     # -- 4xx storage
     DISK_FULL = Spec(
         401,
@@ -611,6 +632,27 @@ class Code(Enum):
         404,
         N_(
             "This photo, recording or file is not on this computer yet. It comes with the next contact between laptop and hub."
+        ),
+    )
+    STICK_NOT_HERE = Spec(
+        440,
+        422,
+        N_(
+            "There is no folder “%(place)s” on this computer. Put the stick in, wait a moment, and choose it from the list or write its whole path, such as E:\\ or /media/usb."
+        ),
+    )
+    STICK_TOO_FULL = Spec(
+        441,
+        422,
+        N_(
+            "%(place)s holds more than %(most)s parcels, so it was not read. Put those of this project into a folder of their own."
+        ),
+    )
+    STICK_FAILING = Spec(
+        442,
+        507,
+        N_(
+            "What was written to %(place)s could not be read back as it was. Nothing is lost here. Use another memory stick."
         ),
     )
     # -- 5xx security

@@ -14,6 +14,7 @@ from fieldtool.problems import Problem, Problems
 COMMANDS = {
     "start": ("fieldtool.cli.start", "start", "Start the node of this laptop."),
     "hub": ("fieldtool.cli.hub", "hub", "Set up and start a hub."),
+    "bundle": ("fieldtool.cli.bundles", "bundle", "Carry sealed work on a memory stick."),
     "forms": ("fieldtool.cli.forms", "forms", "Check, convert and try forms while designing them."),
     "demo": ("fieldtool.cli.demo", "demo", "Try it: a hub and a laptop with made-up interviews."),
 }

@@ -44,7 +44,7 @@ def init(*, title: str, zone: str, profile: str, data: Path | None) -> None:
     """Begin a project: its settings, the shipped questionnaires and places."""
     from fieldtool.cli import projects
 
-    with _services(data) as services:
+    with opened(data) as services:
         begun = projects.begin(services, {"en": title}, zone, profile)
         click.echo(f"Project {begun.id} begun: {len(begun.languages)} languages, {profile}.")
         click.echo("Next: fieldtool hub account LOGIN --role administrator")
@@ -66,7 +66,7 @@ def account(*, login: str, name: str, role: str, password: str, data: Path | Non
     from fieldtool.cli import projects
     from fieldtool.security.accounts import NewAccount, Role
 
-    with _services(data) as services:
+    with opened(data) as services:
         language = services.config.language
         wanted = NewAccount(login, name or login, Role(role), language, password)
         projects.open_account(services, wanted)
@@ -98,7 +98,8 @@ def _config(data: Path | None, options: dict[str, str] | None = None) -> Config:
 
 
 @contextmanager
-def _services(data: Path | None) -> Iterator[HubServices]:
+def opened(data: Path | None) -> Iterator[HubServices]:
+    """Open the hub of a data folder without serving it."""
     from fieldtool.app import create_app, hub_services, running
 
     app = create_app(_config(data))

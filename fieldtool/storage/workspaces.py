@@ -63,10 +63,17 @@ def contact(
     finalised_there: int,
     clock_offset: int | None,
 ) -> None:
-    """Note what the laptop said about itself when it was in contact at *at*."""
+    """Note what the laptop said about itself when it was in contact at *at*.
+
+    Without *clock_offset* it was carried here: it may be older than what is known, and says nothing
+    of the laptop's clock.
+    """
     row = session.get_one(WorkspaceRow, (project, workspace))
-    row.last_contact, row.finalised_there = at, finalised_there
-    row.clock_offset = clock_offset
+    row.last_contact = at
+    if clock_offset is None:
+        row.finalised_there = max(row.finalised_there, finalised_there)
+    else:
+        row.finalised_there, row.clock_offset = finalised_there, clock_offset
 
 
 def revoke(session: Session, project: str, workspace: str, at: int) -> None:

@@ -39,6 +39,7 @@ class _Given:
     hears: tuple[str, ...]
     runs: tuple[Run, ...]
     clock: ClockEvidence
+    carried: bool = False
 
     @property
     def now(self) -> int:
@@ -47,9 +48,17 @@ class _Given:
 
 
 def answer(
-    database: Database, identity: HubIdentity, request: bytes, clock: Clock, blobs: BlobStore
+    database: Database,
+    identity: HubIdentity,
+    request: bytes,
+    clock: Clock,
+    blobs: BlobStore,
+    *,
+    carried: bool = False,
 ) -> bytes:
     """Store what *request* brings and return the signed answer, which says what *blobs* lacks.
+
+    *carried*: it was written some time ago, so its clock says nothing about the laptop's now.
 
     Everything is stored in one transaction, committed before the answer is made. The same request
     again stores nothing and gets the same receipt.
@@ -57,7 +66,7 @@ def answer(
     Raises:
         Problem: the request is not accepted; nothing of it was stored.
     """
-    given = _proven(database, identity, request, clock.now())
+    given = replace(_proven(database, identity, request, clock.now()), carried=carried)
     body = database.do(lambda session: _Work(session, identity, given).done(blobs))
     diagnostics.event(
         "sync:answered",
@@ -183,11 +192,12 @@ class _Work:
         self._known[log] = tuple(marks)
 
     def _note_contact(self) -> None:
+        offset = self._header.clock.wall - self._given.now
         workspaces.contact(
             self._session,
             self._header.project,
             self._given.workspace.id,
             at=self._given.now,
             finalised_there=self._header.finalised,
-            clock_offset=self._header.clock.wall - self._given.now,
+            clock_offset=None if self._given.carried else offset,
         )

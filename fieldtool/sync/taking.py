@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from fieldtool.log import canonical
 from fieldtool.log.kinds import is_of_hub
 from fieldtool.log.receipt import Receipt
 from fieldtool.problems import Code, Problem
 from fieldtool.security.keys import verify
-from fieldtool.storage import cursors, entries, forms, settings
+from fieldtool.storage import asked, cursors, entries, forms, settings
 from fieldtool.sync import photos, runs
 from fieldtool.sync.messages import AnswerBody, AnswerHeader
 from fieldtool.sync.runs import Store
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 # Settings of the workspace's database.
 HUB_EPOCH = "hub_epoch"
 LAST_CONTACT = "last_contact"  # by the laptop's clock, milliseconds UTC
+_MARKS = "hub_misses"
 CLOCK_OFFSET = "clock_offset"  # laptop's clock minus the hub's at the last contact, milliseconds
 
 
@@ -39,6 +42,17 @@ class Marks:
     own: str | None = None
     common: dict[str, str] = field(default_factory=dict)
 
+    def to_text(self) -> str:
+        """Return them as they are kept."""
+        own = {} if self.own is None else {"own": self.own}
+        return canonical.encode({**own, "common": self.common}).decode("utf-8")
+
+    @classmethod
+    def of_text(cls, text: str) -> Marks:
+        """Read what was kept."""
+        tree = json.loads(text)
+        return cls(tree.get("own"), tree.get("common", {}))
+
 
 @dataclass(frozen=True)
 class Taken:
@@ -48,8 +62,17 @@ class Taken:
     received: int
 
 
-def take(ws: Workspace, given: AnswerHeader, body: AnswerBody, now: ClockEvidence) -> Taken:
+def take(
+    ws: Workspace,
+    given: AnswerHeader,
+    body: AnswerBody,
+    now: ClockEvidence,
+    *,
+    carried: bool = False,
+) -> Taken:
     """Keep what the answer brings, in one transaction.
+
+    *carried*: the hub gave it some time ago, so its clock is not to be compared with *now*.
 
     Raises:
         Problem: a receipt or a run is not signed by the hub; nothing is kept.
@@ -69,10 +92,27 @@ def take(ws: Workspace, given: AnswerHeader, body: AnswerBody, now: ClockEvidenc
         photos.keep(session, ws.project_id, body)
         if given.hears:
             forms.hear(session, ws.project_id, given.hears)
-        settings.put(session, ws.project_id, LAST_CONTACT, str(now.wall))
-        offset = now.wall - given.clock.wall
-        settings.put(session, ws.project_id, CLOCK_OFFSET, str(offset))
+        asked.note_answer(session, ws.project_id, given.clock.wall)
+        settings.put(session, ws.project_id, _MARKS, marks.to_text())
+        _note_contact(session, ws.project_id, given, now, carried=carried)
     return Taken(marks, received)
+
+
+def last_marks(ws: Workspace) -> Marks:
+    """Return what the hub's last answer said that it misses."""
+    with ws.database.read() as session:
+        return Marks.of_text(settings.get(session, ws.project_id, _MARKS) or "{}")
+
+
+def _note_contact(
+    session: Session, project: str, given: AnswerHeader, now: ClockEvidence, *, carried: bool
+) -> None:
+    if not carried:
+        settings.put(session, project, LAST_CONTACT, str(now.wall))
+        settings.put(session, project, CLOCK_OFFSET, str(now.wall - given.clock.wall))
+        return
+    last = int(settings.get(session, project, LAST_CONTACT) or 0)
+    settings.put(session, project, LAST_CONTACT, str(max(last, given.clock.wall)))
 
 
 def _check(ws: Workspace, receipt: Receipt, epoch: str) -> None:

@@ -1,4 +1,4 @@
-"""The hub's doors for laptops: POST /sync, /blobs/put, /blobs/get and /enrol."""
+"""The hub's doors for laptops: POST /sync, /bundles, /blobs/put, /blobs/get and /enrol."""
 
 from __future__ import annotations
 
@@ -8,8 +8,18 @@ from flask import Blueprint, Response, current_app, request
 
 from fieldtool import diagnostics
 from fieldtool.problems import Code, Problem
-from fieldtool.sync import container, enrol, hub, hub_blobs, protocol, refusals
+from fieldtool.sync import (
+    bundles,
+    container,
+    enrol,
+    hub,
+    hub_blobs,
+    hub_bundles,
+    protocol,
+    refusals,
+)
 from fieldtool.sync.enrolment import answer_enrolment
+from fieldtool.sync.hub_bundles import Door
 
 if TYPE_CHECKING:
     from fieldtool.web.services import HubServices
@@ -27,6 +37,15 @@ def sync() -> Response:
     raw = _body(container.MOST_BYTES)
     reply = hub.answer(services.database, services.identity, raw, services.clock, services.blobs)
     return Response(reply, content_type=protocol.CONTENT_TYPE)
+
+
+@api.post("/bundles")
+def bundle() -> Response:
+    """Take a request that waited in an outbox, and answer with one that can wait too."""
+    services = _services()
+    door = Door(services.database, services.identity, services.clock, services.blobs)
+    reply = hub_bundles.answer(door, _body(bundles.MOST_BYTES))
+    return Response(reply, content_type=bundles.CONTENT_TYPE)
 
 
 @api.post("/blobs/put")

@@ -18,6 +18,9 @@ EVERY = (
     ("hub", "init"),
     ("hub", "account"),
     ("hub", "start"),
+    ("bundle",),
+    ("bundle", "write"),
+    ("bundle", "read"),
     ("demo",),
 )
 WIDEST = 100

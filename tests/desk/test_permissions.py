@@ -21,6 +21,7 @@ from tests.desk.world import ADMINISTRATOR, COORDINATOR, World
 # the same for everybody, and the choice of a language.
 ELSEWHERE = {
     "api.sync",
+    "api.bundle",
     "api.put_range",
     "api.get_range",
     "api.enrol_laptop",

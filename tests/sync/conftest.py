@@ -12,6 +12,7 @@ import pytest
 from fieldtool.security import hubkeys
 from fieldtool.storage.database import Database
 from tests.clocks import StepClock
+from tests.sync import post
 from tests.sync.rooms import Hub, Laptop, Link, new_laptop
 
 
@@ -46,3 +47,28 @@ def new(hub: Hub, tmp_path: Path) -> Iterator[Callable[..., Laptop]]:
 @pytest.fixture
 def laptop(new: Callable[..., Laptop], link: Link) -> Laptop:
     return new(link=link)
+
+
+@pytest.fixture(scope="session")
+def first_day(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a hub and two laptops; made once, since making keys takes seconds."""
+    folder = tmp_path_factory.mktemp("first-day")
+    post.begin(folder)
+    return folder
+
+
+@pytest.fixture
+def two_laptops(
+    first_day: Path, tmp_path: Path, clock: StepClock
+) -> Iterator[tuple[post.Shared, post.Shared]]:
+    """Return the laptops of a copy of the first day: two people on one, one on the other."""
+    with post.copied(first_day, tmp_path, clock) as laptops:
+        yield laptops
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    """Return the folder of an empty memory stick."""
+    place = tmp_path / "stick"
+    place.mkdir()
+    return place

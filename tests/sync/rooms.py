@@ -57,7 +57,11 @@ class Hub:
         # A server that can be stopped from another thread while it answers.
         self._server = make_server("127.0.0.1", 0, self.app, threaded=True)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        # It is asked that often whether it is to stop.
+        often = {"poll_interval": 0.01}
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, kwargs=often, daemon=True
+        )
         self._thread.start()
 
     def use(self, database: Database) -> None:

@@ -46,6 +46,7 @@ EVENTS = {
     "form:publish": N_("Published a form"),
     "workspace:revoke": N_("Revoked a laptop"),
     "account:open": N_("Opened an account"),
+    "stick:read": N_("Read a memory stick"),
 }
 
 # What an audit line says beside who, when and what.
@@ -54,8 +55,10 @@ DETAILS = {
     "delimiter": N_("Between columns"),
     "interviews": N_("Interviews"),
     "language": N_("Language"),
+    "laptops": N_("Laptops"),
     "number": N_("Number"),
     "person": N_("Person"),
+    "refused": N_("Files that were refused"),
     "result": N_("Result"),
     "role": N_("Role"),
     "since": N_("From"),

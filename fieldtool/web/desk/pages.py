@@ -16,5 +16,6 @@ from fieldtool.web.desk import (  # noqa: F401
     preparing,
     signing,
     single,
+    sticks,
     trying,
 )

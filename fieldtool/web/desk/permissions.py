@@ -19,6 +19,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "workspace.revoke": _ALL,
     "interview.read": _ALL,
     "interview.export": _ALL,
+    "stick.read": _ALL,
     "form.read": _ALL,
     "form.try": _ALL,
     "form.publish": _ADMINISTRATORS,

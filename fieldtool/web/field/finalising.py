@@ -9,6 +9,7 @@ from flask import redirect, render_template, request, url_for
 from fieldtool import diagnostics
 from fieldtool.collect import drafts, finalising, work
 from fieldtool.problems import N_, Problem
+from fieldtool.web.field import mailbox
 from fieldtool.web.field.blueprint import blueprint, clock, sittings, workspace
 from fieldtool.web.parts.errors import said
 from fieldtool.web.parts.languages import gettext as _
@@ -49,6 +50,7 @@ def finish(interview: str) -> tuple[str, int] | Response:
             raise
         return _page(interview, result, said(problem)[0]), 422
     diagnostics.event("interview:finalised", interview=interview)
+    mailbox.settle(workspace())
     return redirect(url_for("field.finished", interview=interview), 303)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fieldtool.web.field import (
     attaching,
+    carrying,
     changing_rows,
     deleting,
     enrolling,
@@ -21,6 +22,7 @@ from fieldtool.web.field import (
 
 __all__ = [
     "attaching",
+    "carrying",
     "changing_rows",
     "deleting",
     "enrolling",

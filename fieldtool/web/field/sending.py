@@ -13,7 +13,7 @@ from fieldtool.storage import cursors, entries
 from fieldtool.sync.carrying import Carried, carry
 from fieldtool.sync.node import SyncResult, sync
 from fieldtool.sync.photos import photos
-from fieldtool.web.field import interviews
+from fieldtool.web.field import interviews, mailbox
 from fieldtool.web.field.blueprint import blueprint, clock, services, workspace
 from fieldtool.web.field.contact import last_contact
 from fieldtool.web.parts import filters
@@ -55,6 +55,7 @@ def send_now() -> tuple[str, int] | Response:
     diagnostics.event("sync:done", sent=result.sent, received=result.received)
     for sentence in _told(len(work.overview(ws).proven) - before, result, carried):
         flash(sentence, "good")
+    mailbox.settle(ws)
     if carried.damaged:
         flash(_damaged(carried.damaged), "bad")
     if carried.problem is not None:
@@ -77,16 +78,7 @@ def _damaged(count: int) -> str:
 
 
 def _told(newly_proven: int, result: SyncResult, carried: Carried) -> list[str]:
-    told = []
-    if newly_proven > 0:
-        sentence = ngettext(
-            "%(n)s interview is now proven at the hub.",
-            "%(n)s interviews are now proven at the hub.",
-            newly_proven,
-        )
-        told.append(sentence % {"n": filters.number(newly_proven)})
-    if result.received:
-        told.append(_("News from the hub has arrived: questionnaires, places or settings."))
+    told = mailbox.news(newly_proven, received=result.received > 0)
     waiting = photos(workspace()).waiting
     if carried.up and not waiting:
         told.append(_("All photos and recordings are at the hub."))

@@ -6,14 +6,22 @@ import secrets
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from flask import flash, redirect, render_template, request, session, url_for
+from flask import flash, g, redirect, render_template, request, session, url_for
 
 from fieldtool import diagnostics
 from fieldtool.collect.sitting import Sittings
 from fieldtool.log.clock import ZonedClock
 from fieldtool.problems import Problem
 from fieldtool.security import workspace as workspaces
-from fieldtool.web.field.blueprint import SESSION_KEY, blueprint, now, open_to_all, services
+from fieldtool.web.field import mailbox
+from fieldtool.web.field.blueprint import (
+    SESSION_KEY,
+    blueprint,
+    now,
+    open_to_all,
+    services,
+    workspace,
+)
 from fieldtool.web.parts.errors import said
 from fieldtool.web.parts.languages import gettext as _
 from fieldtool.web.parts.languages import inside
@@ -52,9 +60,12 @@ def open_work() -> tuple[str, int] | Response:
 @blueprint.post("/lock")
 def lock() -> Response:
     """Close the work of this session."""
+    only_here = _leave()
     services().work.lock(session.get(SESSION_KEY, ""))
     session.clear()
     flash(_("Your work is locked. Everything that was saved is safe."), "good")
+    if only_here:
+        flash(_("Some of it is on this laptop alone. Before you go, send it or carry it."), "warn")
     return redirect(url_for("field.sign_in"), 303)
 
 
@@ -67,6 +78,19 @@ def begin(opened: Workspace) -> None:
     work = Sittings(opened, services().forms, clock)
     services().work.keep(session[SESSION_KEY], work)
     diagnostics.event("workspace:opened", workspace=opened.id)
+    # Another window may have the same work open: then that one is used, and this one closed.
+    kept = services().work.find(session[SESSION_KEY])
+    if kept is not None:
+        mailbox.settle(kept.workspace)
+
+
+def _leave() -> bool:
+    """Let the outbox hold all that nobody proved; return whether there is such work."""
+    if g.sittings is None:
+        return False
+    ws = workspace()
+    mailbox.settle(ws)
+    return mailbox.waits(ws)
 
 
 def _page(chosen: str = "", problem: Problem | None = None) -> str:
@@ -77,4 +101,5 @@ def _page(chosen: str = "", problem: Problem | None = None) -> str:
         chosen=chosen or people[0][0],
         error=said(problem) if problem else None,
         next=inside(request.values.get("next", "")),
+        parcels=mailbox.mail().waiting(),
     )

@@ -1,0 +1,59 @@
+"""Named queries on what a laptop asked and how far answers overtook each other.
+
+Answers that are carried come late, twice and in any order. A request remembers how many answers
+had been taken when it was written: where none came since, its answer is newer than all of them.
+Otherwise the hub's own time says which of two answers is the later one.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from fieldtool.storage import settings
+from fieldtool.storage.models.log import SettingRow
+
+_PREFIX = "request/"
+_TAKEN, _HUB_TIME = "answers_taken", "answer_hub_time"
+# Answers to requests that are older by this many answers are of no use to anybody.
+_KEPT = 16
+
+
+def note(session: Session, project: str, digest: str) -> None:
+    """Remember that the request with this SHA-256 was written."""
+    settings.put(session, project, _PREFIX + digest, str(_taken(session, project)))
+
+
+def is_known(session: Session, project: str, digest: str) -> bool:
+    """Return whether this laptop wrote the request."""
+    return settings.get(session, project, _PREFIX + digest) is not None
+
+
+def is_overtaken(session: Session, project: str, digest: str, hub_time: int) -> bool:
+    """Return whether an answer that the hub gave at *hub_time* is older than one already taken."""
+    at_writing = int(settings.get(session, project, _PREFIX + digest) or 0)
+    if at_writing == _taken(session, project):
+        return False
+    return hub_time <= int(settings.get(session, project, _HUB_TIME) or 0)
+
+
+def note_answer(session: Session, project: str, hub_time: int) -> None:
+    """Note that an answer of *hub_time* (milliseconds UTC) was taken, by whatever way it came."""
+    taken = _taken(session, project) + 1
+    settings.put(session, project, _TAKEN, str(taken))
+    settings.put(session, project, _HUB_TIME, str(hub_time))
+    old = [row.name for row in _requests(session, project) if int(row.value) < taken - _KEPT]
+    session.execute(
+        delete(SettingRow).where(SettingRow.project_id == project, SettingRow.name.in_(old))
+    )
+
+
+def _taken(session: Session, project: str) -> int:
+    return int(settings.get(session, project, _TAKEN) or 0)
+
+
+def _requests(session: Session, project: str) -> list[SettingRow]:
+    query = select(SettingRow).where(
+        SettingRow.project_id == project, SettingRow.name.startswith(_PREFIX, autoescape=True)
+    )
+    return list(session.execute(query).scalars())

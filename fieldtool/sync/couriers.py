@@ -1,0 +1,126 @@
+"""Sending and carrying what waits on a laptop, by anybody, without opening anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fieldtool import diagnostics
+from fieldtool.problems import Code, Problem
+from fieldtool.storage import sticks
+from fieldtool.sync import bundles, exchange
+from fieldtool.sync.bundles import ANSWER, Bundle
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import httpx
+
+    from fieldtool.storage.mail import Mail, Parcel
+
+
+@dataclass(frozen=True)
+class Went:
+    """What became of one parcel; `problem` is None where it arrived."""
+
+    parcel: Parcel
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What a folder held for this laptop.
+
+    Attributes:
+        taken: answers that now wait for their person.
+        known: answers that were taken before, or wait already.
+        elsewhere: bundles for other laptops or for the hub, left as they are.
+        refused: files that are not whole, by name.
+    """
+
+    taken: tuple[str, ...]
+    known: int
+    elsewhere: int
+    refused: tuple[tuple[str, Problem], ...]
+
+
+def send_all(mail: Mail, client_for: Callable[[str], httpx.Client]) -> tuple[Went, ...]:
+    """Send every parcel to its hub and keep the answers; one that fails does not stop the others.
+
+    What was sent goes on waiting until its person has seen the answer: only then it is proven.
+    """
+    return tuple(_sent(mail, parcel, client_for) for parcel in mail.waiting())
+
+
+def copy_all(mail: Mail, place: Path) -> tuple[Went, ...]:
+    """Copy every parcel into the folder *place*; each was read again there and compared."""
+    return tuple(_copied(mail, parcel, place) for parcel in mail.waiting())
+
+
+def bring(mail: Mail, place: Path) -> Brought:
+    """Keep the answers in the folder *place* that are for people of this laptop.
+
+    Raises:
+        Problem: the folder cannot be read, or this computer's disk does not take an answer.
+    """
+    ours = frozenset(mail.addresses())
+    taken, known, elsewhere, refused = [], 0, 0, []
+    for name in sticks.bundles(place):
+        try:
+            raw = sticks.read(place, name, bundles.MOST_BYTES)
+            found = bundles.parse(raw)
+        except Problem as problem:
+            refused.append((name, problem))
+            continue
+        if found.type != ANSWER or found.receiver not in ours:
+            elsewhere += 1
+        elif mail.keep_answer(found.receiver, raw):
+            taken.append(found.receiver)
+        else:
+            known += 1
+    diagnostics.event("stick:read", taken=len(taken), refused=len(refused))
+    return Brought(tuple(taken), known, elsewhere, tuple(refused))
+
+
+def _sent(mail: Mail, parcel: Parcel, client_for: Callable[[str], httpx.Client]) -> Went:
+    raw = mail.parcel(parcel.address)
+    if raw is None:  # proven in this very moment
+        return Went(parcel)
+    url = f"{parcel.hub}/bundles"
+    try:
+        with client_for(parcel.hub) as client:
+            reply = exchange.post(client, url, raw, bundles.CONTENT_TYPE)
+        _for_us(reply, parcel, url)
+        mail.keep_answer(parcel.address, reply)
+        mail.note_answered(parcel.address, raw)
+    except Problem as problem:
+        diagnostics.event("outbox:not-sent", reason=problem.code.reference)
+        return Went(parcel, problem)
+    diagnostics.event("outbox:sent", bytes=len(raw))
+    return Went(parcel)
+
+
+def _for_us(reply: bytes, parcel: Parcel, url: str) -> Bundle:
+    try:
+        found = bundles.parse(reply)
+    except Problem as problem:
+        if problem.code is Code.PROTOCOL_UNKNOWN:
+            raise
+        raise Problem(Code.HUB_ANSWER_WRONG, {"address": url}) from problem
+    if (found.type, found.receiver) != (ANSWER, parcel.address):
+        raise Problem(Code.HUB_ANSWER_WRONG, {"address": url})
+    return found
+
+
+def _copied(mail: Mail, parcel: Parcel, place: Path) -> Went:
+    raw = mail.parcel(parcel.address)
+    if raw is None:
+        return Went(parcel)
+    try:
+        sticks.put(place, bundles.parse(raw).name, raw)
+    except Problem as problem:
+        diagnostics.event("outbox:not-copied", reason=problem.code.reference)
+        return Went(parcel, problem)
+    diagnostics.event("outbox:copied", bytes=len(raw))
+    return Went(parcel)

@@ -1,0 +1,170 @@
+"""The outbox of a workspace: what no receipt proves, sealed to the hub, for anybody to carry."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fieldtool import diagnostics
+from fieldtool.log import canonical
+from fieldtool.problems import Code, Problem
+from fieldtool.storage import asked, cursors, settings
+from fieldtool.sync import bundles, requests, taking
+
+if TYPE_CHECKING:
+    from fieldtool.log.clock import Clock
+    from fieldtool.security.workspace import Workspace
+    from fieldtool.storage.mail import Mail
+    from fieldtool.sync.messages import AnswerBody, AnswerHeader
+    from fieldtool.sync.requests import Prepared
+
+# Some 40,000 interviews of one person; what is beyond goes with the next parcel.
+MOST_PACKED = 8 * 1024 * 1024
+# A setting of the workspace's database: which parcel waits, and what is in it.
+_PARCEL = "parcel"
+# Trouble of this computer's disk, not of an answer: the answer waits for the next time.
+_OF_THE_DISK = frozenset(
+    {Code.DISK_FULL, Code.DISK_FAILING, Code.DISK_READ_ONLY, Code.DATABASE_BUSY}
+)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What a look into the mailbox did.
+
+    Attributes:
+        proven: entries that answers newly proved.
+        received: new entries of the hub's logs.
+        refused: what was wrong with answers that could not be taken.
+    """
+
+    proven: int = 0
+    received: int = 0
+    refused: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """An answer that waits, and how to name it."""
+
+    name: str
+    header: AnswerHeader
+    body: AnswerBody
+
+
+def settle(ws: Workspace, mail: Mail, clock: Clock, *, asks: bool = False) -> Settled:
+    """Take the answers that wait, then let a parcel wait with all that is not proven.
+
+    A parcel that is not needed any more goes away. *asks*: where nothing waits, a parcel asks the
+    hub for news.
+
+    Raises:
+        Problem: the disk does not take it. The log is untouched, and the parcel that waited still
+            does.
+    """
+    address = bundles.address(ws.identity.box_key)
+    mail.begin(address, ws.membership.hub_url)
+    settled = _take_all(ws, mail, clock, address)
+    _leave_parcel(ws, mail, clock, asks=asks)
+    return settled
+
+
+def _take_all(ws: Workspace, mail: Mail, clock: Clock, address: str) -> Settled:
+    opened, refused = [], []
+    for name, raw in mail.answers(address).items():
+        try:
+            opened.append(_opened(ws, name, raw))
+        except Problem as problem:
+            refused.append(_put_away(mail, address, name, problem))
+    before, received = _proven(ws), 0
+    for one in sorted(opened, key=lambda each: each.header.clock.wall):
+        try:
+            received += _take(ws, clock, one)
+        except Problem as problem:
+            refused.append(_put_away(mail, address, one.name, problem))
+        else:
+            mail.drop_answer(address, one.name)
+    return Settled(max(0, _proven(ws) - before), received, tuple(refused))
+
+
+def _opened(ws: Workspace, name: str, raw: bytes) -> _Opened:
+    """Open an answer and make sure that this laptop asked for it.
+
+    Raises:
+        Problem: BUNDLE_DAMAGED, SEALED_TO_ANOTHER, HUB_ANSWER_WRONG, PROTOCOL_UNKNOWN, or
+            ANSWER_NOT_ASKED.
+    """
+    header, body = requests.checked(ws, bundles.parse(raw).content(ws.identity))
+    with ws.database.read() as session:
+        if not asked.is_known(session, ws.project_id, header.request):
+            raise Problem(Code.ANSWER_NOT_ASKED)
+    return _Opened(name, header, body)
+
+
+def _take(ws: Workspace, clock: Clock, answer: _Opened) -> int:
+    header = answer.header
+    with ws.database.read() as session:
+        at = header.clock.wall
+        is_old = asked.is_overtaken(session, ws.project_id, header.request, at)
+    if is_old:
+        # All that it says the hub said again, or will: nobody has to know.
+        diagnostics.event("inbox:overtaken", workspace=ws.id)
+        return 0
+    received = taking.take(ws, header, answer.body, clock.now(), carried=True).received
+    diagnostics.event("inbox:taken", workspace=ws.id, received=received)
+    return received
+
+
+def _put_away(mail: Mail, address: str, name: str, problem: Problem) -> Problem:
+    if problem.code in _OF_THE_DISK:
+        raise problem
+    if problem.code is not Code.PROTOCOL_UNKNOWN:
+        # The hub has what it proves, and says so again; a later program can read the others.
+        mail.drop_answer(address, name)
+    diagnostics.event("inbox:refused", reason=problem.code.reference)
+    return problem
+
+
+def _leave_parcel(ws: Workspace, mail: Mail, clock: Clock, *, asks: bool) -> None:
+    address = bundles.address(ws.identity.box_key)
+    ready = requests.prepared(ws, clock, taking.last_marks(ws))
+    if ready.is_empty and not asks:
+        if mail.parcel(address) is not None:
+            mail.drop_parcel(address)
+        return
+    inside = _inside(ready)
+    if _note(mail.parcel(address), inside) == _noted(ws):
+        return
+    container = requests.packed(ws, ready, MOST_PACKED)
+    raw = bundles.pack(bundles.REQUEST, address, ws.membership.hub_box_key, container)
+    # First the log of this laptop knows of the request: its answer may come at once.
+    with ws.database.work() as session:
+        asked.note(session, ws.project_id, hashlib.sha256(container).hexdigest())
+        settings.put(session, ws.project_id, _PARCEL, _note(raw, inside))
+    mail.keep_parcel(address, raw)
+    diagnostics.event("outbox:written", workspace=ws.id, bytes=len(raw))
+
+
+def _inside(ready: Prepared) -> str:
+    """Return what a parcel holds in a few letters, so that the same is not written twice."""
+    header = {**ready.header.to_tree(), "clock": ""}
+    after = ready.own.after if ready.own else "nothing"
+    back = [[run.signed.tip.log, run.after, run.signed.tip.id] for run in ready.back]
+    said = canonical.encode({"after": after, "back": back, "header": header})
+    return hashlib.sha256(said).hexdigest()
+
+
+def _note(parcel: bytes | None, inside: str) -> str:
+    return f"{hashlib.sha256(parcel or b'').hexdigest()} {inside}"
+
+
+def _noted(ws: Workspace) -> str | None:
+    with ws.database.read() as session:
+        return settings.get(session, ws.project_id, _PARCEL)
+
+
+def _proven(ws: Workspace) -> int:
+    with ws.database.read() as session:
+        receipt = cursors.newest_receipt(session, ws.project_id, ws.log)
+    return receipt.count if receipt else 0

@@ -1,0 +1,79 @@
+"""Looking into the mailbox of open work: answers are taken, what nobody proved waits again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import flash, g
+
+from fieldtool import diagnostics
+from fieldtool.problems import Problem
+from fieldtool.storage import interviews
+from fieldtool.storage.mail import Mail
+from fieldtool.sync import outbox
+from fieldtool.web.field.blueprint import clock, services
+from fieldtool.web.parts import filters
+from fieldtool.web.parts.errors import said
+from fieldtool.web.parts.languages import gettext as _
+from fieldtool.web.parts.languages import ngettext
+
+if TYPE_CHECKING:
+    from fieldtool.security.workspace import Workspace
+
+
+def mail() -> Mail:
+    """Return the mailboxes of this laptop."""
+    return Mail(services().config.folder)
+
+
+def settle(ws: Workspace, *, asks: bool = False) -> None:
+    """Take what waits for *ws*, and let wait what it has for the hub; tell the person of news.
+
+    Trouble is told as well and stops nothing: all that is in the log stays there. *asks*: where
+    nothing waits, ask the hub for news.
+    """
+    if g.get("trial"):
+        return
+    before = _proven(ws)
+    try:
+        settled = outbox.settle(ws, mail(), clock(ws), asks=asks)
+    except Problem as problem:
+        diagnostics.event("outbox:failed", reason=problem.code.reference)
+        _tell(problem)
+        return
+    for refused in settled.refused:
+        _tell(refused)
+    for sentence in news(_proven(ws) - before, received=settled.received > 0):
+        flash(sentence, "good")
+
+
+def waits(ws: Workspace) -> bool:
+    """Return whether work of *ws* is on this laptop alone."""
+    with ws.database.read() as session:
+        own = interviews.counts_by_log(session, ws.project_id).get(ws.log, 0)
+    return own > _proven(ws)
+
+
+def news(newly_proven: int, *, received: bool) -> list[str]:
+    """Return what an answer of the hub means for the person."""
+    told = []
+    if newly_proven > 0:
+        sentence = ngettext(
+            "%(n)s interview is now proven at the hub.",
+            "%(n)s interviews are now proven at the hub.",
+            newly_proven,
+        )
+        told.append(sentence % {"n": filters.number(newly_proven)})
+    if received:
+        told.append(_("News from the hub has arrived: questionnaires, places or settings."))
+    return told
+
+
+def _tell(problem: Problem) -> None:
+    sentence, reference = said(problem)
+    flash(f"{sentence} ({reference})", "warn")
+
+
+def _proven(ws: Workspace) -> int:
+    with ws.database.read() as session:
+        return len(interviews.proven(session, ws.project_id, ws.log))
