@@ -16,6 +16,7 @@ from fieldtool.forms.instance.preloads import at_end, at_start
 from fieldtool.forms.instance.recalculation import Recalculation
 from fieldtool.forms.instance.rows import REMOVED, Rows
 from fieldtool.forms.instance.screen import Screen
+from fieldtool.forms.instance.seen import Seen
 from fieldtool.forms.instance.states import NodeState, Violation
 from fieldtool.forms.instance.types import as_day
 from fieldtool.forms.instance.world import InterviewWorld
@@ -67,6 +68,7 @@ class Interview:
         self._actions = Actions(form, self._world, self._recalculation)
         self._attributes = Attributes(form, self._world, self._recalculation)
         self._screen = Screen(form, self._world, self._rows, self._node)
+        self._seen = Seen(form, self._screen, self._root)
         self._rows.added = self._row_added
         self._by_path: dict[str, AnswerNode] = {}
         self._begin(answers, presets or {})
@@ -161,6 +163,7 @@ class Interview:
 
     def _done(self, record: Record) -> Changes:
         self._recalculation.settle(record)
+        self._seen.forget(record)
         if record.rows:
             self._by_path.clear()
         return record.changes()
@@ -234,6 +237,7 @@ class Interview:
         self._world.language = self._language(name)
         record = Record()
         self._screen.forget_choices(self._root)
+        self._seen.forget_all()
         self._recalculation.plan_everything(record)
         return self._done(record)
 
@@ -254,7 +258,22 @@ class Interview:
 
     def pages(self) -> tuple[Page, ...]:
         """Return the pages of the form as it stands."""
-        return self._screen.pages(self._root)
+        return self._seen.pages()
+
+    def states_on(self, number: int) -> tuple[NodeState, ...]:
+        """Return the states of the items of page *number*, from 0.
+
+        It is the very same tuple as before while nothing on the page has changed.
+        """
+        return self._seen.states(number)
+
+    def page_in(self, language: str, number: int) -> tuple[Page, tuple[NodeState, ...]]:
+        """Return a page and the states on it with their texts in another of the form's languages.
+
+        The interview stays in its language, so labels that are answers stay in it as well.
+        """
+        with self._world.speaking(self._language(language)):
+            return self._seen.fresh(number)
 
     def control(self, path: str) -> Control | None:
         """Return the control of a question, None for a hidden value."""
@@ -270,6 +289,10 @@ class Interview:
 
         made = Expression(expression, parse(expression), self.form.namespaces)
         return made.evaluate(Context(self._node(path), self._world))
+
+    def violation(self, path: str) -> Violation | None:
+        """Return what is wrong with one answer."""
+        return self._screen.states.violation(self._node(path))
 
     # -- finishing
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from tests.benchmarks import answer, start, wire
+from tests.benchmarks import answer, engine, page, start, wire
 from tests.benchmarks.tables import Table
 
 BENCHMARKS: dict[str, Callable[[], Table]] = {
     "start": start.measure,
     "answer": answer.measure,
+    "engine": engine.measure,
+    "page": page.measure,
     "wire": wire.measure,
 }
 

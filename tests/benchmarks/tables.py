@@ -46,6 +46,11 @@ def ms(seconds: float) -> str:
     return f"{seconds * 1000:.2f}"
 
 
+def thousandths(seconds: float) -> str:
+    """Return a short duration in milliseconds."""
+    return f"{seconds * 1000:.3f}"
+
+
 def middle(values: Sequence[float]) -> float:
     """Return the median."""
     return median(values)

@@ -13,6 +13,11 @@ from fieldtool.forms.xpath.context import Context, Evaluate
 from fieldtool.forms.xpath.values import Value
 from fieldtool.problems import Code, Problem
 
+MOST_CLOSURES = 4_096
+
+# Closures know nothing of a form, and large forms have the same expressions hundreds of times.
+_CLOSURES: dict[tuple[object, ...], Evaluate] = {}
+
 
 class Expression:
     """An expression of a form; tree and closure are made when they are first needed."""
@@ -46,9 +51,13 @@ class Expression:
     def prepare(self) -> Evaluate:
         """Return the closure; raises Problem when a function is unknown or misused."""
         if self._closure is None:
-            self._closure = Compiler(lambda prefix: self._namespaces.get(prefix, "")).compile(
-                self.tree
-            )
+            key = (self.source, *self._namespaces.items())
+            known = _CLOSURES.get(key)
+            if known is None:
+                known = Compiler(lambda prefix: self._namespaces.get(prefix, "")).compile(self.tree)
+                if len(_CLOSURES) < MOST_CLOSURES:
+                    _CLOSURES[key] = known
+            self._closure = known
         return self._closure
 
     def evaluate(self, context: Context) -> Value:

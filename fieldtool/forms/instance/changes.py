@@ -38,7 +38,12 @@ class Changes:
 
 @dataclass
 class Record:
-    """Collects changes while they happen, and what is still to be worked out."""
+    """Collects changes while they happen, and what is still to be worked out.
+
+    Attributes:
+        absent: definitions that something changed for while they had no node, such as the label
+            of a repeat without rows.
+    """
 
     relevant: set[AnswerNode] = field(default_factory=set)
     values: set[AnswerNode] = field(default_factory=set)
@@ -48,6 +53,7 @@ class Record:
     rows: set[str] = field(default_factory=set)
     attributes: set[str] = field(default_factory=set)
     olds: dict[AnswerNode, str] = field(default_factory=dict)
+    absent: set[int] = field(default_factory=set)
     pending: dict[int, dict[int, AnswerNode]] = field(default_factory=dict)
     happened: list[AnswerNode] = field(default_factory=list)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from fieldtool.forms.definition.form import Form
 from fieldtool.forms.definition.model import Expression
@@ -108,10 +108,14 @@ class Recalculation:
     def touch(self, node: AnswerNode, record: Record) -> None:
         """Plan every formula that reads *node*, in the rows that it may reach."""
         for place, row in self.form.graph.readers.get(node.definition.index, ()):
-            for each in self._targets(self.form.graph.formulas[place].node, node, row):
+            definition = self.form.graph.formulas[place].node
+            targets = self._targets(definition, node, row)
+            if not targets:
+                record.absent.add(definition)
+            for each in targets:
                 self._plan(place, each, record)
 
-    def _targets(self, definition: int, node: AnswerNode, row: int) -> Iterable[AnswerNode]:
+    def _targets(self, definition: int, node: AnswerNode, row: int) -> list[AnswerNode]:
         targets = self.at.get(definition, [])
         if row < 0 or len(targets) <= 1:
             return targets

@@ -10,7 +10,7 @@ from fieldtool.forms.instance.nodes import AnswerNode
 from fieldtool.forms.instance.rows import Rows
 from fieldtool.forms.instance.states import NodeState, States
 from fieldtool.forms.instance.world import InterviewWorld
-from fieldtool.forms.pages import Page, runs
+from fieldtool.forms.pages import Page
 from fieldtool.forms.xpath.values import to_boolean
 
 Entry = tuple[str, int, bool]  # path, level, relevant
@@ -78,11 +78,8 @@ class Screen:
 
     # -- pages
 
-    def pages(self, root: AnswerNode) -> tuple[Page, ...]:
-        """Return the pages in form order, irrelevant ones too."""
-        return tuple(self._page(run, root) for run in runs(self.form.body))
-
-    def _page(self, run: tuple[Control, ...], root: AnswerNode) -> Page:
+    def page(self, run: tuple[Control, ...], root: AnswerNode) -> Page:
+        """Return the page that the controls of *run* make."""
         first = run[0]
         rows = _is_repeat(first)
         grouped = first.kind == "group" and not rows

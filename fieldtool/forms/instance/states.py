@@ -186,6 +186,8 @@ class States:
         control = self.form.controls.get(node.definition.index)
         if control is None or (not control.items and control.itemset is None):
             return ()
+        if self.world.aside:
+            return choices_of(control, node, self.world)
         known = node.known.get("choices")
         if not isinstance(known, tuple):
             known = choices_of(control, node, self.world)

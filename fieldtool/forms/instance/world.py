@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime, tzinfo
 from random import Random
 
@@ -63,6 +64,17 @@ class InterviewWorld:
     def itext(self, name: str) -> str:
         """Return a translated text as one string."""
         return plain(self.text(TextSource(itext=name), self.place))
+
+    @contextmanager
+    def speaking(self, language: str) -> Iterator[None]:
+        """Give texts in another language for a while; answers and what follows stay as they are."""
+        first, self.language, self.aside = self.language, language, True
+        try:
+            yield
+        finally:
+            self.language, self.aside = first, False
+
+    aside = False  # texts are asked for in a language that is not the interview's
 
     place: Node | None = None  # where outputs of a text asked for by itext() are worked out
 

@@ -186,5 +186,5 @@ def _is_strict() -> bool:
 
 
 def _is_wrong(sitting: Sitting, number: int) -> bool:
-    states = map(sitting.interview.state, sitting.interview.pages()[number - 1].items)
+    states = sitting.interview.states_on(number - 1)
     return any(one.relevant and one.violation is not None for one in states)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from fieldtool.collect.rows import around
 from fieldtool.problems import N_
-from fieldtool.web.field import rows, showing, uploads
-from fieldtool.web.field.controls.kinds import ASKED, DATED, kind_of
+from fieldtool.web.field import rows, showing, tallies, uploads
+from fieldtool.web.field.controls.kinds import DATED, kind_of
 from fieldtool.web.field.questions import (
     NOTHING,
     ConflictShown,
@@ -122,23 +122,6 @@ class Conflict:
     saved: str
 
 
-@dataclass(frozen=True)
-class _Tally:
-    asked: int = 0
-    answered: int = 0
-    wrong: int = 0
-    needed: int = 0
-
-    def state(self, *, relevant: bool) -> str:
-        if not relevant:
-            return "hidden"
-        if self.wrong:
-            return "wrong"
-        if not self.needed and (self.answered or not self.asked):
-            return "done"
-        return "begun" if self.answered else "open"
-
-
 def shown(
     sitting: Sitting,
     number: int,
@@ -153,7 +136,8 @@ def shown(
     layout = rows.layout(interview, here, at.row, strict=reader.missing)
     second, second_label = _in_second(interview, number, reader.beside)
     levels = dict(zip(here.items, here.levels, strict=True))
-    states = {path: interview.state(path) for path in layout.visible}
+    known = {state.path: state for state in interview.states_on(number - 1)}
+    states = {path: known[path] for path in layout.visible}
     names = {path: rows.title(one, reader) for path, one in states.items() if one.kind == "row"}
     questions = {
         path: replace(
@@ -230,14 +214,8 @@ def _in_second(
 ) -> tuple[dict[str, NodeState], Words]:
     if language is None or language.name == interview.language:
         return {}, NOTHING
-    first = interview.language
-    interview.set_language(language.name)
-    try:
-        page = interview.pages()[number - 1]
-        states = {path: interview.state(path) for path in page.items}
-        return states, marked(page.label)
-    finally:
-        interview.set_language(first)
+    page, states = interview.page_in(language.name, number - 1)
+    return {state.path: state for state in states}, marked(page.label)
 
 
 def _with_conflict(
@@ -261,7 +239,7 @@ def _said(state: NodeState, value: str, reader: Reader) -> str:
 def _section(
     interview: Interview, number: int, page: Page, reader: Reader, *, current: bool
 ) -> SectionShown:
-    tally = _tally(interview, page) if page.relevant else _Tally()
+    tally = tallies.of(interview, number - 1) if page.relevant else tallies.Tally()
     state = tally.state(relevant=page.relevant)
     return SectionShown(
         number=number,
@@ -272,19 +250,3 @@ def _section(
         asked=tally.asked,
         answered=tally.answered,
     )
-
-
-def _tally(interview: Interview, page: Page) -> _Tally:
-    states = [interview.state(path) for path in page.items]
-    asked = [one for one in states if one.relevant and is_asked(one)]
-    return _Tally(
-        asked=len(asked),
-        answered=sum(1 for one in asked if one.value),
-        wrong=sum(1 for one in asked if one.value and one.violation is not None),
-        needed=sum(1 for one in asked if one.required and not one.value),
-    )
-
-
-def is_asked(state: NodeState) -> bool:
-    """Tell whether somebody is to answer it: it is no heading, note or calculation."""
-    return kind_of(state) in ASKED

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fieldtool.collect import typed
 from fieldtool.web.field.controls import kinds, reading
-from fieldtool.web.field.page import is_asked
+from fieldtool.web.field.tallies import is_asked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,8 +12,8 @@ from fieldtool.collect import finalising
 from fieldtool.collect.rows import around as around_rows
 from fieldtool.web.field import around, rows, showing
 from fieldtool.web.field.blueprint import blueprint, sittings
-from fieldtool.web.field.page import is_asked
 from fieldtool.web.field.questions import Words, marked, plain
+from fieldtool.web.field.tallies import is_asked
 
 if TYPE_CHECKING:
     from fieldtool.collect.sitting import Sitting
