@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.conformance import javarosa, scenario, xforms, xpath
-from tests.conformance.cases import FOLDER, Tally
+from tests.conformance.cases import FOLDER, Tally, is_there
 
 RUNNERS: dict[str, Callable[[Path], Tally]] = {
     "xpath": xpath.run,
@@ -27,7 +27,7 @@ def main() -> int:
     chosen = parser.parse_args()
     failed = 0
     for name, run in RUNNERS.items():
-        if not (chosen.folder / f"{name}.jsonl.gz").is_file():
+        if not is_there(chosen.folder, name):
             continue
         tally = run(chosen.folder)
         failed += len(tally.failures)

@@ -14,11 +14,17 @@ FOLDER = Path(__file__).parent.parent / "forms" / "conformance" / "data"
 Case = dict[str, Any]  # a row as it was recorded; its shape is described in the data's README
 
 
+def is_there(folder: Path, name: str) -> bool:
+    """Return whether the folder has that file."""
+    return (folder / f"{name}.jsonl.gz").is_file()
+
+
 def read(folder: Path, name: str) -> Iterator[Case]:
     """Iterate over the rows of one file."""
     with gzip.open(folder / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
         for line in lines:
-            yield json.loads(line)
+            if line.strip():
+                yield json.loads(line)
 
 
 @dataclass

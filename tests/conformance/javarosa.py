@@ -102,6 +102,14 @@ def run(folder: Path) -> Tally:
     """Run the file."""
     tally = Tally("javarosa_xpath")
     for case in read(folder, "javarosa_xpath"):
-        found, got = outcome(case)
+        found, got = guarded(case)
         tally.count(found, None if found is None else reason_for("javarosa_xpath", case, got))
     return tally
+
+
+def guarded(case: Case) -> tuple[str | None, object]:
+    """Return the outcome; a row that cannot be read has failed, and the next one runs."""
+    try:
+        return outcome(case)
+    except Exception as error:  # noqa: BLE001 - whatever a row of a file nobody has seen may hold
+        return f"{case.get('expression')} | {type(error).__name__}: {error}", None
