@@ -87,6 +87,7 @@ class Interview:
         self._settle_all(record)
         self._recalculation.after_value = self._actions.changed
         self._recalculation.resize = self._rows.resize
+        self._recalculation.begin_new = self._rows.begin_new
         if not kept:
             self._put({path: value for path, value in presets.items() if self._is_blank(path)})
             self._actions.load(record, first=True)

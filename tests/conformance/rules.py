@@ -113,8 +113,10 @@ def _fractions() -> list[tuple[Any, str, object]]:
 
 # -- single functions
 
+Make = Callable[..., Evaluate]
 
-def _replaced(*names: str, by: Callable[..., Evaluate]) -> list[tuple[Any, str, object]]:
+
+def _replaced(*names: str, by: Callable[[Make], Make]) -> list[tuple[Any, str, object]]:
     table = registry.TABLE
     return [
         (table, name, registry.Function(table[name].least, table[name].most, by(table[name].make)))
@@ -122,7 +124,7 @@ def _replaced(*names: str, by: Callable[..., Evaluate]) -> list[tuple[Any, str, 
     ]
 
 
-def _rounded(make: Callable[..., Evaluate]) -> Callable[..., Evaluate]:
+def _rounded(make: Make) -> Make:
     def rounding(*arguments: Evaluate) -> Evaluate:
         inner = make(*arguments)
 
@@ -135,14 +137,14 @@ def _rounded(make: Callable[..., Evaluate]) -> Callable[..., Evaluate]:
     return rounding
 
 
-def _partial(_make: Callable[..., Evaluate]) -> Callable[..., Evaluate]:
+def _partial(_make: Make) -> Make:
     def matching(text: Evaluate, pattern: Evaluate) -> Evaluate:
         return lambda c: re.search(to_text(pattern(c)), to_text(text(c)), re.ASCII) is not None
 
     return matching
 
 
-def _blank_is_no_number(make: Callable[..., Evaluate]) -> Callable[..., Evaluate]:
+def _blank_is_no_number(make: Make) -> Make:
     def choosing(*arguments: Evaluate) -> Evaluate:
         inner = make(*arguments)
 
@@ -157,7 +159,7 @@ def _blank_is_no_number(make: Callable[..., Evaluate]) -> Callable[..., Evaluate
     return choosing
 
 
-def _nothing_instead_of_failing(make: Callable[..., Evaluate]) -> Callable[..., Evaluate]:
+def _nothing_instead_of_failing(make: Make) -> Make:
     def forgiving(*arguments: Evaluate) -> Evaluate:
         inner = make(*arguments)
 

@@ -218,6 +218,11 @@ class Secondary:
         self._written = written
 
     @property
+    def is_absent(self) -> bool:
+        """Return whether it is a file that did not come with the form."""
+        return bool(self.source) and self._document is None and self._written is None
+
+    @property
     def document(self) -> Node | None:
         """Return the document, None when the file did not come with the form."""
         if self._document is None and self._written is not None:

@@ -33,8 +33,11 @@ class Recalculation:
         self.selects = {
             i for i, each in form.controls.items() if each.kind in ("select1", "select")
         }
+        self.lists = [each for each in form.secondaries.values() if each.source]
         self.repeats = [each.index for each in form.definitions if each.repeat]
         self.resize: Callable[[AnswerNode, int, int, Record], None] = _ignore
+        self.begin_new: Callable[[Record], None] = _ignore
+        self.new_rows: list[AnswerNode] = []  # counted, and not yet known here
         self.after_value: Callable[[AnswerNode, Record], None] = _ignore
         self.look_around()
 
@@ -57,28 +60,19 @@ class Recalculation:
         self.reorder(top)
 
     def reorder(self, top: AnswerNode) -> None:
-        """Find again all nodes such as those in *top*."""
-        for index in {node.definition.index for node in top.subtree()}:
-            self.at[index] = self._collect(index)
+        """Find again all nodes such as those in *top*, in document order."""
+        again: dict[int, list[AnswerNode]] = {e.definition.index: [] for e in top.subtree()}
+        for node in self.root.subtree():
+            found = again.get(node.definition.index)
+            if found is not None:
+                found.append(node)
+        self.at.update(again)
 
     def leave(self, top: AnswerNode) -> None:
         """Forget the nodes of a row that is gone."""
         for node in top.subtree():
             nodes = self.at[node.definition.index]
             self.at[node.definition.index] = [each for each in nodes if each is not node]
-
-    def _collect(self, definition: int) -> list[AnswerNode]:
-        """Return all nodes of one definition in document order."""
-        chain = self.form.ancestors[definition]
-        found = [self.root]
-        for index in reversed(chain[:-1]):
-            found = [
-                child
-                for node in found
-                for child in node.answer_nodes()
-                if child.definition.index == index
-            ]
-        return found
 
     # -- planning
 
@@ -148,6 +142,8 @@ class Recalculation:
             for node in record.pending.pop(place).values():
                 rounds += 1
                 self._work_out(formula, node, record)
+            if self.new_rows:
+                self.begin_new(record)
         record.pending.clear()
         record.happened.clear()
 
@@ -180,6 +176,8 @@ class Recalculation:
         itemset = self.form.controls[node.definition.index].itemset
         if not chosen or itemset is None or node.definition.index not in self.selects:
             return
+        if any(each.is_absent and each.name in itemset.nodes.source for each in self.lists):
+            return  # the file did not come with the form; that takes no answer away
         offered = set(values_of(itemset, node, self.world))
         self.set_value(
             node, " ".join(each for each in chosen if each in offered), record, by_hand=False
@@ -198,7 +196,8 @@ class Recalculation:
         if math.isnan(wanted):
             return None
         own = sum(1 for each in parent.answer_nodes() if each.definition.index == repeat)
-        others = sum(len(self.at.get(index, ())) for index in self.repeats) - own
+        known = sum(len(self.at.get(index, ())) for index in self.repeats)
+        others = known + len(self.new_rows) - own
         most = min(MAX_ROWS, max(0, MAX_ROWS_IN_ALL - others))
         if wanted > most:
             self.world.note_rows(place.name, wanted, most)

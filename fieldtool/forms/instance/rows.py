@@ -110,7 +110,13 @@ class Rows:
         new = islice((each for each in names if each[0] not in known), wanted - len(known))
         made = [self._insert(parent, repeat, name, place) for name, place in new]
         self._put_in_order(parent, repeat, wanted)
-        self.recalculation.reorder(made[0])
+        self.recalculation.new_rows.extend(made)
+
+    def begin_new(self, record: Record) -> None:
+        """Begin the rows that were just counted: all together, since there may be thousands."""
+        made, self.recalculation.new_rows = self.recalculation.new_rows, []
+        for row in {row.definition.index: row for row in made}.values():
+            self.recalculation.reorder(row)
         for row in made:
             self._begin(row, record)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from xml.sax.saxutils import escape, quoteattr
 
@@ -13,6 +14,7 @@ from fieldtool.forms.nodes import Node
 from fieldtool.forms.xmltext import read_xml, trim
 from fieldtool.problems import Code, Problem
 
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 ROWS = "urn:fieldtool:rows:1"  # namespace of the attribute that keeps the id of a row
 
 
@@ -49,7 +51,9 @@ def _declarations(spaces: Mapping[str, str]) -> str:
 
 
 def _write(node: AnswerNode, parts: list[str], extra: str, *, everything: bool) -> None:
-    attributes = "".join(f" {each.name}={quoteattr(each.value)}" for each in node.attributes)
+    attributes = "".join(
+        f" {each.name}={quoteattr(_characters(each.value))}" for each in node.attributes
+    )
     row = f' ft:row="{node.row}"' if node.row else ""
     inner = [each for each in node.answer_nodes() if everything or each.relevant]
     parts.append(f"<{node.name}{extra}{attributes}{row}")
@@ -57,15 +61,16 @@ def _write(node: AnswerNode, parts: list[str], extra: str, *, everything: bool) 
         parts.append("/>")
         return
     parts.append(">")
-    parts.append(escape(_characters(node.value)) if node.is_leaf else "")
+    # A parser turns a bare carriage return into a line feed.
+    parts.append(escape(_characters(node.value), {"\r": "&#13;"}) if node.is_leaf else "")
     for each in inner:
         _write(each, parts, "", everything=everything)
     parts.append(f"</{node.name}>")
 
 
 def _characters(text: str) -> str:
-    """Drop control characters, which XML cannot hold."""
-    return "".join(each for each in text if each >= " " or each in "\t\n\r")
+    """Drop control characters and halves of pairs, which XML cannot hold."""
+    return _NOT_IN_XML.sub("", text)
 
 
 def read(form: Form, xml: str | bytes) -> tuple[dict[str, str], str]:
