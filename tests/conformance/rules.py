@@ -12,7 +12,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
 from typing import Any
-from unittest.mock import patch
 
 from fieldtool.forms.nodes import Node
 from fieldtool.forms.xpath import ast, moments, values
@@ -44,13 +43,13 @@ class Rule:
 @contextmanager
 def working_by(rules: Sequence[Rule]) -> Iterator[None]:
     """Let the engine work by other rules."""
-    with ExitStack() as stack:
+    with ExitStack() as undo:
         for rule in rules:
-            for owner, name, replacement in rule.changes():
-                if isinstance(owner, dict):
-                    stack.enter_context(patch.dict(owner, {name: replacement}))
-                else:
-                    stack.enter_context(patch.object(owner, name, replacement))
+            for owner, name, other in rule.changes():
+                # Names of modules live in a dictionary as well.
+                names = owner if isinstance(owner, dict) else vars(owner)
+                undo.callback(names.__setitem__, name, names[name])
+                names[name] = other
         yield
 
 
