@@ -6,5 +6,5 @@ const EASTERN = "۰۱۲۳۴۵۶۷۸۹";
 const ARABIC = "٠١٢٣٤٥٦٧٨٩";
 
 export const ascii = (text) => text.replace(/[۰-۹]/g, (d) => EASTERN.indexOf(d)).replace(/[٠-٩]/g, (d) => ARABIC.indexOf(d));
-export const native = (text) => text.replace(/[0-9]/g, (d) => EASTERN[d]);
+export const native = (text) => text.replace(/[0-9]/g, (d) => EASTERN[d]).replace(".", "٫");
 export const fold = (text) => ascii(FOLDS.reduce((t, [from, to]) => t.replace(from, to), text.toLowerCase().normalize("NFKD").replace(/[\u0300-\u036F]/g, "")));

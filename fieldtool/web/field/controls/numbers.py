@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from fieldtool.i18n import numbers
-from fieldtool.i18n.digits import to_native
+from fieldtool.i18n.digits import ARABIC_SCRIPT, to_native
 from fieldtool.web.field.controls.kinds import looks
 
 if TYPE_CHECKING:
@@ -19,10 +19,18 @@ def shown(state: NodeState, locale: str) -> str:
     """Return the number as the reader writes it; anything that is no number as it was typed."""
     plain = _PLAIN.fullmatch(state.value)
     if "thousands-sep" not in looks(state) or plain is None:
-        return to_native(state.value, locale)
+        return plain_shown(state.value, locale) if plain else to_native(state.value, locale)
     sign, whole, fraction = plain.groups()
     point = to_native(f"{numbers.decimal_sign(locale)}{fraction}", locale) if fraction else ""
     return f"{sign}{numbers.number(int(whole), locale)}{point}"
+
+
+def plain_shown(number: str, locale: str) -> str:
+    """Return a stored number in the reader's digits, with ٫ where its readers write it.
+
+    Elsewhere the full stop stays: a comma would be taken for one between thousands.
+    """
+    return to_native(number.replace(".", "٫") if locale in ARABIC_SCRIPT else number, locale)
 
 
 def counted(value: str, step: int) -> str:
