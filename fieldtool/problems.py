@@ -1070,6 +1070,27 @@ class Code(Enum):
             "Somebody uploaded another state of this form while you looked at it. Nothing was published. Look at it again."
         ),
     )
+    NOTHING_TO_SETTLE = Spec(
+        780,
+        409,
+        N_(
+            "Nothing in this interview waits for a decision any more. Somebody may have decided meanwhile; look at it again."
+        ),
+    )
+    CONFLICT_MOVED = Spec(
+        781,
+        409,
+        N_(
+            "Something new about this interview arrived while you were deciding, so nothing was written. Look at both sides again and choose."
+        ),
+    )
+    NOT_ALL_DECIDED = Spec(
+        782,
+        422,
+        N_(
+            "Some answers are not decided yet, so nothing was written. Choose one answer for each question."
+        ),
+    )
     # -- 8xx program and settings
     SETTING_UNKNOWN = Spec(
         801,

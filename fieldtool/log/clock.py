@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Protocol
@@ -67,6 +67,42 @@ class ClockEvidence:
             )
         except KeyError as error:
             raise NotCanonicalError("no clock") from error
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A moment when a laptop's clocks and the hub's were seen together, in milliseconds."""
+
+    boot: str
+    mono: int
+    wall: int
+    hub_time: int
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """When something was really written, as well as the hub can know.
+
+    Attributes:
+        wall: milliseconds since 1970 UTC.
+        confidence: `exact` where the same run of the program met the hub, `estimated` by how wrong
+            the laptop's clock was when it met the hub nearest to that time, `claimed` where it
+            never met it.
+    """
+
+    wall: int
+    confidence: str
+
+
+def corrected(evidence: ClockEvidence, meetings: Sequence[Meeting]) -> Corrected:
+    """Return when *evidence* was taken by the hub's clock."""
+    for meeting in meetings:
+        if meeting.boot == evidence.boot:
+            return Corrected(meeting.hub_time - meeting.mono + evidence.mono, "exact")
+    if not meetings:
+        return Corrected(evidence.wall, "claimed")
+    nearest = min(meetings, key=lambda one: (abs(one.wall - evidence.wall), one.hub_time))
+    return Corrected(evidence.wall - nearest.wall + nearest.hub_time, "estimated")
 
 
 class Clock(Protocol):

@@ -15,18 +15,31 @@ PROJECT = "project"  # subject: the project; its settings, the latest one holds
 FORM = "form"  # subject: the form version's hash
 RETIRE = "retire"  # subject: the form's id; no new interviews with it where this log is heard
 SITES = "sites"  # subject: the project; adds and replaces sites of the register
+RESOLVE = "resolve"  # subject: the interview; what a coordinator chose where revisions differed
 
-# Kinds that hold a revision of an interview's answers.
-REVISIONS = (FINALISE,)
+# Kinds that hold a revision of an interview's answers, the later the greater their weight: of an
+# open conflict the value of the heaviest is shown.
+REVISIONS = (FINALISE, RESOLVE)
 
 PROJECT_LOG = "project"
 _TEAM = "team/"
+_TO = "to/"
 _TEAM_CODE = re.compile(r"[A-Z]{2,5}")
 
 
 def workspace_log(workspace: str) -> str:
     """Return the name of the log that *workspace* alone writes."""
     return f"workspace/{workspace}"
+
+
+def log_to(workspace: str) -> str:
+    """Return the name of the log that the hub writes for *workspace* alone."""
+    return f"{_TO}{workspace}"
+
+
+def workspace_of(log: str) -> str:
+    """Return the workspace that writes *log*; empty where the hub does."""
+    return "" if is_of_hub(log) else log.partition("/")[2]
 
 
 def team_log(team: str) -> str:
@@ -46,7 +59,7 @@ def is_team(code: str) -> bool:
 
 def is_of_hub(log: str) -> bool:
     """Say whether *log* is one that the hub alone writes."""
-    return log == PROJECT_LOG or log.startswith(_TEAM)
+    return log == PROJECT_LOG or log.startswith((_TEAM, _TO))
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,11 @@ class Conflict:
     path: str
     candidates: tuple[Candidate, ...]
 
+    @property
+    def is_row(self) -> bool:
+        """Tell whether it is about a whole row of a repeat."""
+        return _is_row(self.path)
+
 
 @dataclass(frozen=True)
 class Merged:
@@ -63,12 +68,14 @@ class Merged:
     Attributes:
         answers: with the first candidate where there is a conflict.
         heads: revisions that no other has seen, the one first whose values are shown meanwhile.
+        order: all revisions; of two, the first is the one whose value is shown meanwhile.
         combined: whether values of several heads stand together here that nobody saw together.
     """
 
     answers: dict[str, str] = field(repr=False)
     conflicts: tuple[Conflict, ...]
     heads: tuple[str, ...]
+    order: tuple[str, ...]
     combined: bool
 
 
@@ -77,7 +84,7 @@ def merge(versions: Mapping[str, Version]) -> Merged:
     lineage = _Lineage(versions)
     heads = lineage.heads()
     if len(heads) == 1 and (only := versions[heads[0]].answers) is not None:
-        return Merged(dict(only), (), heads, combined=False)
+        return Merged(dict(only), (), heads, lineage.order(), combined=False)
     values: dict[str, str | None] = {}
     conflicts: list[Conflict] = []
     for path, writers in sorted(_writers(lineage).items()):
@@ -93,6 +100,7 @@ def merge(versions: Mapping[str, Version]) -> Merged:
         plain,
         tuple(each for each in conflicts if _is_shown(each.path, {**answers, each.path: HERE})),
         heads,
+        lineage.order(),
         combined=len(heads) > 1 and plain not in seen,
     )
 
@@ -115,8 +123,11 @@ class _Lineage:
         known = 0
         for seen in self.seen.values():
             known |= seen
-        found = [name for name in self.ids if not self.bit[name] & known]
-        return tuple(sorted(found, key=self.precedence))
+        return tuple(name for name in self.order() if not self.bit[name] & known)
+
+    def order(self) -> tuple[str, ...]:
+        """Return all revisions, the weightiest and then the latest in line first."""
+        return tuple(sorted(self.ids, key=self.precedence))
 
     def maximal(self, writers: Sequence[str]) -> list[str]:
         """Return those of *writers* that no other of them has seen."""

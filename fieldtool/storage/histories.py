@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from fieldtool.log import entry as log_entry
 from fieldtool.log.entry import Entry
-from fieldtool.log.kinds import FINALISE, Revision
+from fieldtool.log.kinds import REVISIONS, Revision
 from fieldtool.problems import Problem
 from fieldtool.storage.models.log import EntryRow
 
@@ -27,6 +27,7 @@ class Line:
     """
 
     entry: str
+    kind: str
     parents: tuple[str, ...]
     log: str
     person: str
@@ -42,7 +43,7 @@ def of_interview(session: Session, project: str, interview: str) -> list[Line]:
         .where(
             EntryRow.project_id == project,
             EntryRow.subject == interview,
-            EntryRow.kind == FINALISE,
+            EntryRow.kind.in_(REVISIONS),
         )
         .order_by(EntryRow.position)
     )
@@ -54,6 +55,7 @@ def _line(row: EntryRow) -> Line:
     revision = _revision(entry)
     return Line(
         entry=entry.id,
+        kind=entry.header.kind,
         parents=entry.header.parents,
         log=row.log,
         person=entry.header.person,

@@ -18,6 +18,7 @@ from fieldtool.log.kinds import (
     PROJECT,
     PROJECT_LOG,
     RETIRE,
+    REVISIONS,
     SITES,
     FormPublished,
     FormRetired,
@@ -101,7 +102,9 @@ def _apply(session: Session, given: _Given, found: list[revisions.Found]) -> Non
     if given.entry.is_stub:
         return
     kind = given.entry.header.kind
-    if kind == FINALISE:
+    if kind in REVISIONS:
+        if is_of_hub(given.log) == (kind == FINALISE):
+            return  # laptops finalise, the hub settles; neither does the other's work
         revision = Revision.from_entry(given.entry)
         found.append(revisions.Found(revision, given.entry, given.log, given.stored_at))
     elif kind in _OF_THE_PROJECT and given.log == PROJECT_LOG:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from fieldtool.log import entry as log_entry
 from fieldtool.log.entry import Entry
-from fieldtool.log.kinds import REVISIONS, Revision
+from fieldtool.log.kinds import FINALISE, REVISIONS, Revision
 from fieldtool.log.merge import Version, merge
 from fieldtool.problems import Problem
 from fieldtool.storage.models.log import EntryRow
@@ -99,16 +99,17 @@ def _take(session: Session, cells: Cells, one: Found) -> None:
     superseded = _ids(cells["superseded"]) | set(one.entry.header.parents)
     heads = (_ids(cells["heads"]) | {one.entry.id}) - superseded
     cells["heads"], cells["superseded"] = json.dumps(sorted(heads)), json.dumps(sorted(superseded))
-    if heads == {one.entry.id}:
+    if heads == {one.entry.id} and one.entry.header.kind == FINALISE:
         _show(cells, one)
-    elif len(heads) == 1 and cells["revision"] not in heads:
-        _show(cells, _from_log(session, cells, heads)[0])
+    elif cells["revision"] not in heads or len(heads) > 1:
+        # What several revisions say together is worked out once all of them are taken.
+        cells["revision"] = ""
 
 
 def _settle(session: Session, cells: Cells, known: set[str]) -> None:
-    """Say what the interview's heads say together, and in which state it is."""
+    """Say what the interview's revisions say together, and in which state it is."""
     is_open = False
-    if len(_ids(cells["heads"])) > 1:
+    if not cells["revision"]:
         is_open = _merge(session, cells)
         known = known | _known_forms(session, str(cells["project_id"]), {str(cells["form_hash"])})
     cells["state"] = _state(cells, known, is_open=is_open)
@@ -116,16 +117,30 @@ def _settle(session: Session, cells: Cells, known: set[str]) -> None:
 
 def _merge(session: Session, cells: Cells) -> bool:
     """Show the merged answers; return whether some are in conflict."""
-    found = {one.entry.id: one for one in _from_log(session, cells)}
+    found = {
+        one.entry.id: one
+        for one in of_interview(session, str(cells["project_id"]), str(cells["id"]))
+    }
     merged = merge(versions_of(found.values()))
-    _show(cells, found[merged.heads[0]])
+    # Who asked, where and when does not change with what is settled later.
+    asked = next(name for name in merged.order if found[name].entry.header.kind == FINALISE)
+    _show(cells, found[asked])
     cells["answers"] = _compact(merged.answers)
+    if len(merged.heads) == 1:
+        cells["revision"] = merged.heads[0]
     return bool(merged.conflicts)
 
 
 def versions_of(found: Iterable[Found]) -> dict[str, Version]:
     """Return revisions by id as merging wants them."""
-    return {one.entry.id: Version(one.entry.header.parents, one.revision.answers) for one in found}
+    return {
+        one.entry.id: Version(
+            one.entry.header.parents,
+            one.revision.answers,
+            REVISIONS.index(one.entry.header.kind),
+        )
+        for one in found
+    }
 
 
 def _show(cells: Cells, one: Found) -> None:
@@ -150,12 +165,8 @@ def _show(cells: Cells, one: Found) -> None:
     )
 
 
-def _from_log(session: Session, cells: Cells, ids: Iterable[str] = ()) -> list[Found]:
-    return all_of(session, str(cells["project_id"]), str(cells["id"]), ids)
-
-
-def all_of(session: Session, project: str, interview: str, ids: Iterable[str] = ()) -> list[Found]:
-    """Return the revisions of *interview* that the logs hold, or those of *ids*, oldest first.
+def of_interview(session: Session, project: str, interview: str) -> list[Found]:
+    """Return the revisions of *interview* that the logs hold, in the order they came.
 
     Erased ones, and those that cannot be read, are left out.
     """
@@ -165,9 +176,6 @@ def all_of(session: Session, project: str, interview: str, ids: Iterable[str] = 
         EntryRow.kind.in_(REVISIONS),
         EntryRow.payload.is_not(None),
     )
-    wanted = list(ids)
-    if wanted:
-        query = query.where(EntryRow.id.in_(wanted))
     found: list[Found] = []
     for row in session.execute(query.order_by(EntryRow.position)).scalars():
         entry = log_entry.restored(row.header, row.salt, row.payload)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from fieldtool.storage.models.hub import WorkspaceRow
+from fieldtool.log.clock import ClockEvidence, Meeting
+from fieldtool.storage.models.hub import MeetingRow, WorkspaceRow
 
 
 @dataclass(frozen=True)
@@ -61,19 +62,31 @@ def contact(
     *,
     at: int,
     finalised_there: int,
-    clock_offset: int | None,
+    clock: ClockEvidence | None,
 ) -> None:
     """Note what the laptop said about itself when it was in contact at *at*.
 
-    Without *clock_offset* it was carried here: it may be older than what is known, and says nothing
+    Without *clock* it was carried here: it may be older than what is known, and says nothing
     of the laptop's clock.
     """
     row = session.get_one(WorkspaceRow, (project, workspace))
     row.last_contact = at
-    if clock_offset is None:
+    if clock is None:
         row.finalised_there = max(row.finalised_there, finalised_there)
-    else:
-        row.finalised_there, row.clock_offset = finalised_there, clock_offset
+        return
+    row.finalised_there, row.clock_offset = finalised_there, clock.wall - at
+    met = MeetingRow(project_id=project, workspace=workspace, boot=clock.boot)
+    met.mono, met.wall, met.hub_time = clock.mono, clock.wall, at
+    session.merge(met)
+
+
+def meetings(session: Session, project: str, workspace: str) -> list[Meeting]:
+    """Return when the laptop's clocks were seen beside the hub's, once per run of its program."""
+    query = select(MeetingRow).where(
+        MeetingRow.project_id == project, MeetingRow.workspace == workspace
+    )
+    rows = session.execute(query.order_by(MeetingRow.hub_time)).scalars()
+    return [Meeting(row.boot, row.mono, row.wall, row.hub_time) for row in rows]
 
 
 def revoke(session: Session, project: str, workspace: str, at: int) -> None:

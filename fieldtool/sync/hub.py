@@ -192,12 +192,11 @@ class _Work:
         self._known[log] = tuple(marks)
 
     def _note_contact(self) -> None:
-        offset = self._header.clock.wall - self._given.now
         workspaces.contact(
             self._session,
             self._header.project,
             self._given.workspace.id,
             at=self._given.now,
             finalised_there=self._header.finalised,
-            clock_offset=None if self._given.carried else offset,
+            clock=None if self._given.carried else self._header.clock,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fieldtool.log.kinds import PROJECT_LOG, team_log
+from fieldtool.log.kinds import PROJECT_LOG, log_to, team_log
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import people, projects, workspaces
 from fieldtool.storage.workspaces import Workspace
@@ -30,4 +30,5 @@ def writer_of(database: Database, project: str, log: str) -> tuple[Workspace, tu
     if workspace.revoked_at is not None:
         raise Problem(Code.WORKSPACE_REVOKED, {"workspace": name})
     team = person.team if person is not None else ""
-    return workspace, (PROJECT_LOG, team_log(team)) if team else (PROJECT_LOG,)
+    own = log_to(workspace.id)
+    return workspace, (PROJECT_LOG, team_log(team), own) if team else (PROJECT_LOG, own)

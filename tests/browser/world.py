@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import socket
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
+
+from flask import Flask
+from waitress import wasyncore
+from waitress.server import create_server
 
 from fieldtool.cli import demo
 from fieldtool.cli.processes import Child
@@ -73,6 +79,22 @@ def usual_ports_taken() -> Iterator[None]:
             except OSError:
                 continue
         yield
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """Give the address at which *app*, in this process, answers."""
+    sockets: dict[int, Any] = {}
+    server = create_server(app, host="127.0.0.1", port=0, threads=4, map=sockets)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.task_dispatcher.shutdown()
+    # In its own thread: connections that the browser keeps open would keep the loop running.
+    server.trigger.pull_trigger(lambda: wasyncore.close_all(sockets))
+    thread.join(10)
+
+    assert not thread.is_alive()
 
 
 def _nothing(_line: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from fieldtool.log import entry as log_entry
@@ -50,7 +51,7 @@ def test_interviews_that_are_still_on_the_laptop_are_counted(world: World) -> No
             laptop.id,
             at=world.clock.now().wall,
             finalised_there=4,
-            clock_offset=0,
+            clock=world.clock.now(),
         )
     page = world.browser(COORDINATOR).open("/")
 
@@ -65,14 +66,15 @@ def test_a_wrong_clock_is_told_in_minutes_or_hours_and_its_direction(world: Worl
     laptop = world.laptop()
 
     def clock(offset: timedelta) -> str:
+        right = world.clock.now()
         with world.services.database.work() as session:
             workspaces.contact(
                 session,
                 world.project,
                 laptop.id,
-                at=world.clock.now().wall,
+                at=right.wall,
                 finalised_there=0,
-                clock_offset=offset // timedelta(milliseconds=1),
+                clock=replace(right, wall=right.wall + offset // timedelta(milliseconds=1)),
             )
         return world.browser(COORDINATOR).open("/").rows()[0][4]
 

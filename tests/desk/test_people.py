@@ -185,7 +185,7 @@ def test_revoking_a_laptop_that_has_more_to_send_says_how_much(
             laptop.id,
             at=world.clock.now().wall,
             finalised_there=3,
-            clock_offset=0,
+            clock=world.clock.now(),
         )
     page = coordinator.open(f"/laptops/{laptop.id}/revoke")
 

@@ -79,6 +79,20 @@ class WorkspaceRow(Kept):
     clock_offset: Mapped[int | None] = mapped_column(BigInteger)
 
 
+class MeetingRow(Kept):
+    """When a run of the program on a laptop was last in contact: its clocks beside the hub's."""
+
+    __tablename__ = "meeting"
+    __table_args__ = ({"info": HUB_ONLY},)
+
+    project_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    workspace: Mapped[str] = mapped_column(Text, primary_key=True)
+    boot: Mapped[str] = mapped_column(Text, primary_key=True)
+    mono: Mapped[int] = mapped_column(BigInteger)
+    wall: Mapped[int] = mapped_column(BigInteger)
+    hub_time: Mapped[int] = mapped_column(BigInteger)
+
+
 class SignInRow(Kept):
     """Somebody signed in at the desk; ending the row ends the session wherever its cookie is."""
 

@@ -39,6 +39,7 @@ LEVELS = {
 EVENTS = {
     "sign-in:begin": N_("Signed in"),
     "interview:read": N_("Read an interview"),
+    "interview:settle": N_("Settled an interview"),
     "interview:file": N_("Opened a photo or recording of an interview"),
     "interviews:export": N_("Downloaded interviews"),
     "person:add": N_("Added a person"),

@@ -14,6 +14,7 @@ from fieldtool.web.desk import (  # noqa: F401
     overview,
     people,
     preparing,
+    settling,
     signing,
     single,
     sticks,

@@ -18,6 +18,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "enrolment.make": _ALL,
     "workspace.revoke": _ALL,
     "interview.read": _ALL,
+    "interview.settle": _ALL,
     "interview.export": _ALL,
     "stick.read": _ALL,
     "form.read": _ALL,

@@ -137,7 +137,7 @@ def _section(
             if _row_of(path) != row:
                 row = _row_of(path)
                 _head(asked, Asked(row, Markup(), is_heading=True, rows=_names(interview, row)))
-            asked.append(Asked(path, marked(state.label), _said(state, answers[path], locale)))
+            asked.append(Asked(path, marked(state.label), said(state, answers[path], locale)))
     if asked and asked[-1].is_heading:
         asked.pop()
     return Section(marked(page.label), tuple(asked))
@@ -165,7 +165,8 @@ def _is_note(state: NodeState, value: str) -> bool:
     return state.control in {"note", ""} or (state.readonly and not value)
 
 
-def _said(state: NodeState, value: str, locale: Locale) -> tuple[Said, ...]:
+def said(state: NodeState, value: str, locale: Locale) -> tuple[Said, ...]:
+    """Return an answer in words: labels of choices, days and numbers in the way of *locale*."""
     if not value:
         return ()
     if state.control in {"select", "select1", "rank"}:

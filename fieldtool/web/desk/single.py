@@ -26,6 +26,7 @@ class Step:
     """One line of the history, in the order in which the hub received it."""
 
     entry: str
+    kind: str
     person: str
     result: str
     finished: datetime | None
@@ -83,7 +84,7 @@ def interview(visit: Visit, interview: str) -> Answer:
 
 def _shown(visit: Visit, found: Answered) -> Shown:
     one = found.interview
-    form = _form(visit, one.form_hash)
+    form = form_of(visit, one.form_hash)
     places = places_of(sites.all_of(visit.session, visit.project), g.locale.code)
     finished = moment_of(one.finished)
     language = language_of(form, request.args.get("read", ""), g.locale) if form else None
@@ -104,7 +105,8 @@ def _shown(visit: Visit, found: Answered) -> Shown:
     )
 
 
-def _form(visit: Visit, form_hash: str) -> Form | None:
+def form_of(visit: Visit, form_hash: str) -> Form | None:
+    """Return the compiled form version, None where it is not at this hub."""
     source = forms.source(visit.session, visit.project, form_hash)
     return None if source is None else state().forms.get(form_hash, lambda: source)
 
@@ -134,6 +136,7 @@ def _steps(visit: Visit, one: Interview) -> list[Step]:
     return [
         Step(
             entry=line.entry[:8],
+            kind=line.kind,
             person=line.person,
             result=line.result,
             finished=moment_of(line.finished),

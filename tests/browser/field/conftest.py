@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Page
-from waitress import wasyncore
-from waitress.server import create_server
 
 from tests.browser.windows import Windows
+from tests.browser.world import served
 from tests.web.conftest import first_day, laptop, world
 from tests.web.laptop import PASSPHRASE, Laptop
 
@@ -87,27 +84,11 @@ class Filling:
         return page
 
 
-@contextmanager
-def serving(app: Flask) -> Iterator[str]:
-    """Serve *app* on loopback; give its address."""
-    sockets: dict[int, Any] = {}
-    server = create_server(app, host="127.0.0.1", port=0, threads=4, map=sockets)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.task_dispatcher.shutdown()
-    # In its own thread: connections that the browser keeps open would keep the loop running.
-    server.trigger.pull_trigger(lambda: wasyncore.close_all(sockets))
-    thread.join(10)
-
-    assert not thread.is_alive()
-
-
 @pytest.fixture
 def filling(laptop: Laptop, windows: Windows) -> Iterator[Filling]:
     slow = SlowAnswers(laptop.app)
     laptop.app.wsgi_app = slow  # type: ignore[method-assign, assignment]
-    with serving(laptop.app) as address:
+    with served(laptop.app) as address:
         made = Filling(laptop, slow, windows, address)
         yield made
         slow.seconds = 0

@@ -14,8 +14,9 @@ from fieldtool.config import Config, Face
 from fieldtool.i18n.locales import LOCALES, Locale
 from fieldtool.web.field.controls import gallery
 from tests.browser import look
-from tests.browser.field.conftest import Filling, at, serving
+from tests.browser.field.conftest import Filling, at
 from tests.browser.windows import Windows
+from tests.browser.world import served
 from tests.desk.world import World
 from tests.web.laptop import publish_sheet
 
@@ -29,7 +30,7 @@ PAGES = ("words", "numbers", "days", "scales", "order", "one", "many", "table", 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     app = create_app(Config(Face.NODE, tmp_path_factory.mktemp("gallery"), log_level="debug"))
-    with serving(app) as found:
+    with served(app) as found:
         yield found
     running(app).close()
 

@@ -1,0 +1,1 @@
+"""What needs a person at the hub: answers that differ, and what was decided about them."""

@@ -1,0 +1,225 @@
+"""Settling an interview that two laptops changed: both sides are seen, and a choice is written."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from fieldtool.log import kinds
+from fieldtool.problems import Code
+from fieldtool.security import writer
+from fieldtool.security.workspace import Workspace
+from fieldtool.storage import interviews, revisions
+from fieldtool.sync import node
+from tests.clocks import MORNING, StepClock
+from tests.desk.pages import Browser, Page
+from tests.desk.world import ANSWERS, COORDINATOR, FARIBA, TORYALAI, World
+
+Two = tuple[Workspace, Workspace, str]
+
+
+def changed(
+    world: World,
+    laptop: Workspace,
+    interview: str,
+    clock: StepClock | None = None,
+    **changed: str | None,
+) -> None:
+    """Let *laptop* finalise the interview again, having seen its first revision alone."""
+    own = clock or world.clock
+    with world.services.database.read() as session:
+        first = revisions.of_interview(session, world.project, interview)[0]
+    answers = dict(ANSWERS)
+    for name, value in changed.items():
+        path = next(one for one in ANSWERS if one.endswith(f"/{name}"))
+        answers = {one: said for one, said in answers.items() if one != path}
+        if value is not None:
+            answers[path] = value
+    revision = replace(first.revision, answers=answers)
+    content, now = revision.to_content(), own.now()
+    with laptop.database.work() as session:
+        writer.append(
+            session, laptop, kinds.FINALISE, interview, content, clock=now, parents=[first.entry.id]
+        )
+    with world.client() as client:
+        node.sync(laptop, client, own)
+
+
+@pytest.fixture
+def two(world: World) -> Two:
+    """Return two laptops and an interview that both of them have finalised."""
+    one, other = world.laptop(FARIBA), world.laptop(TORYALAI)
+    interview = world.interview(one)
+    world.sync(one)
+    return one, other, interview
+
+
+@pytest.fixture
+def disputed(world: World, two: Two) -> Two:
+    """Return them after they gave one age and one night differently, and one reason alike."""
+    one, other, interview = two
+    changed(world, one, interview, age="35", night="1", why="بازار")
+    changed(world, other, interview, age="43", night=None, why="بازار")
+    return two
+
+
+def settle_address(interview: str) -> str:
+    """Return where the interview is settled."""
+    return f"/interviews/{interview}/settle"
+
+
+def _at_the_hub(world: World, interview: str) -> interviews.Answered:
+    with world.services.database.read() as session:
+        found = interviews.get(session, world.project, interview)
+    assert found is not None
+    return found
+
+
+def _number_of(page: Page, words: str) -> dict[str, str]:
+    """Return what to send to choose the answer that says *words*."""
+    label = next(one for one in page.soup.select("label.choice") if words in one.get_text())
+    box = label.select_one("input")
+    assert box is not None
+    return {str(box["name"]): str(box["value"])}
+
+
+def test_the_way_leads_from_the_overview_to_the_choice(coordinator: Browser, disputed: Two) -> None:
+    _one, _other, interview = disputed
+    overview = coordinator.open("/")
+
+    assert "1 interview was changed in two places." in overview.text
+    assert settle_address(interview) in coordinator.open(f"/interviews/{interview}").links()
+
+
+def test_both_sides_are_shown_with_the_question_and_who_wrote_them(
+    world: World, disputed: Two
+) -> None:
+    one, other, interview = disputed
+    page = world.browser(COORDINATOR, "fa_AF").open(settle_address(interview))
+
+    assert "چند ساله هستید؟" in page.text
+    assert "شب چه احساس دارید؟" in page.text
+    assert "بسیار مصون" in page.text
+    assert "چرا؟" not in page.text, "they agree about the reason"
+    for part in (FARIBA.code, TORYALAI.code, one.id, other.id, "۳۵", "۴۳"):
+        assert part in page.text
+
+
+def test_what_is_chosen_is_the_answer_and_reaches_both_laptops(
+    world: World, coordinator: Browser, disputed: Two
+) -> None:
+    one, other, interview = disputed
+    page = coordinator.open(settle_address(interview))
+    choices = {**_number_of(page, "43"), **_number_of(page, "Very safe")}
+    after = coordinator.send(page, settle_address(interview), 200, **choices)
+
+    assert "The decision is written." in after.soup.get_text()
+    assert "Settled at the hub" in after.text
+    found = _at_the_hub(world, interview)
+    decided = {**ANSWERS, "person/age": "43", "safety/night": "1", "safety/why": "بازار"}
+    assert (found.interview.state, found.answers) == ("ready", decided)
+    for laptop in (one, other):
+        world.sync(laptop)
+        with laptop.database.read() as session:
+            there = interviews.get(session, world.project, interview)
+        assert there is not None
+        assert there.answers == decided
+    assert "conflict" not in _at_the_hub(world, interview).interview.state
+
+
+def test_an_answer_can_be_taken_away(world: World, coordinator: Browser, disputed: Two) -> None:
+    _one, _other, interview = disputed
+    page = coordinator.open(settle_address(interview))
+    choices = {**_number_of(page, "35"), **_number_of(page, "Not asked")}
+    coordinator.send(page, settle_address(interview), 200, **choices)
+
+    assert "safety/night" not in _at_the_hub(world, interview).answers
+
+
+def test_who_asked_and_who_finalised_stay_what_they_were(
+    world: World, coordinator: Browser, disputed: Two
+) -> None:
+    _one, _other, interview = disputed
+    before = _at_the_hub(world, interview).interview
+    page = coordinator.open(settle_address(interview))
+    coordinator.send(
+        page,
+        settle_address(interview),
+        200,
+        **_number_of(page, "43"),
+        **_number_of(page, "Very safe"),
+    )
+    after = _at_the_hub(world, interview).interview
+
+    assert (after.log, after.person, after.started) == (before.log, before.person, before.started)
+
+
+def test_an_answer_that_was_not_decided_is_named_and_nothing_is_written(
+    world: World, coordinator: Browser, disputed: Two
+) -> None:
+    _one, _other, interview = disputed
+    page = coordinator.open(settle_address(interview))
+    again = coordinator.send(page, settle_address(interview), 422, **_number_of(page, "43"))
+
+    assert list(again.errors().values()) == ["Choose one of these answers."]
+    assert _number_of(again, "43").items() <= _checked(again).items()
+    assert _at_the_hub(world, interview).interview.state == "conflict"
+
+
+def _checked(page: Page) -> dict[str, str]:
+    return {str(one["name"]): str(one["value"]) for one in page.soup.select("input[checked]")}
+
+
+def test_something_new_that_arrived_meanwhile_is_looked_at_first(
+    world: World, coordinator: Browser, disputed: Two
+) -> None:
+    one, _other, interview = disputed
+    page = coordinator.open(settle_address(interview))
+    changed(world, one, interview, age="99")
+    choices = {**_number_of(page, "43"), **_number_of(page, "Very safe")}
+    again = coordinator.send(page, settle_address(interview), 409, **choices)
+
+    assert "arrived while you were deciding" in again.text
+    assert "99" in again.text
+    assert _checked(again) == {}
+    assert _at_the_hub(world, interview).interview.state == "conflict"
+
+
+def test_there_is_nothing_to_settle_where_nothing_differs(coordinator: Browser, two: Two) -> None:
+    _one, _other, interview = two
+    page = coordinator.open(settle_address(interview), status=409)
+
+    assert Code.NOTHING_TO_SETTLE.reference in page.text
+    coordinator.open(settle_address("aaaaaaaaaaaaaaaa"), status=404)
+
+
+def test_the_time_of_a_change_is_corrected_by_the_hubs_clock(
+    world: World, coordinator: Browser, two: Two
+) -> None:
+    one, other, interview = two
+    slow = StepClock(MORNING - timedelta(days=400))
+    changed(world, one, interview, age="35")
+    changed(world, other, interview, slow, age="43")
+    page = coordinator.open(settle_address(interview))
+
+    assert page.text.count("checked by the hub's clock") == 2
+    assert "2025" not in page.text
+
+
+def test_reading_and_deciding_are_audited(world: World, disputed: Two) -> None:
+    _one, _other, interview = disputed
+    coordinator = world.browser(COORDINATOR)
+    page = coordinator.open(settle_address(interview))
+    coordinator.send(
+        page,
+        settle_address(interview),
+        200,
+        **_number_of(page, "43"),
+        **_number_of(page, "Very safe"),
+    )
+    lines = world.browser("karima").open("/audit").text
+
+    assert "Settled an interview" in lines
+    assert "Read an interview" in lines
