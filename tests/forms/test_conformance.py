@@ -29,7 +29,7 @@ MODULES = {"xpath": xpath, "javarosa_xpath": javarosa, "scenario": scenario, "xf
 
 @cache
 def tally_of(name: str) -> Tally:
-    found: Tally = MODULES[name].run(FOLDER)  # type: ignore[attr-defined]
+    found: Tally = MODULES[name].run(FOLDER)
     return found
 
 
