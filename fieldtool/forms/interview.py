@@ -147,8 +147,11 @@ class Interview:
         node = self._node(path)
         if not node.is_leaf:
             raise Problem(Code.ANSWER_PATH_UNKNOWN, {"path": path})
+        text = self._canonical(node, value)
+        if node.value == text and node.chosen == text:
+            return Changes()  # given once more
         record = Record()
-        self._recalculation.set_value(node, self._canonical(node, value), record)
+        self._recalculation.set_value(node, text, record)
         return self._done(record)
 
     def _canonical(self, node: AnswerNode, value: str) -> str:

@@ -28,15 +28,31 @@ TITLE = {"en": "A large form"}
 
 
 @dataclass
-class Measured:
-    """Seconds at the server; *size* is that of the fragment in bytes."""
+class Spent:
+    """Seconds that passed, and those in which the processor was at it, of each time."""
 
-    started: list[float] = field(default_factory=list)
-    first: list[float] = field(default_factory=list)
-    answers: list[float] = field(default_factory=list)
-    beside: list[float] = field(default_factory=list)
-    flushes: list[float] = field(default_factory=list)
-    floor: list[float] = field(default_factory=list)
+    passed: list[float] = field(default_factory=list)
+    worked: list[float] = field(default_factory=list)
+
+    @contextmanager
+    def once(self) -> Iterator[None]:
+        """Measure what is done inside."""
+        began, worked = time.perf_counter(), time.process_time()
+        yield
+        self.passed.append(time.perf_counter() - began)
+        self.worked.append(time.process_time() - worked)
+
+
+@dataclass
+class Measured:
+    """What was spent at the server; *size* is that of the fragment in bytes."""
+
+    started: Spent = field(default_factory=Spent)
+    first: Spent = field(default_factory=Spent)
+    answers: Spent = field(default_factory=Spent)
+    beside: Spent = field(default_factory=Spent)
+    flushes: Spent = field(default_factory=Spent)
+    floor: Spent = field(default_factory=Spent)
     size: int = 0
 
 
@@ -44,7 +60,6 @@ def measure() -> Table:
     """Ask for pages in this process; beside it a bare view of the same size, and a flush."""
     with tempfile.TemporaryDirectory() as text:
         measured = _measured(Path(text))
-    floor = middle(measured.floor)
     rows = (
         ("flush of 4 kB to this disk (floor)", measured.flushes),
         (f"bare Flask view of {measured.size / 1024:.0f} kB (floor)", measured.floor),
@@ -55,12 +70,20 @@ def measure() -> Table:
     )
     return Table(
         f"A page of a form of {QUESTIONS:,} questions, in four languages, at the server",
-        ("what", "median ms", "p95 ms", "beside the bare view"),
-        tuple(
-            (name, ms(middle(found)), ms(percentile(found, 0.95)), times(middle(found), floor))
-            for name, found in rows
-        ),
-        "Aim: first page at most 300 ms; an answer at most 15 ms, the flush included.",
+        ("what", "median ms", "p95 ms", "processor ms", "beside the bare view"),
+        tuple(_row(name, spent, measured.floor) for name, spent in rows),
+        "Aim: first page at most 300 ms; an answer at most 15 ms, the flush included. The "
+        "processor's time is without waiting for the disk and for other programs.",
+    )
+
+
+def _row(name: str, spent: Spent, floor: Spent) -> tuple[str, ...]:
+    return (
+        name,
+        ms(middle(spent.passed)),
+        ms(percentile(spent.passed, 0.95)),
+        ms(middle(spent.worked)),
+        times(middle(spent.worked), middle(floor.worked)),
     )
 
 
@@ -95,19 +118,19 @@ def _at(world: World, folder: Path) -> Measured:
         address = str(page.one("#page-form")["action"])
     for _ in range(OPENINGS):
         with _signed_in(world, folder) as person:
-            measured.started.append(_first(person, address))
+            _open(person, address, measured.started)
             app = person.client.application
             app.extensions["fieldtool"] = _without_forms(app)
             person.sign_in_here()
-            measured.first.append(_first(person, address))
+            _open(person, address, measured.first)
     with _signed_in(world, folder) as person:
         page = person.open(address)
-        measured.answers, measured.size = _answers(person, page, address)
+        measured.size = _answer(person, page, address, measured.answers)
         person.press(page, {"beside": large.LANGUAGES[2], "go": "stay"})
         assert "څومره" in person.client.get(address).text
-        measured.beside, _ = _answers(person, page, address)
-    measured.flushes = _flushes(folder)
-    measured.floor = _bare(measured.size)
+        _answer(person, page, address, measured.beside)
+    _flush(folder, measured.flushes)
+    _bare(measured.size, measured.floor)
     return measured
 
 
@@ -117,47 +140,38 @@ def _without_forms(app: Flask) -> NodeServices:
     return replace(services, forms=FormCache(services.config.folder / "forms"))
 
 
-def _first(person: Facilitator, address: str) -> float:
-    began = time.perf_counter()
-    reply = person.client.get(address)
-    found = time.perf_counter() - began
+def _open(person: Facilitator, address: str, spent: Spent) -> None:
+    with spent.once():
+        reply = person.client.get(address)
     assert reply.status_code == 200
-    return found
 
 
-def _answers(person: Facilitator, page: Page, address: str) -> tuple[list[float], int]:
+def _answer(person: Facilitator, page: Page, address: str, spent: Spent) -> int:
     content = person.content(page)
     path = next(name for name in content if name.endswith("q0_0"))
-    found, size = [], 0
+    size = 0
     for number in range(ANSWERS):
         content = {**content, "changed": path, path: str(1 + number % 9), f"{path}:base": "999999"}
-        began = time.perf_counter()
-        reply = person.client.post(f"{address}/answer", data=content)
-        found.append(time.perf_counter() - began)
+        with spent.once():
+            reply = person.client.post(f"{address}/answer", data=content)
         assert reply.status_code == 200
         size = len(reply.data)
-    return found, size
+    return size
 
 
-def _flushes(folder: Path) -> list[float]:
-    found = []
+def _flush(folder: Path, spent: Spent) -> None:
     with (folder / "floor").open("wb", buffering=0) as file:
         for _ in range(ANSWERS):
-            began = time.perf_counter()
-            file.write(os.urandom(4096))
-            os.fsync(file.fileno())
-            found.append(time.perf_counter() - began)
-    return found
+            with spent.once():
+                file.write(os.urandom(4096))
+                os.fsync(file.fileno())
 
 
-def _bare(size: int) -> list[float]:
+def _bare(size: int, spent: Spent) -> None:
     app = Flask("bare")
     text = "ن" * (size // 2)
     app.add_url_rule("/", view_func=lambda: text, methods=["POST"])
     client = app.test_client()
-    found = []
     for _ in range(ANSWERS):
-        began = time.perf_counter()
-        client.post("/", data={"a": "1"})
-        found.append(time.perf_counter() - began)
-    return found
+        with spent.once():
+            client.post("/", data={"a": "1"})

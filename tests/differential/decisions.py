@@ -85,6 +85,10 @@ def _large(found: Difference) -> bool:
     return re.sub(r"-?\d+\.\d+E\d+", _plainly, str(found.theirs)) == found.ours
 
 
+def _endless(found: Difference) -> bool:
+    return found.aspect in ("value", "label") and "Infinity" in str(found.ours)
+
+
 def _plainly(number: re.Match[str]) -> str:
     return number_text(float(number[0]))
 
@@ -119,6 +123,12 @@ DECISIONS: tuple[Decision, ...] = (
         "A number is written without exponent, XPath 1.0, 4.2; JavaRosa writes large ones as Java "
         "does.",
         _large,
+    ),
+    Decision(
+        "What has no end is written as Infinity, XPath 1.0, 4.2; JavaRosa cuts it to the whole "
+        "numbers that Java has.",
+        _endless,
+        ends=True,
     ),
     Decision(
         "What reads rows is worked out again when a row comes or goes; JavaRosa waits until an "

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ class Changes:
         return self.relevant | self.values | self.validity | self.choices | self.labels | self.rows
 
 
-@dataclass
+@dataclass(slots=True)
 class Record:
     """Collects changes while they happen, and what is still to be worked out.
 
@@ -55,6 +57,7 @@ class Record:
     olds: dict[AnswerNode, str] = field(default_factory=dict)
     absent: set[int] = field(default_factory=set)
     pending: dict[int, dict[int, AnswerNode]] = field(default_factory=dict)
+    queue: list[int] = field(default_factory=list)
     happened: list[AnswerNode] = field(default_factory=list)
 
     def before(self, node: AnswerNode) -> None:
@@ -63,7 +66,22 @@ class Record:
 
     def plan(self, place: int, node: AnswerNode) -> None:
         """Put a formula of the graph on the list of what is to be worked out."""
-        self.pending.setdefault(place, {})[id(node)] = node
+        nodes = self.pending.get(place)
+        if nodes is None:
+            nodes = self.pending[place] = {}
+            heappush(self.queue, place)
+        nodes[id(node)] = node
+
+    def take(self) -> tuple[int, Iterable[AnswerNode]]:
+        """Take the first formula in the order of the graph off the list, with its nodes."""
+        place = heappop(self.queue)
+        return place, self.pending.pop(place).values()
+
+    def give_up(self) -> None:
+        """Leave the rest of the list."""
+        self.pending.clear()
+        self.queue.clear()
+        self.happened.clear()
 
     def changes(self) -> Changes:
         """Return the paths of what was collected."""
@@ -79,4 +97,4 @@ class Record:
 
 
 def _paths(nodes: set[AnswerNode]) -> frozenset[str]:
-    return frozenset(node.path for node in nodes)
+    return frozenset(node.path for node in nodes) if nodes else NOTHING

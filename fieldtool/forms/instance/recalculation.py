@@ -137,15 +137,14 @@ class Recalculation:
                 self.after_value(record.happened.pop(0), record)
                 rounds += 1
                 continue
-            place = min(record.pending)
+            place, nodes = record.take()
             formula = self.form.graph.formulas[place]
-            for node in record.pending.pop(place).values():
+            for node in nodes:
                 rounds += 1
                 self._work_out(formula, node, record)
             if self.new_rows:
                 self.begin_new(record)
-        record.pending.clear()
-        record.happened.clear()
+        record.give_up()
 
     def _work_out(self, formula: Formula, node: AnswerNode, record: Record) -> None:
         bind = node.definition.bind
