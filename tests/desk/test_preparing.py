@@ -12,8 +12,10 @@ from fieldtool.collect import facts, finalising
 from fieldtool.collect.form_cache import FormCache
 from fieldtool.collect.sitting import Sittings
 from fieldtool.log.kinds import PROJECT_LOG, team_log
+from fieldtool.security.blobs import open_
 from fieldtool.security.workspace import Workspace
 from fieldtool.storage import audit, candidates, entries, forms, people
+from fieldtool.sync.carrying import carry
 from tests.desk.pages import Browser, Page, check
 from tests.desk.world import ADMINISTRATOR, COORDINATOR, FARIBA, FORM, World
 
@@ -320,23 +322,49 @@ def test_a_candidate_is_thrown_away(world: World, administrator: Browser) -> Non
     assert administrator.client.get(f"/forms/candidates/{made.id}").status_code == 404
 
 
-def test_media_come_packed_whatever_folders_the_archive_names(
+def test_media_come_packed_and_reach_the_laptops_of_the_chosen_team_alone(
     world: World, administrator: Browser
 ) -> None:
+    with world.services.database.work() as session:
+        people.put(session, world.project, replace(FARIBA, team="HRT"))
+        people.put(session, world.project, replace(FARIBA, code="JAL-09", team="JAL"))
+    herat, jalalabad = world.laptop(FARIBA), world.laptop(replace(FARIBA, code="JAL-09"))
     text = SECOND.replace("label::English (en) |", "label::English (en) | image |", 1)
     text = text.replace("| How old are you? |", "| How old are you? | street.png |")
     archive = packed(("../../media/street.png", PICTURE), ("__MACOSX/._street.png", b"rubbish"))
     page = upload(administrator, text, ("media.ZIP", archive))
     assert [row for row in page.rows() if row[0] == "street.png"]
-    publish(administrator, page)
-
+    publish(administrator, page, "HRT")
     with world.services.database.read() as session:
         newest = forms.versions(session, world.project)[-1]
         form = forms.published(session, world.project, newest.hash)
     assert form is not None
     assert list(form.media) == ["street.png"]
-    assert world.services.blobs.has(form.media["street.png"].name)
+    ref = form.media["street.png"]
+    for laptop in (herat, jalalabad):
+        world.sync(laptop)
+        with world.client() as client:
+            carry(laptop, client, world.clock, 60)
+
+    assert open_(ref, herat.blobs.get(ref.name)) == PICTURE
+    assert not jalalabad.blobs.has(ref.name)
     assert not list(world.folder.rglob("street.png"))
+
+
+def test_the_media_of_a_candidate_are_shown_in_its_trial(
+    world: World, administrator: Browser
+) -> None:
+    text = SECOND.replace("label::English (en) |", "label::English (en) | image |", 1)
+    text = text.replace("| How old are you? |", "| How old are you? | street.png |")
+    page = upload(administrator, text, ("street.png", PICTURE))
+    (made,) = prepared(world)
+    start = administrator.send(page, f"/forms/candidates/{made.id}/try")
+    page = administrator.send(start, "/trial/start", site="AF3201", language="en")
+    picture = page.soup.select_one("img[src*=street]")
+    assert picture is not None
+    answer = administrator.client.get(str(picture["src"]))
+
+    assert (answer.status_code, answer.data) == (200, PICTURE)
 
 
 def test_a_file_that_cannot_be_used_is_refused_and_nothing_is_kept(
