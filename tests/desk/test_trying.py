@@ -11,9 +11,6 @@ from fieldtool.web.desk import trying
 from tests.desk.pages import Browser, Page
 from tests.desk.world import ADMINISTRATOR, COORDINATOR, World
 
-# Parts of pages about work that is kept and sent, and the frame of a laptop.
-NOT_IN_A_TRIAL = {"_node.html", "_next.html"}
-
 
 def begun(world: World, login: str = COORDINATOR) -> tuple[Browser, Page]:
     """Return a browser at the first page of a trial of the published form."""
@@ -66,20 +63,29 @@ def test_a_form_is_filled_as_on_a_laptop_and_nothing_is_kept(world: World) -> No
     assert files_of_trials(world) == []
 
 
+def with_parts(folder: Path, *names: str) -> set[Path]:
+    """Return templates and all that they include, import or extend, but for a laptop's frame."""
+    found: set[Path] = set()
+    waiting = list(names)
+    while waiting:
+        path = folder / waiting.pop()
+        if path not in found:
+            found.add(path)
+            text = path.read_text(encoding="utf-8")
+            parts = re.findall(r'"((?:field|_parts)/[a-z_]+\.html)"', text)
+            waiting += [part for part in parts if part != "field/_node.html"]
+    return found
+
+
 def test_every_page_that_a_trial_leads_to_is_there(world: World) -> None:
-    folder = Path(world.app.root_path) / "templates" / "field"
-    shown = [
-        "fill.html",
-        "review.html",
-        "finish.html",
-        "start.html",
-        *(path.name for path in folder.glob("_*.html") if path.name not in NOT_IN_A_TRIAL),
-    ]
-    code = [Path(str(module.__file__)) for module in trying._PAGES]
-    texts = [path.read_text(encoding="utf-8") for path in [*(folder / one for one in shown), *code]]
+    pages = [f"field/{name}.html" for name in ("start", "fill", "review", "finish")]
+    templates = with_parts(Path(world.app.root_path) / "templates", *pages)
+    code = {Path(str(module.__file__)) for module in trying._PAGES}
+    texts = [path.read_text(encoding="utf-8") for path in templates | code]
     named = {name for text in texts for name in re.findall(r"""["'](field\.[a-z_]+)["']""", text)}
 
-    assert "field.answer" in world.app.view_functions
+    assert len(templates) > 10
+    assert "field.fill" in named
     assert named - set(world.app.view_functions) == set()
 
 
@@ -105,3 +111,25 @@ def test_what_is_typed_into_a_trial_is_nowhere_on_the_disk_in_clear(world: World
         for path in (world.folder / "hub").rglob("*")
         if path.is_file() and typed in path.read_bytes()
     ] == []
+
+
+def test_one_answer_is_saved_as_on_a_laptop_and_a_lost_sign_in_is_told(world: World) -> None:
+    browser, page = begun(world)
+    token = page.soup.select_one("form[action^='/trial/interviews/'] [name=csrf_token]")
+    assert token is not None
+    given = {
+        "csrf_token": str(token["value"]),
+        "changed": "person/age",
+        "person/age": "۳۴",
+        "person/age:base": "0",
+        "window": "w1",
+    }
+    address_ = f"{address(page)}/answer"
+    saved = browser.client.post(address_, data=given, headers={"HX-Request": "true"})
+    browser.send(page, "/sign-out")
+    refused = browser.client.post(address_, data=given, headers={"HX-Request": "true"})
+
+    assert saved.status_code == 200
+    assert "۳۴" in saved.text
+    assert refused.status_code in {400, 401}
+    assert "<html" in refused.text

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import flash, redirect, render_template, request, url_for
 
 from fieldtool.log.kinds import PROJECT_LOG, FormPublished, team_log, team_of
-from fieldtool.problems import Code, Problem
+from fieldtool.problems import N_, Code, Problem
 from fieldtool.storage import audit, candidates, forms, people
 from fieldtool.storage.candidates import MEDIUM
 from fieldtool.storage.forms import FormVersion
@@ -22,6 +22,7 @@ from fieldtool.web.parts.errors import said
 from fieldtool.web.parts.languages import gettext as _
 
 EVERYBODY, SOME = "everybody", "teams"
+_NOBODY = N_("Choose everybody, or at least one team.")
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def publish(visit: Visit, candidate: str) -> Answer:
         raise Problem(Code.CANDIDATE_NOT_READY)
     chosen = _chosen()
     if chosen is None:
-        return _page(visit, form, candidate=candidate, error=_choose()), 422
+        return _page(visit, form, candidate=candidate, error=_(_NOBODY)), 422
     if request.form.get("seen", "") != form.hash:
         raise Problem(Code.CANDIDATE_CHANGED)
     # Sealing films takes a moment; laptops that sync need not wait for it.
@@ -102,7 +103,7 @@ def offer(visit: Visit, form_hash: str) -> Answer:
     form = _known_form(visit, form_hash)
     chosen = _chosen()
     if chosen is None:
-        return _page(visit, form, error=_choose()), 422
+        return _page(visit, form, error=_(_NOBODY)), 422
     _publish(visit, Prepared(form), chosen, "")
     return _published()
 
@@ -162,10 +163,6 @@ def _chosen() -> Chosen | None:
 
 def _ticked() -> tuple[str, ...]:
     return tuple(dict.fromkeys(request.form.getlist("team")))
-
-
-def _choose() -> str:
-    return _("Choose everybody, or at least one team.")
 
 
 def _known_form(visit: Visit, form_hash: str) -> FormPublished:
