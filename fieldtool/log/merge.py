@@ -8,12 +8,15 @@ person chooses. No clock decides, nor the order in which revisions arrive.
 A row of a repeat is an answer too: whoever adds it, or changes something in it, says that it is
 there; whoever removes it says that it is not. Removing a row writes nothing else, so that a row
 that one person removed while another filled it is in conflict as a whole, with all its answers.
+
+The order of rows (`hazard: "k3f7qa zz22bb"`) decides nothing: rows that stay keep the order of the
+revision shown first, and those that only others know follow in theirs.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -95,6 +98,7 @@ def merge(versions: Mapping[str, Version]) -> Merged:
     answers = {path: value for path, value in values.items() if value is not None}
     shown = {path: value for path, value in answers.items() if _is_shown(path, answers)}
     plain = {path: value for path, value in shown.items() if not _is_row(path)}
+    plain |= _orders(lineage, {path for path in shown if _is_row(path)})
     seen = [versions[head].answers for head in heads]
     return Merged(
         plain,
@@ -112,8 +116,14 @@ class _Lineage:
         self.versions = versions
         self.ids = sorted(versions)
         self.bit = {name: 1 << place for place, name in enumerate(self.ids)}
+        self.repeats = frozenset(
+            row[:-8]
+            for one in versions.values()
+            for path in one.answers or ()
+            for row in _rows_of(path)
+        )
         self.values = {
-            name: None if one.answers is None else _with_rows(one.answers)
+            name: None if one.answers is None else _with_rows(one.answers, self.repeats)
             for name, one in versions.items()
         }
         self.seen = self._ancestors()
@@ -163,9 +173,24 @@ class _Lineage:
         return seen
 
 
-def _with_rows(answers: Mapping[str, str]) -> dict[str, str]:
+def _with_rows(answers: Mapping[str, str], repeats: Container[str]) -> dict[str, str]:
+    """Return *answers* with every row, also those that hold no answer and are only in the order."""
     rows = dict.fromkeys(chain.from_iterable(map(_rows_of, answers)), HERE)
+    for path in filter(repeats.__contains__, answers):
+        rows |= {f"{path}[{row}]": HERE for row in answers[path].split()}
     return {**rows, **{path: value for path, value in answers.items() if not _is_row(path)}}
+
+
+def _orders(lineage: _Lineage, rows: set[str]) -> dict[str, str]:
+    """Return the ids of the rows that are left of each repeat, by its path, in their order."""
+    orders: dict[str, str] = {}
+    for name in lineage.order():
+        for path, said in (lineage.versions[name].answers or {}).items():
+            if path in lineage.repeats and _is_shown(path, dict.fromkeys(rows, HERE)):
+                known = orders.get(path, "").split()
+                new = [row for row in said.split() if f"{path}[{row}]" in rows]
+                orders[path] = " ".join(dict.fromkeys([*known, *new]))
+    return orders
 
 
 def _rows_of(path: str) -> Iterator[str]:
@@ -187,7 +212,7 @@ def _writers(lineage: _Lineage) -> dict[str, list[str]]:
         answers = lineage.values[name]
         if answers is None:
             continue
-        for path in _written(answers, lineage.parents(name)):
+        for path in _written(answers, lineage.parents(name)) - lineage.repeats:
             writers.setdefault(path, []).append(name)
     return writers
 

@@ -190,6 +190,35 @@ def test_inside_a_row_both_left_alone_answers_are_merged_one_by_one() -> None:
     assert found.conflicts == ()
 
 
+def test_the_order_of_rows_is_no_answer_that_two_people_could_quarrel_about() -> None:
+    first = {"hazard": "aaaaaa", "hazard[aaaaaa]/kind": "1"}
+    here = {**first, "hazard": "bbbbbb aaaaaa", "hazard[bbbbbb]/kind": "2"}
+    there = {**first, "hazard": "aaaaaa cccccc", "hazard[cccccc]/kind": "3"}
+    found = _merged(a=("", first), b=("a", here), c=("a", there))
+
+    assert found.conflicts == ()
+    assert found.answers == {**here, **there, "hazard": "bbbbbb aaaaaa cccccc"}
+
+
+def test_a_removed_row_leaves_the_order_too() -> None:
+    first = {"hazard": "aaaaaa bbbbbb", "hazard[aaaaaa]/kind": "1", "hazard[bbbbbb]/kind": "2"}
+    here = {"hazard": "bbbbbb", "hazard[bbbbbb]/kind": "2"}
+    there = {**first, "hazard[bbbbbb]/kind": "3"}
+    found = _merged(a=("", first), b=("a", here), c=("a", there))
+
+    assert found.answers == {"hazard": "bbbbbb", "hazard[bbbbbb]/kind": "3"}
+    assert found.conflicts == ()
+
+
+def test_a_row_without_answers_is_there_by_its_place_in_the_order() -> None:
+    first = {"hazard": "aaaaaa", "hazard[aaaaaa]/kind": "1"}
+    here = {**first, "hazard": "aaaaaa bbbbbb"}
+    there = {**first, "hazard[aaaaaa]/kind": "2"}
+    found = _merged(a=("", first), b=("a", here), c=("a", there))
+
+    assert found.answers == {"hazard": "aaaaaa bbbbbb", "hazard[aaaaaa]/kind": "2"}
+
+
 # -- any history
 
 PATHS = ("age", "night", "why")
