@@ -54,7 +54,8 @@ def write(*, folder: Path, face: str | None, data: Path | None) -> None:
     went = couriers.copy_all(Mail(config.folder), _place(folder))
     for one in went:
         if one.problem is None:
-            click.echo(f"Parcel {one.parcel.number}: {one.parcel.size // 1024} kB copied.")
+            size, photos = one.parcel.size // 1024, one.photos
+            click.echo(f"Parcel {one.parcel.number}: {size} kB and {photos} photos copied.")
         else:
             _complain(f"Parcel {one.parcel.number}", one.problem)
     if not went:
@@ -88,6 +89,8 @@ def _read_on_laptop(mail: Mail, place: Path) -> None:
     click.echo(f"{len(brought.taken)} answers taken; their people see them after signing in.")
     if brought.known:
         click.echo(f"{brought.known} answers were here already.")
+    if brought.media:
+        click.echo(f"{brought.media} files of questionnaires taken.")
     if brought.elsewhere:
         click.echo(f"{brought.elsewhere} files for others, left as they are.")
     for name, problem in brought.refused:
@@ -111,6 +114,10 @@ def _tell(reading: Reading) -> None:
             _complain(f"Answer for {one.person}", one.problem)
     for name, problem in reading.refused:
         _complain(name, problem)
+    if reading.photos:
+        click.echo(f"{reading.photos} photos or recordings taken in.")
+    if reading.media is not None:
+        _complain("Files of questionnaires", reading.media)
     if reading.elsewhere:
         click.echo(f"{reading.elsewhere} files for other hubs, left as they are.")
     for missing in reading.missing:

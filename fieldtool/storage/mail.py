@@ -1,6 +1,7 @@
 """The mailboxes of a laptop: sealed parcels that wait to go out, and answers that came in.
 
-outbox/<address>/parcel.ftb · outbox/<address>/hub.txt · inbox/<address>/….ftb
+outbox/<address>/parcel.ftb · outbox/<address>/hub.txt · outbox/<address>/photos.txt
+inbox/<address>/….ftb · inbox/media/<blob>
 
 Everybody at the laptop may send or carry a parcel, nobody there can read one. An address is not
 the name of a workspace, and everything here is of use to its owner alone.
@@ -9,15 +10,18 @@ the name of a workspace, and everything here is of use to its owner alone.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from fieldtool.log import ids
+from fieldtool.log.blobs import is_name
 from fieldtool.problems import Problem
 from fieldtool.storage import files
+from fieldtool.storage.blobs import BlobStore
 
 _ADDRESS = 16
-_PARCEL, _HUB, _ANSWERED = "parcel.ftb", "hub.txt", "answered.txt"
+_PARCEL, _HUB, _ANSWERED, _PHOTOS = "parcel.ftb", "hub.txt", "answered.txt", "photos.txt"
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,7 @@ class Parcel:
         number: which one it is for the people at this laptop, from 1.
         hub: where it goes, an address of the web.
         is_answered: whether the hub has it; its person has not seen the answer yet.
+        photos: how many photos and recordings belong to it.
     """
 
     number: int
@@ -35,6 +40,7 @@ class Parcel:
     size: int
     hub: str
     is_answered: bool
+    photos: int
 
 
 class Mail:
@@ -47,6 +53,9 @@ class Mail:
     def __init__(self, folder: Path) -> None:
         """Use *folder*, where nothing is made before the first parcel is kept."""
         self._out, self._in = folder / "outbox", folder / "inbox"
+        self._workspaces = folder / "workspaces"
+        # Media of forms, sealed as they came, for whoever here works with those forms.
+        self.media = BlobStore(self._in / "media", keep_free=files.WARN_BELOW_BYTES)
 
     def addresses(self) -> tuple[str, ...]:
         """Return the mailboxes whose owners work on this laptop."""
@@ -59,16 +68,48 @@ class Mail:
         for number, address in enumerate(self.addresses(), start=1):
             parcel = self.parcel(address)
             if parcel is not None:
-                hub = (self._out / address / _HUB).read_text(encoding="utf-8").strip()
                 answered = self._answered(address) == _digest(parcel)
-                found.append(Parcel(number, address, len(parcel), hub, answered))
+                photos = len(self.photos(address))
+                hub = self._hub(address)[0]
+                found.append(Parcel(number, address, len(parcel), hub, answered, photos))
         return tuple(found)
 
-    def begin(self, address: str, hub: str) -> None:
-        """Set up the mailbox *address*, whose parcels go to *hub*."""
-        path = self._box(address) / _HUB
-        if not path.is_file() or path.read_text(encoding="utf-8") != hub:
-            _write(path, hub.encode("utf-8"))
+    def begin(self, address: str, hub: str, hub_address: str) -> None:
+        """Set up the mailbox *address*, whose parcels go to *hub*, which has a mailbox too."""
+        path, content = self._box(address) / _HUB, f"{hub}\n{hub_address}\n"
+        if not path.is_file() or path.read_text(encoding="utf-8") != content:
+            _write(path, content.encode("utf-8"))
+
+    def hubs(self) -> frozenset[str]:
+        """Return the addresses of the hubs that people here work for."""
+        return frozenset(self._hub(address)[1] for address in self.addresses())
+
+    def keep_photos(self, address: str, blobs: Sequence[str]) -> None:
+        """Let the photos and recordings *blobs* belong to what waits."""
+        path = self._box(address) / _PHOTOS
+        if tuple(blobs) != self.photos(address):
+            _write(path, "\n".join(blobs).encode("ascii"))
+
+    def photos(self, address: str) -> tuple[str, ...]:
+        """Return the names of photos and recordings that belong to what waits."""
+        try:
+            text = (self._box(address) / _PHOTOS).read_text(encoding="ascii")
+        except (OSError, UnicodeDecodeError):
+            return ()
+        return tuple(name for name in text.split() if is_name(name))
+
+    def photo_store(self, blob: str) -> BlobStore | None:
+        """Return where a photo lies; its sealed bytes are of no use to anybody but the hub."""
+        for found in self._workspaces.glob(f"*/blobs/{blob}"):
+            return BlobStore(found.parent)
+        return None
+
+    def forget_media(self) -> None:
+        """Delete the media that everybody here has taken."""
+        everybody = [path.parent for path in self._workspaces.glob("*/keys.json")]
+        for blob in self.media.names():
+            if all((home / "blobs" / blob).is_file() for home in everybody):
+                self.media.remove(blob)
 
     def parcel(self, address: str) -> bytes | None:
         """Return the parcel that waits; None where there is none."""
@@ -115,6 +156,12 @@ class Mail:
         """Take an answer away that its person has seen."""
         _sweep(self._in / _checked(address))
         _remove(self._in / _checked(address) / name)
+
+    def _hub(self, address: str) -> tuple[str, str]:
+        url, _line, hub_address = (
+            (self._box(address) / _HUB).read_text(encoding="utf-8").strip().partition("\n")
+        )
+        return url, hub_address
 
     def _box(self, address: str) -> Path:
         return self._out / _checked(address)

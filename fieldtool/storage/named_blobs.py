@@ -52,6 +52,22 @@ def find(session: Session, project: str, log: str, name: str) -> NamedBlob | Non
     return found[0] if found else None
 
 
+def size_of(session: Session, project: str, name: str) -> int | None:
+    """Return how large the blob is that any entry here names; None where none does."""
+    query = (
+        select(BlobRow.size)
+        .join(
+            EntryRow,
+            (EntryRow.project_id == BlobRow.project_id)
+            & (EntryRow.log == BlobRow.log)
+            & (EntryRow.id == BlobRow.entry),
+        )
+        .where(BlobRow.project_id == project, BlobRow.name == name, EntryRow.payload.is_not(None))
+    )
+    found: int | None = session.execute(query.limit(1)).scalar_one_or_none()
+    return found
+
+
 def _found(session: Session, project: str, log: str, name: str | None) -> list[NamedBlob]:
     query = (
         select(BlobRow.name, BlobRow.size, EntryRow.id, EntryRow.subject, EntryRow.count)

@@ -25,11 +25,13 @@ if TYPE_CHECKING:
 
 MAGIC = b"FTB1"
 VERSION = "1"
-REQUEST, ANSWER = "request", "answer"
+REQUEST, ANSWER, BLOB = "request", "answer", "blob"
 CONTENT_TYPE = "application/vnd.fieldtool.bundle"
 # All files have sizes that are multiples of this.
 STEP = 16 * 1024
 MOST_BYTES = container.MOST_BYTES + 2 * STEP
+# Of a blob this much is in one file.
+PART = 4 * 1024 * 1024
 ADDRESS = 16
 
 _SUM = 32
@@ -37,7 +39,22 @@ _MOST_HEADER = 1024
 _SEALING = 48
 _END = b"\x80"
 _TYPE = re.compile(r"[a-z]{1,20}")
+_BLOB = re.compile(r"[0-9a-f]{64}")
+_COUNT = re.compile(r"0|[1-9][0-9]{0,14}")
 _ADDRESS = re.compile(rf"[a-z2-7]{{{ADDRESS}}}")
+
+
+@dataclass(frozen=True)
+class Part:
+    """Which part of a blob is in a file: all of it from *start* on, or the first `PART` bytes."""
+
+    blob: str
+    size: int
+    start: int
+
+    def to_header(self) -> dict[str, str]:
+        """Return its part of a header."""
+        return {"blob": self.blob, "size": str(self.size), "start": str(self.start)}
 
 
 @dataclass(frozen=True)
@@ -45,14 +62,17 @@ class Bundle:
     """A bundle that came whole. Nobody has vouched for what its header says.
 
     Attributes:
-        type: `request` or `answer`; later versions may have others.
+        type: `request`, `answer` or `blob`; later versions may have others.
         sender, receiver: addresses of mailboxes.
+        clear: what is in it as it stands; sealed, unless it is part of a blob.
+        part: which part of which blob, of the type `blob` alone.
     """
 
     type: str
     sender: str
     receiver: str
-    _sealed: bytes = field(repr=False)
+    clear: bytes = field(repr=False)
+    part: Part | None = None
 
     def content(self, receiver: Receiver) -> bytes:
         """Return the container inside.
@@ -60,7 +80,7 @@ class Bundle:
         Raises:
             Problem: it is sealed to somebody else, or its padding is not ours.
         """
-        padded = receiver.unseal(self._sealed)
+        padded = receiver.unseal(self.clear)
         end = padded.rfind(_END)
         if end < 0 or padded.count(0, end + 1) != len(padded) - end - 1:
             raise Problem(Code.BUNDLE_DAMAGED)
@@ -69,8 +89,10 @@ class Bundle:
     @property
     def name(self) -> str:
         """Return its name on a stick: a newer one for the same mailbox replaces it."""
-        way = "\n".join((self.type, self.sender, self.receiver))
-        return hashlib.sha256(way.encode("ascii")).hexdigest()[:16] + ".ftb"
+        way = [self.type, self.sender, self.receiver]
+        if self.part is not None:
+            way += [self.part.blob, str(self.part.start)]
+        return hashlib.sha256("\n".join(way).encode("ascii")).hexdigest()[:16] + ".ftb"
 
 
 def address(box_key: bytes) -> str:
@@ -85,12 +107,16 @@ def address(box_key: bytes) -> str:
 def pack(kind: str, sender: str, box_key: bytes, content: bytes) -> bytes:
     """Return *content* as a file for the owner of *box_key*; `STEP` divides its size."""
     header = {"bundle": VERSION, "from": sender, "to": address(box_key), "type": kind}
-    clear = canonical.encode(header)
-    start = MAGIC + len(clear).to_bytes(4, "big") + clear
+    start = _start(header)
     least = len(start) + _SEALING + len(content) + len(_END) + _SUM
     padded = content + _END + bytes(-least % STEP)
-    whole = start + seal(box_key, padded)
-    return whole + hashlib.sha256(whole).digest()
+    return _summed(start + seal(box_key, padded))
+
+
+def pack_part(part: Part, sender: str, receiver: str, content: bytes) -> bytes:
+    """Return *content*, which is part of a blob and so encrypted already, as a file."""
+    header = {"bundle": VERSION, "from": sender, "to": receiver, "type": BLOB}
+    return _summed(_start({**header, **part.to_header()}) + content)
 
 
 def parse(raw: bytes) -> Bundle:
@@ -112,10 +138,19 @@ def parse(raw: bytes) -> Bundle:
         header = canonical.decode(whole[start:end])
     except NotCanonicalError as error:
         raise Problem(Code.BUNDLE_DAMAGED) from error
-    return Bundle(*_read(header), whole[end:])
+    return _read(header, whole[end:])
 
 
-def _read(header: Tree) -> tuple[str, str, str]:
+def _start(header: dict[str, str]) -> bytes:
+    clear = canonical.encode(header)
+    return MAGIC + len(clear).to_bytes(4, "big") + clear
+
+
+def _summed(whole: bytes) -> bytes:
+    return whole + hashlib.sha256(whole).digest()
+
+
+def _read(header: Tree, content: bytes) -> Bundle:
     if not isinstance(header, dict) or not isinstance(version := header.get("bundle"), str):
         raise Problem(Code.BUNDLE_DAMAGED)
     if version != VERSION:
@@ -123,7 +158,18 @@ def _read(header: Tree) -> tuple[str, str, str]:
     kind, sender, receiver = (header.get(name) for name in ("type", "from", "to"))
     if not (_is(_TYPE, kind) and _is(_ADDRESS, sender) and _is(_ADDRESS, receiver)):
         raise Problem(Code.BUNDLE_DAMAGED)
-    return str(kind), str(sender), str(receiver)
+    part = _part(header, len(content)) if kind == BLOB else None
+    return Bundle(str(kind), str(sender), str(receiver), content, part)
+
+
+def _part(header: dict[str, Tree], length: int) -> Part:
+    blob, size, start = (header.get(name) for name in ("blob", "size", "start"))
+    if not (_is(_BLOB, blob) and _is(_COUNT, size) and _is(_COUNT, start)):
+        raise Problem(Code.BUNDLE_DAMAGED)
+    part = Part(str(blob), int(str(size)), int(str(start)))
+    if length != min(PART, part.size - part.start):
+        raise Problem(Code.BUNDLE_DAMAGED)
+    return part
 
 
 def _is(pattern: re.Pattern[str], value: object) -> bool:

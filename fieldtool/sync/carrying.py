@@ -62,6 +62,20 @@ def carry(ws: Workspace, client: httpx.Client, clock: Clock, seconds: float) -> 
     return _Carrying(ws, client, clock, time.monotonic() + seconds).run()
 
 
+def wanted(ws: Workspace) -> list[BlobRef]:
+    """Return the media that are missing here of what is asked now: new or in drafts."""
+    project = ws.project_id
+    with ws.database.read() as session:
+        hashes = [form.hash for form in forms.startable(session, project)]
+        hashes += [draft.form_hash for draft in drafts.all_of(session, project)]
+        refs = {
+            ref.name: ref
+            for form_hash in dict.fromkeys(hashes)
+            for ref in forms.media(session, project, form_hash).values()
+        }
+    return [ref for ref in refs.values() if not ws.blobs.has(ref.name)]
+
+
 @dataclass
 class _Carrying:
     """One stretch of carrying, range after range, until its time is over."""
@@ -158,7 +172,7 @@ class _Carrying:
         return here
 
     def _fetch_all(self) -> bool:
-        for place, ref in enumerate(self._wanted()):
+        for place, ref in enumerate(wanted(self.ws)):
             if place and self._is_over():
                 return False
             if files.free_space(self.ws.folder) < self.keep_free + ref.size:
@@ -174,19 +188,6 @@ class _Carrying:
             if not is_all:
                 return False
         return True
-
-    def _wanted(self) -> list[BlobRef]:
-        """Return the media that are missing here of what is asked now: new or in drafts."""
-        project = self.ws.project_id
-        with self.ws.database.read() as session:
-            hashes = [form.hash for form in forms.startable(session, project)]
-            hashes += [draft.form_hash for draft in drafts.all_of(session, project)]
-            refs = {
-                ref.name: ref
-                for form_hash in dict.fromkeys(hashes)
-                for ref in forms.media(session, project, form_hash).values()
-            }
-        return [ref for ref in refs.values() if not self.ws.blobs.has(ref.name)]
 
     def _fetch(self, ref: BlobRef) -> bool:
         """Fetch a blob from where it broke off; return whether there was time for all of it."""

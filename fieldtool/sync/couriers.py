@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from fieldtool import diagnostics
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import sticks
-from fieldtool.sync import bundles, exchange
-from fieldtool.sync.bundles import ANSWER, Bundle
+from fieldtool.sync import bundles, exchange, parts
+from fieldtool.sync.bundles import ANSWER, Bundle, Part
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,13 +19,20 @@ if TYPE_CHECKING:
 
     from fieldtool.storage.mail import Mail, Parcel
 
+_LARGEST_MEDIUM = 64 * 1024 * 1024
+
 
 @dataclass(frozen=True)
 class Went:
-    """What became of one parcel; `problem` is None where it arrived."""
+    """What became of one parcel; `problem` is None where it arrived.
+
+    Attributes:
+        photos: how many photos and recordings of it are on the stick.
+    """
 
     parcel: Parcel
     problem: Problem | None = None
+    photos: int = 0
 
 
 @dataclass(frozen=True)
@@ -36,12 +43,14 @@ class Brought:
         taken: answers that now wait for their person.
         known: answers that were taken before, or wait already.
         elsewhere: bundles for other laptops or for the hub, left as they are.
+        media: pictures and other files of forms that came.
         refused: files that are not whole, by name.
     """
 
     taken: tuple[str, ...]
     known: int
     elsewhere: int
+    media: int
     refused: tuple[tuple[str, Problem], ...]
 
 
@@ -54,8 +63,12 @@ def send_all(mail: Mail, client_for: Callable[[str], httpx.Client]) -> tuple[Wen
 
 
 def copy_all(mail: Mail, place: Path) -> tuple[Went, ...]:
-    """Copy every parcel into the folder *place*; each was read again there and compared."""
-    return tuple(_copied(mail, parcel, place) for parcel in mail.waiting())
+    """Copy every parcel into the folder *place*; each was read again there and compared.
+
+    Photos and recordings go after all interviews.
+    """
+    went = [_copied(mail, parcel, place) for parcel in mail.waiting()]
+    return tuple(_with_photos(mail, one, place) for one in went)
 
 
 def bring(mail: Mail, place: Path) -> Brought:
@@ -65,22 +78,28 @@ def bring(mail: Mail, place: Path) -> Brought:
         Problem: the folder cannot be read, or this computer's disk does not take an answer.
     """
     ours = frozenset(mail.addresses())
+    hubs = mail.hubs()
     taken, known, elsewhere, refused = [], 0, 0, []
-    for name in sticks.bundles(place):
-        try:
-            raw = sticks.read(place, name, bundles.MOST_BYTES)
-            found = bundles.parse(raw)
-        except Problem as problem:
-            refused.append((name, problem))
-            continue
-        if found.type != ANSWER or found.receiver not in ours:
+    waiting: list[tuple[Part, str]] = []
+    for name, found in parts.found_in(place):
+        if isinstance(found, Problem):
+            refused.append((name, found))
+        elif found.part is not None and found.sender == found.receiver in hubs:
+            waiting.append((found.part, name))
+        elif found.type != ANSWER or found.receiver not in ours:
             elsewhere += 1
-        elif mail.keep_answer(found.receiver, raw):
+        elif mail.keep_answer(found.receiver, sticks.read(place, name, bundles.MOST_BYTES)):
             taken.append(found.receiver)
         else:
             known += 1
-    diagnostics.event("stick:read", taken=len(taken), refused=len(refused))
-    return Brought(tuple(taken), known, elsewhere, tuple(refused))
+    media = parts.take(place, waiting, mail.media, _plausible)
+    diagnostics.event("stick:read", taken=len(taken), refused=len(refused), media=media.whole)
+    return Brought(tuple(taken), known, elsewhere, media.whole, (*refused, *media.refused))
+
+
+def _plausible(part: Part) -> int:
+    """Return the size that a medium may have: nobody here can look what its form says."""
+    return min(part.size, _LARGEST_MEDIUM)
 
 
 def _sent(mail: Mail, parcel: Parcel, client_for: Callable[[str], httpx.Client]) -> Went:
@@ -124,3 +143,21 @@ def _copied(mail: Mail, parcel: Parcel, place: Path) -> Went:
         return Went(parcel, problem)
     diagnostics.event("outbox:copied", bytes=len(raw))
     return Went(parcel)
+
+
+def _with_photos(mail: Mail, went: Went, place: Path) -> Went:
+    raw = mail.parcel(went.parcel.address)
+    if went.problem is not None or raw is None:
+        return went
+    way, copied = bundles.parse(raw), 0
+    for blob in mail.photos(went.parcel.address):
+        store = mail.photo_store(blob)
+        if store is None:
+            continue
+        try:
+            parts.write(store, blob, way.sender, way.receiver, place)
+        except Problem as problem:
+            diagnostics.event("outbox:not-copied", reason=problem.code.reference)
+            return Went(went.parcel, problem, copied)
+        copied += 1
+    return Went(went.parcel, None, copied)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from fieldtool import diagnostics
 from fieldtool.problems import Code, Problem
-from fieldtool.storage import interviews, projects, sticks, workspaces
-from fieldtool.sync import bundles, container, hub, protocol
-from fieldtool.sync.bundles import ANSWER, REQUEST, Bundle
+from fieldtool.storage import forms, interviews, named_blobs, projects, sticks, workspaces
+from fieldtool.sync import bundles, container, hub, parts, protocol
+from fieldtool.sync.bundles import ANSWER, REQUEST, Bundle, Part
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,21 +57,23 @@ class Reading:
 
     Attributes:
         refused: files that could not be taken in, by name.
-        answers: answers for laptops that were there already.
-        elsewhere: requests to other hubs, left as they are.
+        photos: photos and recordings that are whole at the hub now.
+        media: why what forms show is not all on the stick; None where it is.
+        elsewhere: files for other hubs, left as they are.
         missing: workspaces of which nothing was there; those that were revoked are not missed.
     """
 
     read: tuple[Read, ...]
     refused: tuple[tuple[str, Problem], ...]
-    answers: int
+    photos: int
+    media: Problem | None
     elsewhere: int
     missing: tuple[Workspace, ...]
 
     @property
     def is_whole(self) -> bool:
         """Return whether every file was taken in and every answer is on the stick."""
-        return not self.refused and all(one.problem is None for one in self.read)
+        return not (self.refused or self.media) and all(one.problem is None for one in self.read)
 
 
 @dataclass(frozen=True)
@@ -99,33 +101,102 @@ def read_folder(door: Door, place: Path) -> Reading:
     Raises:
         Problem: the folder cannot be read.
     """
-    own = bundles.address(door.identity.keys.box_key)
-    before = _counts(door)
-    answered: dict[str, _Answered] = {}
-    refused: list[tuple[str, Problem]] = []
-    answers, elsewhere = 0, 0
-    for name in sticks.bundles(place):
-        try:
-            found = bundles.parse(sticks.read(place, name, bundles.MOST_BYTES))
-            if found.type == ANSWER:
-                answers += 1
-            elif found.type == REQUEST and found.receiver == own:
-                made = _answer(door, found)
-                # Of two requests of one laptop the later one's answer proves more.
-                answered[made.ws.id] = max(answered.get(made.ws.id, made), made, key=_age)
+    return _Folder(door, place).read()
+
+
+@dataclass
+class _Folder:
+    """A folder that is being read."""
+
+    door: Door
+    place: Path
+    answers: dict[str, _Answered] = field(default_factory=dict)
+    requests: list[Bundle] = field(default_factory=list)
+    parts: list[tuple[Part, str]] = field(default_factory=list)
+    refused: list[tuple[str, Problem]] = field(default_factory=list)
+    elsewhere: int = 0
+
+    def read(self) -> Reading:
+        before = _counts(self.door)
+        for name, found in parts.found_in(self.place):
+            if isinstance(found, Problem):
+                self._refuse(name, found)
             else:
-                elsewhere += 1
+                self._sort(name, found)
+        # Interviews first: only what one of them names is taken.
+        photos = parts.take(self.place, self.parts, self.door.blobs, self._size_of)
+        self.refused += photos.refused
+        if photos.whole:
+            for found in self.requests:
+                self._answer(found)
+        after = _counts(self.door)
+        read = [
+            Read(id_, one.ws.person, after[id_] - before[id_], _written(one, self.place))
+            for id_, one in self.answers.items()
+        ]
+        read.sort(key=lambda one: (one.person, one.workspace))
+        refused = tuple((name[:_NAME_LENGTH], problem) for name, problem in self.refused)
+        media = self._write_media() if read else None
+        missing = _missing(self.door, self.answers)
+        return Reading(tuple(read), refused, photos.whole, media, self.elsewhere, missing)
+
+    def _sort(self, name: str, found: Bundle) -> None:
+        own = bundles.address(self.door.identity.keys.box_key)
+        if found.sender == own:
+            return  # written by this hub: an answer, or a medium for laptops
+        if found.receiver != own:
+            self.elsewhere += 1
+        elif found.part is not None:
+            self.parts.append((found.part, name))
+        elif found.type == REQUEST:
+            try:
+                self._answer(found)
+            except Problem as problem:
+                self._refuse(name, problem)
+            else:
+                self.requests.append(found)
+        else:
+            self.elsewhere += 1
+
+    def _answer(self, found: Bundle) -> None:
+        made = _answer(self.door, found)
+        # Of two requests of one laptop the later one's answer proves more.
+        self.answers[made.ws.id] = max(made, self.answers.get(made.ws.id, made), key=_age)
+
+    def _refuse(self, name: str, problem: Problem) -> None:
+        diagnostics.event("bundle:refused", reason=problem.code.reference)
+        self.refused.append((name, problem))
+
+    def _size_of(self, part: Part) -> int:
+        with self.door.database.read() as session:
+            for project in projects.ids(session):
+                size = named_blobs.size_of(session, project, part.blob)
+                if size is not None:
+                    return size
+        raise Problem(Code.BLOB_NOT_NAMED)
+
+    def _write_media(self) -> Problem | None:
+        """Write what forms show, for whichever laptop has not got it; return why it stopped."""
+        own = bundles.address(self.door.identity.keys.box_key)
+        try:
+            for blob in _media(self.door):
+                parts.write(self.door.blobs, blob, own, own, self.place)
         except Problem as problem:
-            diagnostics.event("bundle:refused", reason=problem.code.reference)
-            refused.append((name[:_NAME_LENGTH], problem))
-    after = _counts(door)
-    read = [
-        Read(id_, one.ws.person, after[id_] - before[id_], _written(one, place))
-        for id_, one in answered.items()
-    ]
-    read.sort(key=lambda one: (one.person, one.workspace))
-    missing = _missing(door, answered)
-    return Reading(tuple(read), tuple(refused), answers, elsewhere, missing)
+            diagnostics.event("media:not-written", reason=problem.code.reference)
+            return problem
+        return None
+
+
+def _media(door: Door) -> list[str]:
+    with door.database.read() as session:
+        found = {
+            ref.name
+            for project in projects.ids(session)
+            for offer in forms.offers(session, project)
+            if not offer.retired
+            for ref in forms.media(session, project, offer.hash).values()
+        }
+    return sorted(name for name in found if door.blobs.has(name))
 
 
 def _written(answered: _Answered, place: Path) -> Problem | None:

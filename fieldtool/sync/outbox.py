@@ -10,7 +10,7 @@ from fieldtool import diagnostics
 from fieldtool.log import canonical
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import asked, cursors, settings
-from fieldtool.sync import bundles, requests, taking
+from fieldtool.sync import bundles, carrying, photos, requests, taking
 
 if TYPE_CHECKING:
     from fieldtool.log.clock import Clock
@@ -64,8 +64,13 @@ def settle(ws: Workspace, mail: Mail, clock: Clock, *, asks: bool = False) -> Se
             does.
     """
     address = bundles.address(ws.identity.box_key)
-    mail.begin(address, ws.membership.hub_url)
+    mail.begin(address, ws.membership.hub_url, bundles.address(ws.membership.hub_box_key))
     settled = _take_all(ws, mail, clock, address)
+    _take_media(ws, mail)
+    photos_here = tuple(one for one in photos.waiting(ws) if ws.blobs.has(one))
+    mail.keep_photos(address, photos_here)
+    # Their proof comes with an answer, so something has to ask for it.
+    asks = asks or bool(photos_here)
     _leave_parcel(ws, mail, clock, asks=asks)
     return settled
 
@@ -86,6 +91,15 @@ def _take_all(ws: Workspace, mail: Mail, clock: Clock, address: str) -> Settled:
         else:
             mail.drop_answer(address, one.name)
     return Settled(max(0, _proven(ws) - before), received, tuple(refused))
+
+
+def _take_media(ws: Workspace, mail: Mail) -> None:
+    """Take what came on a stick of the media that this person's forms show."""
+    brought = mail.media.names()
+    for ref in carrying.wanted(ws) if brought else ():
+        if ref.name in brought:
+            ws.blobs.put(ref.name, mail.media.get(ref.name))
+    mail.forget_media()
 
 
 def _opened(ws: Workspace, name: str, raw: bytes) -> _Opened:

@@ -13,6 +13,7 @@ from fieldtool.sync.messages import AnswerBody, Lacking
 if TYPE_CHECKING:
     from fieldtool.security.workspace import Workspace
     from fieldtool.storage.database import Session
+    from fieldtool.storage.named_blobs import NamedBlob
 
 # A setting of the workspace's database: what the hub's last answer said that it lacks.
 LACKING = "hub_lacks"
@@ -89,19 +90,32 @@ def lacks(session: Session, project: str) -> Lacks | None:
 
 def photos(ws: Workspace) -> Photos:
     """Return how far the photos and recordings of *ws* are."""
+    named, said, at_hub = _known(ws)
+    missing = {one.blob: one.here for one in said.blobs} if said else {}
+    size = sum(one.size for one in named)
+    there = sum(one.size for one in at_hub) + sum(
+        min(missing.get(one.name, 0), one.size) for one in named
+    )
+    return Photos(len(named), len(at_hub), size, size - there)
+
+
+def waiting(ws: Workspace) -> tuple[str, ...]:
+    """Return the names of photos and recordings that the hub never said it has whole."""
+    named, _said, at_hub = _known(ws)
+    arrived = {one.name for one in at_hub}
+    return tuple(one.name for one in named if one.name not in arrived)
+
+
+def _known(ws: Workspace) -> tuple[list[NamedBlob], Lacks | None, list[NamedBlob]]:
     with ws.database.read() as session:
         named = named_blobs.named(session, ws.project_id, ws.log)
         receipt = cursors.newest_receipt(session, ws.project_id, ws.log)
         said = lacks(session, ws.project_id)
     proven = min(receipt.count, said.count) if receipt and said else 0
     known = _told_of([one.name for one in named], said)
-    missing = {one.blob: one.here for one in said.blobs} if said else {}
-    at_hub = [one for one in named if one.count <= proven and one.name in known - missing.keys()]
-    size = sum(one.size for one in named)
-    there = sum(one.size for one in at_hub) + sum(
-        min(missing.get(one.name, 0), one.size) for one in named
-    )
-    return Photos(len(named), len(at_hub), size, size - there)
+    missing = {one.blob for one in said.blobs} if said else set()
+    at_hub = [one for one in named if one.count <= proven and one.name in known - missing]
+    return named, said, at_hub
 
 
 def _told_of(names: list[str], said: Lacks | None) -> frozenset[str]:

@@ -11,6 +11,8 @@ from playwright.sync_api import FilePayload, Page, StorageState, expect
 
 from fieldtool.cli import demo_world
 from fieldtool.i18n.locales import LOCALES, Locale
+from fieldtool.storage.mail import Mail
+from fieldtool.sync import couriers
 from tests.browser import look
 from tests.browser.visits import desk_of
 from tests.browser.windows import Windows
@@ -189,6 +191,23 @@ def _sign_in_wrong(desk: Desk) -> None:
     desk.follow("main form button")
 
 
+def _stick(desk: Desk, place: str) -> None:
+    desk.go("/stick")
+    if desk.page.locator("input[name=drive]").count():
+        desk.page.check('input[name=drive][value=""]')
+    desk.page.fill("#place", place)
+    desk.follow('form[action="/stick"] button')
+
+
+def _stick_read(desk: Desk) -> None:
+    stick = desk.demo.folder / "half a stick"
+    stick.mkdir(exist_ok=True)
+    (stick / "half.ftb").write_bytes(b"FTB1")
+    couriers.copy_all(Mail(desk.demo.folder / "node"), stick)
+    _stick(desk, str(stick))
+    expect(desk.page.locator("table").first).to_be_visible()
+
+
 PAGES: dict[str, Callable[[Desk], None]] = {
     "overview": lambda desk: desk.go("/"),
     "interviews": lambda desk: desk.go("/interviews"),
@@ -206,6 +225,9 @@ PAGES: dict[str, Callable[[Desk], None]] = {
     "enrol": lambda desk: desk.go(f"/people/{PERSON}/enrol"),
     "enrol-code": _code,
     "revoke": _revoke,
+    "stick": lambda desk: desk.go("/stick"),
+    "stick-read": _stick_read,
+    "stick-wrong": lambda desk: _stick(desk, "/media/هرات"),
     "forms": lambda desk: desk.go("/forms"),
     "form-new": lambda desk: desk.go("/forms/new"),
     "form-broken": _broken_workbook,

@@ -145,6 +145,29 @@ def _lock(laptop: Laptop) -> None:
     laptop.press('form[action="/lock"] button')
 
 
+def _carry(laptop: Laptop, button: str, place: str) -> None:
+    laptop.go("/carry")
+    if laptop.page.locator("input[name=drive]").count():
+        laptop.page.check('input[name=drive][value=""]')
+    laptop.page.fill("#place", place)
+    laptop.press(button)
+
+
+def _copied(laptop: Laptop) -> None:
+    stick = laptop.demo.folder / "stick"
+    stick.mkdir(exist_ok=True)
+    _carry(laptop, 'form[action="/carry/copy"] button >> nth=0', str(stick))
+    expect(laptop.page.locator(".notice[data-kind=good]").first).to_be_visible()
+
+
+def _brought(laptop: Laptop) -> None:
+    stick = laptop.demo.folder / "half a stick"
+    stick.mkdir(exist_ok=True)
+    (stick / "half.ftb").write_bytes(b"FTB1")
+    _carry(laptop, "button[formaction]", str(stick))
+    expect(laptop.page.locator(".notice[data-kind=bad]")).to_be_visible()
+
+
 PAGES: dict[str, Callable[[Laptop], None]] = {
     "home": lambda laptop: laptop.go("/"),
     "start": lambda laptop: laptop.go("/start"),
@@ -168,6 +191,12 @@ PAGES: dict[str, Callable[[Laptop], None]] = {
     "interviews": lambda laptop: laptop.go("/interviews"),
     "send": lambda laptop: laptop.go("/send"),
     "send-failed": _hub_is_gone,
+    "carry": lambda laptop: laptop.go("/carry"),
+    "carry-copied": _copied,
+    "carry-brought": _brought,
+    "carry-wrong": lambda laptop: _carry(
+        laptop, 'form[action="/carry/copy"] button >> nth=0', "/media/هرات"
+    ),
     "delete": lambda laptop: laptop.draft("/delete"),
     "delete-wrong": _delete_without_reason,
     "help": lambda laptop: laptop.go("/help"),

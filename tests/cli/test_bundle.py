@@ -44,7 +44,7 @@ def test_there_and_back_and_again(day: Path, tmp_path: Path) -> None:
     again = bundle(day, "read", str(tmp_path))
 
     assert [said.err for said in (there, hub, back, again)] == [""] * 4
-    assert "Parcel 1: 16 kB copied." in there.out
+    assert "Parcel 1: 16 kB and 0 photos copied." in there.out
     assert "HRT-07" in hub.out
     assert "1 new interviews." in hub.out
     assert "1 answers taken" in back.out

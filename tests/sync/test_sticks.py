@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from fieldtool.log import kinds
 from fieldtool.problems import Code, Problem
+from fieldtool.security.blobs import seal
 from fieldtool.storage import schema, sticks, workspaces
 from fieldtool.storage.blobs import BlobStore
 from fieldtool.storage.database import open_file
 from fieldtool.storage.models import Side
-from fieldtool.sync import bundles, couriers
+from fieldtool.sync import bundles, couriers, photos
+from fieldtool.sync.bundles import Part
 from tests.log import samples
 from tests.sync.interviews import finalise
+from tests.sync.photographs import photo, photograph
 from tests.sync.post import Shared, read, stored
 from tests.sync.rooms import Hub
 
@@ -67,7 +73,7 @@ def test_one_stick_carries_several_laptops_to_the_hub_and_their_answers_back(
     assert {one.workspace for one in reading.read} == {
         ws.id for laptop in laptops for ws in laptop.people
     }
-    assert (reading.is_whole, reading.missing, reading.answers) == (True, (), 0)
+    assert (reading.is_whole, reading.missing) == (True, ())
     assert stored(hub) == 6
     assert proven(laptops) == [2, 2, 2]
     assert [laptop.mail.waiting() for laptop in laptops] == [(), ()]
@@ -179,8 +185,6 @@ def test_an_answer_that_was_cut_off_or_altered_is_not_brought(
 def test_an_altered_file_with_a_right_sum_is_refused_too(
     hub: Hub, laptops: tuple[Shared, Shared], stick: Path
 ) -> None:
-    import hashlib
-
     raw = bytearray(laptops[0].parcel()[:-32])
     raw[-1] ^= 1
     (stick / "x.ftb").write_bytes(bytes(raw) + hashlib.sha256(raw).digest())
@@ -319,3 +323,120 @@ def test_what_is_no_folder_is_refused_with_what_to_do(typed: str) -> None:
 
 def test_a_folder_is_understood_with_the_marks_that_systems_put_around_it(stick: Path) -> None:
     assert sticks.folder(f' "{stick}" ') == stick
+
+
+def test_photos_and_recordings_go_after_the_interviews_and_are_proven_too(
+    hub: Hub, laptops: tuple[Shared, Shared], stick: Path
+) -> None:
+    _, two = laptops
+    ws = two.people[0]
+    refs = photograph(ws, two.clock, 50, photo(1), photo(2))
+    two.settle()
+    went = couriers.copy_all(two.mail, stick)
+    assert [(one.problem, one.photos) for one in went] == [(None, 2)]
+    reading = read(hub, stick)
+    couriers.bring(two.mail, stick)
+    two.settle()
+
+    assert (reading.photos, reading.is_whole) == (2, True)
+    assert all(BlobStore(hub.folder / "blobs").has(ref.name) for ref in refs)
+    assert photos.photos(ws).at_hub == 2
+    assert two.mail.waiting() == ()
+    assert read(hub, stick).photos == 0
+
+
+def test_a_large_recording_is_in_several_files_of_which_the_order_does_not_matter(
+    hub: Hub, laptops: tuple[Shared, Shared], stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bundles, "PART", 16 * 1024)
+    _, two = laptops
+    ref = photograph(two.people[0], two.clock, 50, photo(1))[0]
+    two.settle()
+    couriers.copy_all(two.mail, stick)
+    assert len(names(stick)) == 1 + -(-ref.size // bundles.PART)
+    lost = next(path for path in stick.iterdir() if _start(path) == 2 * bundles.PART)
+    content = lost.read_bytes()
+    lost.unlink()
+    reading = read(hub, stick)
+    assert {problem.code for _, problem in reading.refused} == {Code.BLOB_GAP}
+    lost.write_bytes(content)
+
+    assert read(hub, stick).photos == 1
+
+
+def _start(path: Path) -> int:
+    part = bundles.parse(path.read_bytes()).part
+    return part.start if part else -1
+
+
+def test_a_photo_that_no_interview_at_the_hub_names_is_not_taken(
+    hub: Hub, laptops: tuple[Shared, Shared], stick: Path
+) -> None:
+    _, two = laptops
+    ref = photograph(two.people[0], two.clock, 50, photo(1))[0]
+    two.settle()
+    couriers.copy_all(two.mail, stick)
+    for path in stick.iterdir():
+        if _start(path) < 0:
+            path.unlink()
+    reading = read(hub, stick)
+
+    assert [problem.code for _, problem in reading.refused] == [Code.BLOB_NOT_NAMED]
+    assert not BlobStore(hub.folder / "blobs").has(ref.name)
+
+
+def test_a_photo_with_a_false_size_or_other_bytes_is_not_taken(
+    hub: Hub, laptops: tuple[Shared, Shared], stick: Path
+) -> None:
+    _, two = laptops
+    ws = two.people[0]
+    ref = photograph(ws, two.clock, 50, photo(1))[0]
+    two.settle()
+    (stick / "parcel.ftb").write_bytes(two.parcel())
+    read(hub, stick)
+    way = two.address(), bundles.address(hub.identity.keys.box_key)
+    content = ws.blobs.get(ref.name)
+    short = bundles.pack_part(Part(ref.name, 100, 0), *way, content[:100])
+    other = bundles.pack_part(Part(ref.name, ref.size, 0), *way, bytes(ref.size))
+    found = []
+    for raw in (short, other):
+        (stick / "part.ftb").write_bytes(raw)
+        found += [problem.code for _, problem in read(hub, stick).refused]
+    (stick / "part.ftb").write_bytes(bundles.pack_part(Part(ref.name, ref.size, 0), *way, content))
+
+    assert found == [Code.BLOB_NOT_NAMED, Code.BLOB_DAMAGED]
+    assert read(hub, stick).photos == 1
+
+
+def test_media_of_forms_come_to_every_laptop_that_the_stick_meets(
+    hub: Hub, laptops: tuple[Shared, Shared], stick: Path
+) -> None:
+    one, two = laptops
+    ref, ciphertext = seal("نقشهٔ ناحیه".encode() * 900, "image/png")
+    BlobStore(hub.folder / "blobs").put(ref.name, ciphertext)
+    form = replace(samples.FORM, version="2", hash="2" * 64, media={"نقشه.png": ref})
+    hub.say(kinds.FORM, form.hash, form.to_content())
+    couriers.copy_all(one.mail, stick)
+    assert read(hub, stick).is_whole
+    assert [couriers.bring(laptop.mail, stick).media for laptop in laptops] == [1, 1]
+    assert couriers.bring(one.mail, stick).media == 0
+    for person in (0, 1):
+        one.settle(person)
+    two.settle()
+
+    assert all(ws.blobs.has(ref.name) for ws in one.people)
+    assert one.mail.media.names() == frozenset(), "everybody has it"
+    assert two.mail.media.names() == {ref.name}, "its form has not come yet"
+
+
+def test_media_of_a_hub_nobody_here_works_for_are_left_alone(
+    laptops: tuple[Shared, Shared], stick: Path
+) -> None:
+    strange = bundles.address(b"x" * 32)
+    part = Part(hashlib.sha256(b"junk").hexdigest(), 4, 0)
+    raw = bundles.pack_part(part, strange, strange, b"junk")
+    (stick / "junk.ftb").write_bytes(raw)
+    brought = couriers.bring(laptops[0].mail, stick)
+
+    assert (brought.media, brought.elsewhere) == (0, 1)
+    assert laptops[0].mail.media.names() == frozenset()

@@ -33,6 +33,8 @@ class _Told:
     laptops: list[Laptop]
     refused: list[tuple[str, str]]
     missing: list[Laptop]
+    photos: int
+    media: str
     elsewhere: int
     is_whole: bool
 
@@ -87,6 +89,8 @@ def _told(visit: Visit, reading: Reading) -> _Told:
             )
             for one in reading.missing
         ],
+        reading.photos,
+        said(reading.media)[0] if reading.media else "",
         reading.elsewhere,
         reading.is_whole,
     )

@@ -105,9 +105,20 @@ def _copy(told: _Told, place: Path) -> None:
             copied,
         )
         told.good(sentence % {"n": filters.number(copied)})
+        _tell_of_photos(told, sum(one.photos for one in went))
         told.good(_("Remove the stick now."))
     if not went:
         told.info(_("Nothing waits on this laptop"))
+
+
+def _tell_of_photos(told: _Told, count: int) -> None:
+    if count:
+        sentence = ngettext(
+            "%(n)s photo or recording is on it too.",
+            "%(n)s photos or recordings are on it too.",
+            count,
+        )
+        told.good(sentence % {"n": filters.number(count)})
 
 
 def _bring(told: _Told, place: Path) -> None:
@@ -134,7 +145,9 @@ def _tell_of_answers(told: _Told, brought: Brought) -> None:
             found,
         )
         told.good(sentence % {"n": filters.number(found)})
-    else:
+    if brought.media:
+        told.good(_("Pictures and other files of questionnaires came too."))
+    if not found and not brought.media:
         told.info(_("There is no answer for this laptop on the stick."))
 
 
