@@ -638,7 +638,7 @@ class Code(Enum):
         440,
         422,
         N_(
-            "There is no folder “%(place)s” on this computer. Put the stick in, wait a moment, and choose it from the list or write its whole path, such as E:\\ or /media/usb."
+            "There is no folder “%(place)s” on this computer. Put the stick in, wait a moment, and choose it from the list or write its whole path, such as %(windows)s or %(linux)s."
         ),
     )
     STICK_TOO_FULL = Spec(

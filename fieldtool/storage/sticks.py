@@ -33,7 +33,8 @@ def folder(text: str) -> Path:
     except (OSError, ValueError):  # a name that the system does not allow
         is_good = False
     if not is_good:
-        raise Problem(Code.STICK_NOT_HERE, {"place": typed[:200]})
+        examples = {"windows": "E:\\", "linux": "/media/usb"}
+        raise Problem(Code.STICK_NOT_HERE, {"place": typed[:200], **examples})
     return path
 
 

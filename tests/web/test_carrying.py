@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from fieldtool.problems import Code, Problem
+from fieldtool.storage import drives
 from fieldtool.storage.mail import Mail
 from fieldtool.sync import bundles
 from fieldtool.sync.hub_bundles import Door, read_folder
@@ -139,6 +140,20 @@ def test_the_button_that_takes_answers_is_in_the_same_form(facilitator: Facilita
     page = facilitator.open("/carry")
 
     assert page.has('form[action="/carry/copy"] button[formaction="/carry/bring"]')
+
+
+def test_drives_that_the_system_knows_can_be_chosen(
+    facilitator: Facilitator, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finish(facilitator)
+    monkeypatch.setattr(drives, "_found", lambda: (stick, stick.parent))
+    page = facilitator.open("/carry")
+    chosen = page.one("input[name=drive][checked]")
+    page = facilitator.send(page, "/carry/copy", {"drive": str(chosen["value"])})
+
+    assert str(chosen["value"]) == str(stick)
+    assert len(page.soup.select("input[name=drive]")) == 3
+    assert len(list(stick.glob("*.ftb"))) == 1
 
 
 def test_a_folder_that_is_not_there_is_said_at_the_field(facilitator: Facilitator) -> None:

@@ -13,6 +13,7 @@ from fieldtool.storage import sticks as folders
 from fieldtool.sync.hub_bundles import Door, Reading, read_folder
 from fieldtool.web.desk.blueprint import desk, services
 from fieldtool.web.desk.visits import Answer, Visit, permitted
+from fieldtool.web.parts import filters
 from fieldtool.web.parts.errors import said
 
 
@@ -31,7 +32,7 @@ class Laptop:
 @dataclass(frozen=True)
 class _Told:
     laptops: list[Laptop]
-    refused: list[tuple[str, str]]
+    refused: list[tuple[str, str, str]]
     missing: list[Laptop]
     photos: int
     media: str
@@ -56,7 +57,8 @@ def read_stick(visit: Visit) -> Answer:
         hub = services()
         reading = read_folder(Door(hub.database, hub.identity, hub.clock, hub.blobs), place)
     except Problem as problem:
-        return _page(error=f"{said(problem)[0]} ({problem.code.reference})"), 422
+        sentence, reference = said(problem)
+        return _page(error=f"{sentence} ({filters.value(reference)})"), 422
     visit.audit_reading(
         "stick:read",
         laptops=str(len(reading.read)),
@@ -79,7 +81,7 @@ def _told(visit: Visit, reading: Reading) -> _Told:
             )
             for one in reading.read
         ],
-        [(name, f"{said(why)[0]} ({why.code.reference})") for name, why in reading.refused],
+        [(name, *said(why)) for name, why in reading.refused],
         [
             Laptop(
                 one.id,

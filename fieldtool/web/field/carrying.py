@@ -156,7 +156,8 @@ def _with_stick(do: Callable[[_Told, Path], None]) -> Answer:
     try:
         do(told, sticks.folder(request.form.get("drive") or request.form.get("place", "")))
     except Problem as problem:
-        told.error = " ".join((said(problem)[0], f"({problem.code.reference})"))
+        sentence, reference = said(problem)
+        told.error = f"{sentence} ({filters.value(reference)})"
         return _page(told), 422
     return _answered(told)
 

@@ -71,7 +71,7 @@ def news(newly_proven: int, *, received: bool) -> list[str]:
 
 def _tell(problem: Problem) -> None:
     sentence, reference = said(problem)
-    flash(f"{sentence} ({reference})", "warn")
+    flash(f"{sentence} ({filters.value(reference)})", "warn")
 
 
 def _proven(ws: Workspace) -> int:
