@@ -85,7 +85,7 @@ def settle(  # noqa: PLR0913 - who writes what, knowing what, when
         raise Problem(Code.NOTHING_TO_SETTLE)
     if open_.token != token:
         raise Problem(Code.CONFLICT_MOVED)
-    revision = replace(open_.asked, answers=_decided(open_.merged, choices))
+    revision = replace(open_.asked, answers=decided(open_.merged, choices))
     laptops = {workspace_of(one.log) for one in open_.found.values()} - {""}
     return [
         writer.append(
@@ -101,19 +101,30 @@ def settle(  # noqa: PLR0913 - who writes what, knowing what, when
     ]
 
 
-def _decided(merged: Merged, choices: Mapping[str, int]) -> dict[str, str]:
+def decided(merged: Merged, choices: Mapping[str, int]) -> dict[str, str]:
+    """Return all answers with the chosen candidate, by number, of each one in conflict.
+
+    Raises:
+        Problem: one was not decided.
+    """
     answers = dict(merged.answers)
     for conflict in merged.conflicts:
         number = choices.get(conflict.path, -1)
         if not 0 <= number < len(conflict.candidates):
             raise Problem(Code.NOT_ALL_DECIDED)
         value = conflict.candidates[number].value
-        if conflict.is_row and value is None:
-            answers = {
-                path: said for path, said in answers.items() if not path.startswith(conflict.path)
-            }
+        if conflict.is_row:
+            answers = answers if value else _without_row(answers, conflict.path)
         elif value is None:
             answers.pop(conflict.path, None)
-        elif not conflict.is_row:
+        else:
             answers[conflict.path] = value
     return answers
+
+
+def _without_row(answers: dict[str, str], row: str) -> dict[str, str]:
+    repeat, _bracket, name = row.removesuffix("]").rpartition("[")
+    left = {path: said for path, said in answers.items() if not path.startswith(row)}
+    if repeat in left:
+        left[repeat] = " ".join(one for one in left[repeat].split() if one != name)
+    return left

@@ -1,0 +1,1 @@
+"""Tests of what needs a person at the hub."""
