@@ -17,7 +17,7 @@ from fieldtool.log import kinds
 from fieldtool.problems import Code, Problem
 from fieldtool.security import workspace
 from fieldtool.storage import cursors, entries, files, forms, interviews
-from fieldtool.sync import bundles, couriers
+from fieldtool.sync import bundles, couriers, outbox
 from tests.log import samples
 from tests.sync.interviews import finalise, revision
 from tests.sync.post import Shared, read, stored
@@ -138,6 +138,37 @@ def test_a_parcel_that_was_damaged_or_deleted_is_made_again(laptop: Shared) -> N
     laptop.settle()
 
     assert bundles.parse(laptop.parcel()).type == bundles.REQUEST
+
+
+def test_a_mailbox_that_was_damaged_is_made_again(hub: Hub, laptop: Shared) -> None:
+    finalise(laptop.people[0], laptop.clock, range(1))
+    laptop.settle()
+    where = laptop.folder / "outbox" / laptop.address() / "hub.txt"
+    where.write_bytes(b"\xff\xfe")
+    went = couriers.send_all(laptop.mail, hub_client)
+    assert [one.problem.code if one.problem else None for one in went] == [Code.HUB_UNREACHABLE]
+    laptop.settle()
+
+    assert [one.problem for one in laptop.send()] == [None]
+    assert stored(hub) == 1
+
+
+def test_what_does_not_fit_into_one_parcel_goes_with_the_next_ones(
+    hub: Hub, laptop: Shared, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "MOST_PACKED", 3_000)
+    finalise(laptop.people[0], laptop.clock, range(40))
+    laptop.settle()
+    steps = []
+    while laptop.mail.waiting():
+        assert len(laptop.parcel()) == bundles.STEP
+        laptop.send()
+        laptop.settle()
+        steps.append(laptop.proven())
+
+    assert steps[-1] == stored(hub) == 40
+    assert len(steps) > 2
+    assert steps == sorted(set(steps))
 
 
 def test_a_lost_answer_is_boring(hub: Hub, laptop: Shared) -> None:

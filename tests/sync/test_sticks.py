@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import random
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -440,3 +442,42 @@ def test_media_of_a_hub_nobody_here_works_for_are_left_alone(
 
     assert (brought.media, brought.elsewhere) == (0, 1)
     assert laptops[0].mail.media.names() == frozenset()
+
+
+_KILLED = """
+import os, signal, sys
+from pathlib import Path
+from fieldtool.storage import files
+from tests.clocks import StepClock
+from tests.sync import post
+
+def die(*_anything):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+with post.hub_in(Path(sys.argv[1]), StepClock()) as hub:
+    files.replace = die
+    post.read(hub, Path(sys.argv[2]))
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="kill -9 is of POSIX")
+@pytest.mark.processes
+def test_a_hub_killed_while_it_answers_has_the_work_and_answers_the_next_time(
+    hub: Hub, laptops: tuple[Shared, Shared], stick: Path
+) -> None:
+    _, two = laptops
+    couriers.copy_all(two.mail, stick)
+    done = subprocess.run(
+        [sys.executable, "-c", _KILLED, str(hub.folder.parent), str(stick)],
+        check=False,
+        capture_output=True,
+    )
+    assert done.returncode == -9, done.stderr.decode()
+    assert len(list(stick.glob("*.part"))) == 1
+    assert stored(hub) == 2
+    assert couriers.bring(two.mail, stick).taken == ()
+    assert read(hub, stick).is_whole
+    assert list(stick.glob("*.part")) == []
+    couriers.bring(two.mail, stick)
+
+    assert proven(laptops) == [0, 0, 2]
