@@ -9,11 +9,12 @@ from decimal import Decimal, InvalidOperation
 
 from fieldtool.forms.xpath.moments import read_moment, read_time
 
-_INT = re.compile(r"[-+]?\d{1,10}")
-_DECIMAL = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)")  # expressions read no exponents either
-_BARE_OFFSET = re.compile(r"T.*[+-]\d{4}$")
+# Other digits are brought to these before they are answers; phones know no others either.
+_INT = re.compile(r"[-+]?[0-9]{1,10}")
+_DECIMAL = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")  # expressions read no exponents either
+_BARE_OFFSET = re.compile(r"T.*[+-][0-9]{4}$")
 NUMBERS = frozenset({"int", "integer", "decimal"})
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def fits(kind: str, value: str) -> bool:

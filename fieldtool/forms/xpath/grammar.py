@@ -81,7 +81,7 @@ RIGHT: ")"
 LEFT_BRACKET: "["
 RIGHT_BRACKET: "]"
 COMMA: ","
-NUMBER.5: /\d+(\.\d*)?|\.\d+/
+NUMBER.5: /[0-9]+(\.[0-9]*)?|\.[0-9]+/
 LITERAL: /"[^"]*"|'[^']*'/
 VARIABLE: /\$[^\W\d][\w.\-]*(:[^\W\d][\w.\-]*)?/
 WILDCARD.3: /[^\W\d][\w.\-]*:\*|\*/
