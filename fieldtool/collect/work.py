@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fieldtool.storage import drafts as stored
-from fieldtool.storage import interviews
+from fieldtool.storage import interviews, revisions
 from fieldtool.storage.drafts import Draft
 from fieldtool.storage.interviews import Interview, Wanted
 
@@ -18,10 +18,16 @@ _ALL = 1_000_000
 
 @dataclass(frozen=True)
 class Finished:
-    """A finalised interview. `proven_at` is hub time, ms UTC; None while it is here alone."""
+    """A finalised interview.
+
+    Attributes:
+        proven_at: hub time, ms UTC; None while it is here alone.
+        is_decided: a coordinator chose among answers that two people had left differently.
+    """
 
     interview: Interview
     proven_at: int | None
+    is_decided: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,8 +61,9 @@ def overview(ws: Workspace) -> Overview:
         own = Wanted(log=ws.log)
         found = interviews.page(session, ws.project_id, own, limit=_ALL)
         since = interviews.proven(session, ws.project_id, ws.log)
+        decided = revisions.settled(session, ws.project_id)
         return Overview(
             tuple(stored.all_of(session, ws.project_id)),
             tuple(stored.all_of(session, ws.project_id, stored.DELETED)),
-            tuple(Finished(one, since.get(one.id)) for one in found),
+            tuple(Finished(one, since.get(one.id), one.id in decided) for one in found),
         )

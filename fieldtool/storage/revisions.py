@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from fieldtool.log import entry as log_entry
 from fieldtool.log.entry import Entry
-from fieldtool.log.kinds import FINALISE, REVISIONS, Revision
+from fieldtool.log.kinds import FINALISE, RESOLVE, REVISIONS, Revision
 from fieldtool.log.merge import Version, merge
 from fieldtool.problems import Problem
 from fieldtool.storage.models.log import EntryRow
@@ -184,6 +184,14 @@ def of_interview(session: Session, project: str, interview: str) -> list[Found]:
         except Problem:
             continue
     return found
+
+
+def settled(session: Session, project: str) -> frozenset[str]:
+    """Return the interviews that somebody settled at the hub."""
+    query = select(EntryRow.subject).where(
+        EntryRow.project_id == project, EntryRow.kind == RESOLVE, EntryRow.payload.is_not(None)
+    )
+    return frozenset(session.execute(query).scalars())
 
 
 def _state(cells: Cells, known: set[str], *, is_open: bool = False) -> str:

@@ -20,6 +20,7 @@ from fieldtool.web.parts.languages import gettext
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import tzinfo
 
     from fieldtool.collect.sitting import Sitting
     from fieldtool.forms import Language
@@ -95,6 +96,13 @@ def reader_of(sitting: Sitting, *, missing: bool = False) -> Reader:
         zone=sitting.interview.now().tzinfo,
         media=media.addresses(sitting.draft.id, sitting.draft.form_hash),
     )
+
+
+def reader_in(language: Language, zone: tzinfo | None) -> Reader:
+    """Return for whom a page is made that shows answers of no sitting, in *language*."""
+    locale = locale_of(language)
+    calendar = _calendar(locale)
+    return Reader(language, locale, calendar, g.locale.tag, gettext, show=filters.value, zone=zone)
 
 
 def language_of(sitting: Sitting) -> Language:

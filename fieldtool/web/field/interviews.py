@@ -23,11 +23,13 @@ if TYPE_CHECKING:
 class FinishedShown:
     """One line of the list."""
 
+    id: str
     number: str
     place: str
     result: str
     finished: datetime
     proven: datetime | None
+    is_decided: bool
 
 
 @blueprint.get("/interviews")
@@ -47,9 +49,11 @@ def shown(one: Finished) -> FinishedShown:
     ws, interview = workspace(), one.interview
     result = NAMES.get(interview.result)
     return FinishedShown(
+        id=interview.id,
         number=interview.number,
         place=places.name(ws, interview.site),
         result=_(result) if result else interview.result,
         finished=datetime.fromisoformat(interview.finished),
         proven=moment(ws, one.proven_at) if one.proven_at is not None else None,
+        is_decided=one.is_decided,
     )
