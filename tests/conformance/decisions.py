@@ -45,7 +45,7 @@ def _recorded(case: Case) -> object:
 
 def _blank_date(case: Case, got: object) -> bool:
     made = {"date", "date-time"} & rules.calls(case["expression"])
-    return bool(made) and got == "" and _recorded(case) == "Invalid Date"
+    return bool(made) and got in ("", "NaN") and _recorded(case) == "Invalid Date"
 
 
 def _refused(case: Case, got: object) -> bool:

@@ -81,6 +81,10 @@ def _comes_back(found: Difference) -> bool:
     return set(str(found.theirs).split()) < set(str(found.ours).split())
 
 
+def _goes_at_once(found: Difference) -> bool:
+    return found.aspect == "value" and found.filtered and found.step.startswith("answer ")
+
+
 def _large(found: Difference) -> bool:
     return re.sub(r"-?\d+\.\d+E\d+", _plainly, str(found.theirs)) == found.ours
 
@@ -117,6 +121,12 @@ DECISIONS: tuple[Decision, ...] = (
         "A choice that a filter took out of an answer comes back with its choice: nothing that "
         "somebody chose is lost by an answer in between. JavaRosa forgets it.",
         _comes_back,
+        ends=True,
+    ),
+    Decision(
+        "What reads a question follows at once when a filter takes its choice away; JavaRosa takes "
+        "the choice away when the question is drawn, and nothing hears of it.",
+        _goes_at_once,
         ends=True,
     ),
     Decision(

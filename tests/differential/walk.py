@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -31,6 +32,7 @@ class Difference:
         aspect: form, answer, step, nodes, relevant, required, readonly, value, label, choices, ….
         chosen: the question has choices that a filter may take away.
         expressions: all that the form's sheet has for the question.
+        filtered: they read a question whose choices a filter may take away.
     """
 
     aspect: str
@@ -40,6 +42,7 @@ class Difference:
     step: str = ""
     chosen: bool = False
     expressions: str = ""
+    filtered: bool = False
 
     def __str__(self) -> str:
         return (
@@ -109,6 +112,10 @@ class _Walk:
         self.root = f"/{form.definitions[0].name}"
         self.step = "start"
         self.ends = False
+        self.filtered = [
+            form.definitions[index].name for index, control in form.controls.items()
+            if control.itemset is not None and "[" in control.itemset.nodes.source
+        ]  # fmt: skip
 
     def go(self) -> None:
         self.compare()
@@ -123,7 +130,8 @@ class _Walk:
         control = self.form.controls.get(definition.index) if definition else None
         chosen = control is not None and control.itemset is not None
         expressions = _expressions(definition.bind) if definition else ""
-        found = Difference(aspect, path, ours, theirs, self.step, chosen, expressions)
+        filtered = any(re.search(rf"/{each}\b", expressions) for each in self.filtered)
+        found = Difference(aspect, path, ours, theirs, self.step, chosen, expressions, filtered)
         decision = decision_for(found)
         if decision is None:
             self.walked.differences.append(found)
@@ -274,8 +282,10 @@ class _Walk:
     def _same_paths(self, aspect: str, ours: list[str], theirs: list[str]) -> None:
         """Compare which there are, and their order."""
         if ours != theirs:
+            apart = sorted({*ours} ^ {*theirs})
             mine = [path for path in ours if path not in theirs] or "in another order"
-            self.differ(aspect, "", mine, [path for path in theirs if path not in ours])
+            others = [path for path in theirs if path not in ours]
+            self.differ(aspect, apart[0] if apart else "", mine, others)
 
     def _same_node(self, path: str, ours: NodeState, theirs: dict[str, Any]) -> None:
         if not ours.relevant or not theirs["relevant"]:

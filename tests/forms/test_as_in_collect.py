@@ -120,3 +120,80 @@ def test_a_decimal_has_no_exponent() -> None:
 
     assert violation is not None
     assert violation.kind == "type"
+
+
+WEIGHED = """
+| survey | | | | |
+| | type | name | label | calculation | relevant |
+| | integer | houses | چند خانه؟ | | |
+| | integer | weight | وزن | | |
+| | calculate | many | | ${houses} > 9 | |
+| | note | by_weight | زیاد | | weighted-checklist(1, 3, ${many}, ${weight}) |
+| | note | by_truth | زیاد | | weighted-checklist(1, 3, ${houses} > 9, ${many}) |
+| | note | by_hidden | زیاد | | weighted-checklist(1, 3, true(), 2, true(), ${hidden}) |
+| | integer | hidden | پنهان | | false() |
+| | note | by_count | زیاد | | checklist(1, 2, ${houses}, ${many}) |
+"""
+
+
+@pytest.mark.parametrize(
+    ("houses", "weight", "shown"),
+    [
+        ("", "", set()),
+        ("0", "2", set()),
+        ("5", "2", {"by_count"}),
+        ("12", "", {"by_truth", "by_count"}),
+        ("12", "2", {"by_weight", "by_truth", "by_count"}),
+        ("12", "4", {"by_truth", "by_count"}),
+    ],
+)
+def test_a_checklist_counts_answers_by_their_value_and_a_blank_weight_fits_nowhere(
+    houses: str, weight: str, shown: set[str]
+) -> None:
+    walk = interview(WEIGHED)
+    walk.answer("houses", houses)
+    walk.answer("weight", weight)
+
+    relevant = {state.path for state in walk.states() if state.relevant}
+
+    assert {path for path in relevant if path.startswith("by_")} == shown
+
+
+def test_a_day_counted_from_a_blank_is_none_and_differs_from_a_blank() -> None:
+    walk = interview(
+        """
+        | survey | | | | |
+        | | type | name | label | calculation |
+        | | date | visit | روز دیدار | |
+        | | calculate | next | | date(${visit} + 1) |
+        | | calculate | apart | | ${visit} != date(${visit} + 1) |
+        | | calculate | at | | date-time(${visit} + 1) |
+        """
+    )
+
+    assert {path: walk.state(path).value for path in ("next", "apart", "at")} == {
+        "next": "",
+        "apart": "true",
+        "at": "",
+    }
+
+
+def test_a_new_row_begins_without_rows_inside_though_the_first_one_had_one() -> None:
+    walk = interview(
+        """
+        | survey | | | |
+        | | type | name | label |
+        | | begin repeat | house | خانه |
+        | | text | name | نام |
+        | | begin repeat | child | طفل |
+        | | integer | age | سن |
+        | | end repeat | | |
+        | | end repeat | | |
+        """
+    )
+    new, _ = walk.add_row("house")
+
+    first = walk.state("house").rows[0]
+
+    assert len(walk.state(f"{first}/child").rows) == 1
+    assert walk.state(f"{new}/child").rows == ()

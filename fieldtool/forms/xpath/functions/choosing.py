@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
+from datetime import tzinfo
+
 from fieldtool.forms.xpath.context import Context, Evaluate
 from fieldtool.forms.xpath.functions.registry import MANY, failed, function, special
-from fieldtool.forms.xpath.functions.strings import texts
 from fieldtool.forms.xpath.values import Value, to_boolean, to_number, to_text
 
 
@@ -100,33 +101,37 @@ def selected_at(context: Context, value: Value, place: Value) -> Value:
 @function("checklist", 2, MANY)
 def checklist(context: Context, least: Value, most: Value, *values: Value) -> Value:
     """Count what is true; -1 as a limit is no limit."""
-    count = sum(1.0 for each in _flattened(values) if to_boolean(each))
+    count = float(sum(truth for value in values for truth in _truths(value)))
     return _between(context, count, least, most)
 
 
 @function("weighted-checklist", 2, MANY)
 def weighted_checklist(context: Context, least: Value, most: Value, *values: Value) -> Value:
-    """Add the weights of what is true; values and weights alternate."""
+    """Add the weights of what is true; values and weights alternate.
+
+    A blank weight of something true makes the sum no number, which lies between no limits.
+    """
+    if len(values) % 2:
+        raise failed("weighted-checklist", "every value needs a weight")
     zone = context.world.zone
-    every = _flattened_pairs(values)
-    total = sum((to_number(weight, zone) for value, weight in every if to_boolean(value)), 0.0)
+    total = 0.0
+    for value, weight in zip(values[::2], values[1::2], strict=True):
+        weighed = zip(_truths(value), _weights(weight, zone), strict=False)
+        total += sum((each for truth, each in weighed if truth), 0.0)
     return _between(context, total, least, most)
 
 
-def _flattened(values: tuple[Value, ...]) -> list[Value]:
-    flat: list[Value] = []
-    for value in values:
-        flat.extend(texts((value,)) if isinstance(value, list) else [value])
-    return flat
+def _truths(value: Value) -> list[bool]:
+    if isinstance(value, list):
+        return [node.holds() and bool(node.text()) for node in value]
+    return [to_boolean(value)]
 
 
-def _flattened_pairs(values: tuple[Value, ...]) -> list[tuple[Value, Value]]:
-    if len(values) % 2:
-        raise failed("weighted-checklist", "every value needs a weight")
-    pairs: list[tuple[Value, Value]] = []
-    for value, weight in zip(values[::2], values[1::2], strict=True):
-        pairs.extend(zip(_flattened((value,)), _flattened((weight,)), strict=False))
-    return pairs
+def _weights(value: Value, zone: tzinfo) -> list[float]:
+    """Return the weights that *value* holds; a question that is not there weighs as a blank."""
+    if isinstance(value, list) and value:
+        return [to_number([node], zone) for node in value]
+    return [to_number(value, zone)]
 
 
 def _between(context: Context, count: float, least: Value, most: Value) -> bool:

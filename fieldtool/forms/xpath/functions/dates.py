@@ -38,8 +38,15 @@ def now(context: Context) -> Value:
 @function("date", 1)
 def date_(context: Context, value: Value) -> Value:
     """Return the day; a number counts days since 1970 and loses its fraction."""
+    if _is_no_number(value):
+        return NAN
     found = _moment("date", value, context.world.zone)
     return found if isinstance(found, str) else _as_day(found, value, context.world.zone)
+
+
+def _is_no_number(value: Value) -> bool:
+    """Return whether *value* came of counting with a blank; Collect keeps it, unlike a blank."""
+    return isinstance(value, float) and math.isnan(value)
 
 
 def _as_day(found: date, value: Value, zone: tzinfo) -> date:
@@ -51,6 +58,8 @@ def _as_day(found: date, value: Value, zone: tzinfo) -> date:
 @function("date-time", 1)
 def date_time(context: Context, value: Value) -> Value:
     """Return the moment in the project's zone; a day without a time stays one."""
+    if _is_no_number(value):
+        return NAN
     found = _moment("date-time", value, context.world.zone)
     return in_zone(found, context.world.zone) if isinstance(found, datetime) else found
 
