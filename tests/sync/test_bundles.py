@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 
 from fieldtool.log import canonical
 from fieldtool.problems import Code, Problem
-from fieldtool.security.keys import new_identity, seal
+from fieldtool.security.keys import Identity, new_identity, seal
 from fieldtool.sync import bundles
 from fieldtool.sync.bundles import REQUEST, STEP
+from tests.log import samples
 
-GOLDEN = json.loads((Path(__file__).parent / "golden" / "bundle.json").read_text(encoding="utf-8"))
+FOLDER = Path(__file__).parent / "golden"
+GOLDEN = json.loads((FOLDER / "bundle.json").read_text(encoding="utf-8"))
 PAGE = Path(__file__).parents[2] / "docs" / "protocol.md"
 HUB, LAPTOP = new_identity(), new_identity()
 ADDRESS = bundles.address(LAPTOP.box_key)
@@ -45,6 +47,14 @@ def test_the_header_and_the_name_are_the_golden_ones() -> None:
     assert header.decode("ascii") == GOLDEN["header"]
     assert bundles.parse(raw).name == GOLDEN["name"]
     assert GOLDEN["header"] in PAGE.read_text(encoding="utf-8")
+
+
+def test_the_golden_file_is_read_for_ever() -> None:
+    keys = Identity(samples.SEED[::-1], samples.SEED[::-1])
+    found = bundles.parse((FOLDER / "request.ftb").read_bytes())
+
+    assert found.receiver == bundles.address(keys.box_key)
+    assert found.content(keys) == (FOLDER / "request.ftc").read_bytes()
 
 
 @given(size=st.integers(0, 2 * STEP))
