@@ -15,13 +15,13 @@ from fieldtool.storage.models.log import SettingRow
 
 _PREFIX = "request/"
 _TAKEN, _HUB_TIME = "answers_taken", "answer_hub_time"
-# Answers to requests that are older by this many answers are of no use to anybody.
-_KEPT = 16
+# A stick that was lost for months may bring answers to requests that are older by this many.
+_KEPT = 200
 
 
 def note(session: Session, project: str, digest: str) -> None:
     """Remember that the request with this SHA-256 was written."""
-    settings.put(session, project, _PREFIX + digest, str(_taken(session, project)))
+    settings.put(session, project, _PREFIX + digest, str(taken(session, project)))
 
 
 def is_known(session: Session, project: str, digest: str) -> bool:
@@ -32,23 +32,24 @@ def is_known(session: Session, project: str, digest: str) -> bool:
 def is_overtaken(session: Session, project: str, digest: str, hub_time: int) -> bool:
     """Return whether an answer that the hub gave at *hub_time* is older than one already taken."""
     at_writing = int(settings.get(session, project, _PREFIX + digest) or 0)
-    if at_writing == _taken(session, project):
+    if at_writing == taken(session, project):
         return False
     return hub_time <= int(settings.get(session, project, _HUB_TIME) or 0)
 
 
 def note_answer(session: Session, project: str, hub_time: int) -> None:
     """Note that an answer of *hub_time* (milliseconds UTC) was taken, by whatever way it came."""
-    taken = _taken(session, project) + 1
-    settings.put(session, project, _TAKEN, str(taken))
+    count = taken(session, project) + 1
+    settings.put(session, project, _TAKEN, str(count))
     settings.put(session, project, _HUB_TIME, str(hub_time))
-    old = [row.name for row in _requests(session, project) if int(row.value) < taken - _KEPT]
+    old = [row.name for row in _requests(session, project) if int(row.value) < count - _KEPT]
     session.execute(
         delete(SettingRow).where(SettingRow.project_id == project, SettingRow.name.in_(old))
     )
 
 
-def _taken(session: Session, project: str) -> int:
+def taken(session: Session, project: str) -> int:
+    """Return how many answers were taken so far."""
     return int(settings.get(session, project, _TAKEN) or 0)
 
 

@@ -148,7 +148,7 @@ def _leave_parcel(ws: Workspace, mail: Mail, clock: Clock, *, asks: bool) -> Non
         if mail.parcel(address) is not None:
             mail.drop_parcel(address)
         return
-    inside = _inside(ready)
+    inside = _inside(ws, ready)
     if _note(mail.parcel(address), inside) == _noted(ws):
         return
     container = requests.packed(ws, ready, MOST_PACKED)
@@ -161,12 +161,18 @@ def _leave_parcel(ws: Workspace, mail: Mail, clock: Clock, *, asks: bool) -> Non
     diagnostics.event("outbox:written", workspace=ws.id, bytes=len(raw))
 
 
-def _inside(ready: Prepared) -> str:
-    """Return what a parcel holds in a few letters, so that the same is not written twice."""
+def _inside(ws: Workspace, ready: Prepared) -> str:
+    """Return what a parcel holds in a few letters, so that the same is not written twice.
+
+    After an answer was taken it is another request, whatever is in it: the hub's clock may have
+    been put back, and then the answer to an older one would seem to be overtaken.
+    """
+    with ws.database.read() as session:
+        taken = str(asked.taken(session, ws.project_id))
     header = {**ready.header.to_tree(), "clock": ""}
     after = ready.own.after if ready.own else "nothing"
     back = [[run.signed.tip.log, run.after, run.signed.tip.id] for run in ready.back]
-    said = canonical.encode({"after": after, "back": back, "header": header})
+    said = canonical.encode({"after": after, "back": back, "header": header, "taken": taken})
     return hashlib.sha256(said).hexdigest()
 
 

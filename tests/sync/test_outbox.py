@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -264,8 +265,6 @@ def test_a_carried_answer_brings_what_the_hub_has_for_the_laptop(hub: Hub, lapto
 def test_a_carried_request_says_nothing_of_the_clock_of_the_laptop(
     hub: Hub, laptop: Shared
 ) -> None:
-    from datetime import timedelta
-
     from fieldtool.storage import workspaces
     from fieldtool.web.field import contact
 
@@ -285,6 +284,18 @@ def test_a_carried_request_says_nothing_of_the_clock_of_the_laptop(
     assert contact.clock_offset(laptop.people[0]) is None
     assert seen is not None
     assert abs(seen.timestamp() * 1000 - at) < 60_000
+
+
+def test_a_hub_whose_clock_was_put_back_is_listened_to(hub: Hub, laptop: Shared) -> None:
+    for _ in range(2):
+        laptop.settle(asks=True)
+        laptop.send()
+    laptop.settle(asks=True)
+    hub.clock.put(-timedelta(days=5))
+    hub.say(kinds.SITES, P, samples.SITES.to_content())
+    laptop.send()
+
+    assert laptop.settle().received == 1
 
 
 def test_an_answer_for_somebody_else_is_put_away_kindly(hub: Hub, laptop: Shared) -> None:
