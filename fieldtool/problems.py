@@ -210,6 +210,13 @@ class Code(Enum):
         422,
         N_("The form waits for an event “%(event)s” that does not exist, so nothing happens then."),
     )
+    QUESTION_NOT_SETTLED = Spec(
+        135,
+        422,
+        N_(
+            "Question “%(question)s” changes again each time it is worked out, so the program stopped. Its value may be wrong. Tell the person who designed the form."
+        ),
+    )
     TRANSLATION_MISSING = Spec(
         160,
         422,

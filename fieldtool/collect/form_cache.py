@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
-from fieldtool.forms import ENGINE_VERSION, Form, compile_form, form_from_tree, form_to_tree
+from fieldtool.forms import (
+    ENGINE_VERSION,
+    Form,
+    compile_form,
+    form_from_tree,
+    form_to_tree,
+    nothing_collected,
+)
 from fieldtool.problems import Problem
 from fieldtool.storage import files
 from fieldtool.storage.forms import FormSource
@@ -54,7 +59,7 @@ class FormCache:
         if seal != _seal(tree):
             return None
         try:
-            with _no_collecting():
+            with nothing_collected():
                 return form_from_tree(json.loads(tree))
         except Problem:
             return None
@@ -70,21 +75,6 @@ class FormCache:
             # Without room on the disk the form is compiled again next time.
             return form
         return form
-
-
-@contextmanager
-def _no_collecting() -> Iterator[None]:
-    """Let Python not look for garbage: nothing of a form that is being read becomes any.
-
-    Looking through the hundred thousand new objects takes longer than reading them.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _seal(tree: bytes) -> bytes:

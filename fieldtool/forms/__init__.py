@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fieldtool.forms.collecting import nothing_collected
 from fieldtool.forms.comparing import differences
 from fieldtool.forms.compile import compile_form
 from fieldtool.forms.definition.form import Form
@@ -46,5 +47,6 @@ __all__ = [
     "form_hash",
     "form_to_tree",
     "is_on_scale",
+    "nothing_collected",
     "plain",
 ]

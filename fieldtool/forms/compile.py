@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from fieldtool.forms.collecting import nothing_collected
 from fieldtool.forms.definition.findings import Findings
 from fieldtool.forms.definition.form import Form
 from fieldtool.forms.definition.model import Action, Attribute, Bind, Definition, Secondary
@@ -32,6 +33,7 @@ from fieldtool.forms.xmltext import in_scope, read_xml, trim
 from fieldtool.problems import Code, Problem, Problems
 
 
+@nothing_collected()
 def compile_form(xform: str, files: Mapping[str, bytes] | None = None) -> Form:
     """Return the compiled form; raises Problems with everything that is wrong with it.
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from random import Random, SystemRandom
 
+from fieldtool.forms.collecting import nothing_collected
 from fieldtool.forms.definition.form import Form
 from fieldtool.forms.definition.model import Control
 from fieldtool.forms.instance.actions import Actions
@@ -44,6 +45,7 @@ class Interview:
         chance: source of randomness.
     """
 
+    @nothing_collected()
     def __init__(  # noqa: PLR0913 - the world comes in from outside, by name
         self,
         form: Form,
@@ -148,16 +150,29 @@ class Interview:
         if not node.is_leaf:
             raise Problem(Code.ANSWER_PATH_UNKNOWN, {"path": path})
         text = self._canonical(node, value)
-        if node.value == text and node.chosen == text:
+        if node.value == text:
+            node.chosen = text
             return Changes()  # given once more
+        if self._recalculation.stands_alone(node):
+            return self._answer_alone(node, path, text)
         record = Record()
         self._recalculation.set_value(node, text, record)
         return self._done(record)
 
+    def _answer_alone(self, node: AnswerNode, path: str, text: str) -> Changes:
+        """Set an answer that nothing reads: most of the answers of a form."""
+        node.chosen = node.value = text
+        node.known.pop("constraint", None)
+        self._seen.forget_page(node.definition.index)
+        here = frozenset((path,))
+        return Changes(values=here, validity=here)
+
     def _canonical(self, node: AnswerNode, value: str) -> str:
-        control = self.form.controls.get(node.definition.index)
         if node.definition.bind.type == "date":
             return as_day(value)
+        if " " not in value:
+            return value
+        control = self.form.controls.get(node.definition.index)
         if control is None or control.kind != "select" or " " not in value.strip():
             return value
         order = {

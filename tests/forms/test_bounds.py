@@ -143,6 +143,64 @@ def test_more_rows_than_anybody_could_fill_in_are_not_made() -> None:
     assert made.failures[0].values == {"repeat": "outer", "wanted": "1000000000", "most": 2_000}
 
 
+def test_a_form_that_asks_for_one_more_row_each_time_ends_at_the_most_that_there_can_be() -> None:
+    made = interview(
+        """
+        | survey |
+        | | type         | name   | label | calculation            | repeat_count |
+        | | calculate    | wanted |       | count(${member}) + 1   |              |
+        | | begin_repeat | member | عضو   |                        | ${wanted}    |
+        | | calculate    | place  |       | position(..)           |              |
+        | | calculate    | after  |       | ${place} + 1           |              |
+        | | end_repeat   |        |       |                        |              |
+        """
+    )
+
+    rows = made.state("member").rows
+    assert len(rows) == 2_000
+    assert made.state(f"{rows[-1]}/after").value == "2001"
+    assert [each.code for each in made.failures] == [Code.ROWS_TOO_MANY]
+
+
+def test_questions_that_change_each_other_without_end_are_left_and_named() -> None:
+    made = interview(
+        """
+        | survey |
+        | | type    | name | label | calculation | trigger |
+        | | integer | one  | یک    | ${two} + 1  | ${two}  |
+        | | integer | two  | دو    | ${one} + 1  | ${one}  |
+        """
+    )
+
+    made.answer("one", "1")
+
+    (failure,) = made.failures
+    assert failure.code is Code.QUESTION_NOT_SETTLED
+    assert failure.values["question"] in ("one", "two")
+
+
+def test_a_large_interview_may_take_more_steps_than_a_small_one() -> None:
+    calculations = "\n".join(
+        f"| | calculate | c{number} | | ${{size}} + {number} | |" for number in range(15)
+    )
+    made = interview(
+        f"""
+| survey |
+| | type | name | label | calculation | repeat_count |
+| | integer | size | تعداد | | |
+| | begin_repeat | member | عضو | | ${{size}} |
+{calculations}
+| | end_repeat | | | | |
+"""
+    )
+
+    made.answer("size", "2000")
+
+    rows = made.state("member").rows
+    assert made.state(f"{rows[-1]}/c14").value == "2014"
+    assert made.failures == ()
+
+
 @pytest.mark.parametrize(
     ("expression", "said"),
     [

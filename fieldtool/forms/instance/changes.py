@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
@@ -58,7 +59,7 @@ class Record:
     absent: set[int] = field(default_factory=set)
     pending: dict[int, dict[int, AnswerNode]] = field(default_factory=dict)
     queue: list[int] = field(default_factory=list)
-    happened: list[AnswerNode] = field(default_factory=list)
+    happened: deque[AnswerNode] = field(default_factory=deque)
 
     def before(self, node: AnswerNode) -> None:
         """Remember the value that a node had at first."""

@@ -187,3 +187,40 @@ def _is_before(node: Node, order: tuple[int, ...], place: int) -> bool:
 def rows(parent: AnswerNode, definition: int) -> list[AnswerNode]:
     """Return the rows of one repeat inside *parent*."""
     return [each for each in parent.answer_nodes() if each.definition.index == definition]
+
+
+def row_around(node: Node | None, repeat: int) -> AnswerNode | None:
+    """Return the row of a repeat that *node* is in."""
+    while isinstance(node, AnswerNode):
+        if node.definition.index == repeat:
+            return node
+        node = node.parent
+    return None
+
+
+def within(row: AnswerNode, chain: tuple[int, ...]) -> list[AnswerNode]:
+    """Return the nodes in *row* of the definition that begins *chain*, which leads up to the row.
+
+    It does not look at other rows, of which there may be thousands.
+    """
+    found = [row]
+    for index in reversed(chain[: chain.index(row.definition.index)]):
+        found = [
+            each for node in found for each in node.answer_nodes() if each.definition.index == index
+        ]
+    return found
+
+
+def spread_relevance(node: AnswerNode) -> list[AnswerNode]:
+    """Carry the relevance of *node* to all below it; return the nodes that changed."""
+    above = node.parent.relevant if isinstance(node.parent, AnswerNode) else True
+    changed: list[AnswerNode] = []
+    waiting = [(node, above)]
+    while waiting:
+        each, outer = waiting.pop()
+        relevant = outer and each.own_relevant
+        if relevant != each.relevant:
+            each.relevant = relevant
+            changed.append(each)
+            waiting.extend((child, relevant) for child in each.answer_nodes())
+    return changed

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from fieldtool.forms.definition.form import Form
 from fieldtool.forms.definition.model import Expression
 from fieldtool.forms.graph import WRITING, Formula
 from fieldtool.forms.instance.changes import Record
 from fieldtool.forms.instance.choices import values_of
-from fieldtool.forms.instance.nodes import AnswerNode
+from fieldtool.forms.instance.nodes import AnswerNode, row_around, spread_relevance, within
 from fieldtool.forms.instance.world import InterviewWorld
-from fieldtool.forms.nodes import Node
 from fieldtool.forms.xpath.context import World
 from fieldtool.forms.xpath.values import Value, to_boolean, to_number, to_text
 
-MAX_ROUNDS = 20_000  # of one change: ends circles between rows that never settle
+MAX_ROUNDS = 20_000  # of one change, in a form of any size
+MAX_TIMES = (
+    5  # that all formulas of an interview may be worked out after one change, if that is more
+)
 
 MAX_ROWS = 2_000  # of one counted repeat
 MAX_ROWS_IN_ALL = 10_000  # of all repeats, so that repeats in repeats do not fill the memory
@@ -39,6 +41,7 @@ class Recalculation:
         self.begin_new: Callable[[Record], None] = _ignore
         self.new_rows: list[AnswerNode] = []  # counted, and not yet known here
         self.after_value: Callable[[AnswerNode, Record], None] = _ignore
+        self.acting = {action.place for action in form.actions}
         self.look_around()
 
     # -- rows come and go
@@ -49,15 +52,16 @@ class Recalculation:
         for node in self.root.subtree():
             self.at.setdefault(node.definition.index, []).append(node)
 
-    def enter(self, top: AnswerNode) -> None:
-        """Make the nodes of a new row known."""
-        above = self.form.ancestors[top.definition.index][1:]
-        if not any(self.form.definitions[index].repeat for index in above):
-            # The newest of all its kind; to collect the others again would cost more with each.
+    def enter(self, new: Sequence[AnswerNode]) -> None:
+        """Make the nodes of new rows of one repeat known; the rows come last in it."""
+        repeat = new[0].definition.index
+        if any(self.form.definitions[index].repeat for index in self.form.ancestors[repeat][1:]):
+            self.reorder(new[-1])
+            return
+        # The newest of all their kind; to collect the others again would cost more with each.
+        for top in new:
             for node in top.subtree():
                 self.at.setdefault(node.definition.index, []).append(node)
-            return
-        self.reorder(top)
 
     def reorder(self, top: AnswerNode) -> None:
         """Find again all nodes such as those in *top*, in document order."""
@@ -70,9 +74,12 @@ class Recalculation:
 
     def leave(self, top: AnswerNode) -> None:
         """Forget the nodes of a row that is gone."""
-        for node in top.subtree():
+        for node in reversed(list(top.subtree())):
             nodes = self.at[node.definition.index]
-            self.at[node.definition.index] = [each for each in nodes if each is not node]
+            if nodes and nodes[-1] is node:
+                nodes.pop()
+            else:
+                self.at[node.definition.index] = [each for each in nodes if each is not node]
 
     # -- planning
 
@@ -83,20 +90,30 @@ class Recalculation:
                 record.plan(place, node)
 
     def plan_row(self, row: AnswerNode, record: Record) -> None:
-        """Plan what is inside a new row, and what looks at rows."""
+        """Plan what is inside a new row."""
         inside: dict[int, list[AnswerNode]] = {}
         for node in row.subtree():
             inside.setdefault(node.definition.index, []).append(node)
         for place in self.form.graph.writers:
             for node in inside.get(self.form.graph.formulas[place].node, ()):
                 record.plan(place, node)
-        self.plan_rows(row, record)
 
-    def plan_rows(self, row: AnswerNode, record: Record) -> None:
-        """Plan what looks at the rows of a repeat, after one has come or gone."""
-        for index in {node.definition.index for node in row.subtree()}:
-            for place, _ in self.form.graph.readers.get(index, ()):
-                for each in self.at.get(self.form.graph.formulas[place].node, ()):
+    def plan_rows(self, rows: Sequence[AnswerNode], record: Record, *, moved: bool) -> None:
+        """Plan what looks at the rows of a repeat, after these have come or gone.
+
+        What is inside a row sees others only by its place among them, which may have *moved*.
+        """
+        inside = {node.definition.index for row in rows for node in row.subtree()}
+        for index in inside:
+            for place, shared in self.form.graph.readers.get(index, ()):
+                definition = self.form.graph.formulas[place].node
+                if shared not in inside:
+                    targets = self._targets(definition, rows[0], shared)
+                elif moved and index == rows[0].definition.index:
+                    targets = self.at.get(definition, [])
+                else:
+                    continue
+                for each in targets:
                     self._plan(place, each, record)
 
     def touch(self, node: AnswerNode, record: Record) -> None:
@@ -111,10 +128,10 @@ class Recalculation:
 
     def _targets(self, definition: int, node: AnswerNode, row: int) -> list[AnswerNode]:
         targets = self.at.get(definition, [])
-        if row < 0 or len(targets) <= 1:
+        around = row_around(node, row) if row >= 0 and len(targets) > 1 else None
+        if around is None:
             return targets
-        around = _row_around(node, row)
-        return [each for each in targets if _row_around(each, row) is around]
+        return within(around, self.form.ancestors[definition])
 
     def _plan(self, place: int, node: AnswerNode, record: Record) -> None:
         aspect = self.form.graph.formulas[place].aspect
@@ -126,15 +143,25 @@ class Recalculation:
         changed = node.subtree() if aspect == "readonly" else (node,)  # groups pass it on
         shown.get(aspect, record.validity).update(changed)
 
+    def stands_alone(self, node: AnswerNode) -> bool:
+        """Return whether nothing follows from an answer at *node*: no formula and no action."""
+        index = node.definition.index
+        return index not in self.form.graph.readers and index not in self.acting
+
     # -- working out
 
     def settle(self, record: Record) -> None:
         """Work out all that is planned, and what follows from it, in the order of the graph."""
-        rounds = 0
-        while (record.pending or record.happened) and rounds < MAX_ROUNDS:
+        rounds, most = 0, MAX_ROUNDS
+        while record.pending or record.happened:
+            if rounds >= most:
+                most = max(most, MAX_TIMES * self._size())  # there may be new rows
+                if rounds >= most:
+                    self._give_up(record)
+                    return
             if not record.pending:
                 # Actions come when relevance is settled: nothing is set where it is not asked.
-                self.after_value(record.happened.pop(0), record)
+                self.after_value(record.happened.popleft(), record)
                 rounds += 1
                 continue
             place, nodes = record.take()
@@ -144,6 +171,18 @@ class Recalculation:
                 self._work_out(formula, node, record)
             if self.new_rows:
                 self.begin_new(record)
+
+    def _size(self) -> int:
+        """Return how many times a formula is worked out when an interview begins."""
+        graph = self.form.graph
+        return sum(len(self.at.get(graph.formulas[place].node, ())) for place in graph.writers)
+
+    def _give_up(self, record: Record) -> None:
+        """Leave what never settles as it is, such as two rows that answer each other's answers."""
+        place = next(iter(record.pending), None)
+        node = record.happened[0] if place is None else next(iter(record.pending[place].values()))
+        index = node.definition.index if place is None else self.form.graph.formulas[place].writes
+        self.world.note_unsettled(self.form.definitions[index].name)
         record.give_up()
 
     def _work_out(self, formula: Formula, node: AnswerNode, record: Record) -> None:
@@ -237,26 +276,3 @@ def answer_text(value: Value, node: AnswerNode, world: World) -> str:
         number = to_number(value, world.zone)
         return to_text(float(int(number))) if abs(number) < 1e15 else to_text(value)
     return to_text(value)
-
-
-def spread_relevance(node: AnswerNode) -> list[AnswerNode]:
-    """Carry the relevance of *node* to all below it; return the nodes that changed."""
-    above = node.parent.relevant if isinstance(node.parent, AnswerNode) else True
-    changed: list[AnswerNode] = []
-    waiting = [(node, above)]
-    while waiting:
-        each, outer = waiting.pop()
-        relevant = outer and each.own_relevant
-        if relevant != each.relevant:
-            each.relevant = relevant
-            changed.append(each)
-            waiting.extend((child, relevant) for child in each.answer_nodes())
-    return changed
-
-
-def _row_around(node: Node | None, repeat: int) -> Node | None:
-    while isinstance(node, AnswerNode):
-        if node.definition.index == repeat:
-            return node
-        node = node.parent
-    return None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from itertools import count, islice
+from collections.abc import Callable, Mapping, Sequence
+from itertools import groupby, islice
 from random import Random
 
 from fieldtool.forms.definition.form import Form
@@ -38,6 +38,8 @@ class Rows:
         self.chance = chance
         self.recalculation = recalculation
         self.removed: list[str] = []
+        self._counted: dict[int, list[str]] = {}
+        self._moved: set[int] = set()
         self.added: Callable[[AnswerNode, Record], None] = _ignore
 
     def of(self, parent: AnswerNode, repeat: int) -> list[AnswerNode]:
@@ -57,14 +59,18 @@ class Rows:
             raise Problem(Code.ANSWER_PATH_UNKNOWN, {"path": name})
         name = name or "".join(self.chance.choice(ALPHABET) for _ in range(6))
         row = self._insert(parent, repeat, name)
-        self.recalculation.enter(row)
-        self._begin(row, record)
+        self.recalculation.enter((row,))
+        self._begin((row,), record, moved=False)
         return row
 
-    def _begin(self, row: AnswerNode, record: Record) -> None:
-        record.rows.add(_repeat_path(row))
-        self.recalculation.plan_row(row, record)
-        self.added(row, record)
+    def _begin(self, made: Sequence[AnswerNode], record: Record, *, moved: bool) -> None:
+        """Plan and fill new rows of one repeat, which are all known by now."""
+        for row in made:
+            record.rows.add(_repeat_path(row))
+            self.recalculation.plan_row(row, record)
+        self.recalculation.plan_rows(made, record, moved=moved)
+        for row in made:
+            self.added(row, record)
 
     def _insert(self, parent: AnswerNode, repeat: int, name: str, place: int = 0) -> AnswerNode:
         definition = self.form.definitions[repeat]
@@ -84,14 +90,17 @@ class Rows:
         if not row.row or self.counted(row.definition.index):
             raise _refused(row.definition.name)
         self.removed.append(row.path)
-        self._take_out(row, record)
+        self._take_out((row,), record)
 
-    def _take_out(self, row: AnswerNode, record: Record) -> None:
-        record.rows.add(_repeat_path(row))
-        if row.parent is not None:
-            row.parent.children = [each for each in row.parent.children if each is not row]
-        self.recalculation.leave(row)
-        self.recalculation.plan_rows(row, record)
+    def _take_out(self, gone: Sequence[AnswerNode], record: Record) -> None:
+        """Take out rows of one repeat."""
+        record.rows.add(_repeat_path(gone[0]))
+        parent, out = gone[0].parent, {id(row) for row in gone}
+        if parent is not None:
+            parent.children = [each for each in parent.children if id(each) not in out]
+        for row in reversed(gone):
+            self.recalculation.leave(row)
+        self.recalculation.plan_rows(gone, record, moved=True)
 
     def resize(self, parent: AnswerNode, repeat: int, wanted: int, record: Record) -> None:
         """Make a counted repeat have as many rows as its count says.
@@ -100,34 +109,52 @@ class Rows:
         only what was answered gets the same rows again.
         """
         present = rows(parent, repeat)
-        for row in reversed(present[wanted:]):
-            self._take_out(row, record)
+        if len(present) > wanted:
+            self._take_out(present[wanted:], record)
         if len(present) >= wanted:
             return
-        path = self.form.definitions[repeat].path
         known = {row.row for row in present}
-        names = ((row_id(self.instance_id, path, place), place) for place in count(1))
-        new = islice((each for each in names if each[0] not in known), wanted - len(known))
-        made = [self._insert(parent, repeat, name, place) for name, place in new]
+        names = enumerate(self._names(repeat, wanted + len(present)), 1)
+        new = islice((each for each in names if each[1] not in known), wanted - len(known))
+        made = [self._insert(parent, repeat, name, place) for place, name in new]
         self._put_in_order(parent, repeat, wanted)
         self.recalculation.new_rows.extend(made)
+
+    def _names(self, repeat: int, wanted: int) -> list[str]:
+        """Return the ids of the first rows of a counted repeat."""
+        names = self._counted.setdefault(repeat, [])
+        path = self.form.definitions[repeat].path
+        for place in range(len(names) + 1, wanted + 1):
+            names.append(row_id(self.instance_id, path, place))
+        return names[:wanted]
 
     def begin_new(self, record: Record) -> None:
         """Begin the rows that were just counted: all together, since there may be thousands."""
         made, self.recalculation.new_rows = self.recalculation.new_rows, []
-        for row in {row.definition.index: row for row in made}.values():
-            self.recalculation.reorder(row)
+        moved, self._moved = self._moved, set()
+        repeats: dict[int, list[AnswerNode]] = {}
         for row in made:
-            self._begin(row, record)
+            repeats.setdefault(row.definition.index, []).append(row)
+        for repeat, new in repeats.items():
+            if repeat in moved:
+                self.recalculation.reorder(new[-1])
+            else:
+                self.recalculation.enter(new)
+        for repeat, new in repeats.items():
+            for _, together in groupby(new, key=lambda row: id(row.parent)):
+                self._begin(tuple(together), record, moved=repeat in moved)
 
     def _put_in_order(self, parent: AnswerNode, repeat: int, wanted: int) -> None:
         """Order rows by place; a draft may have brought back a later one first."""
-        path = self.form.definitions[repeat].path
-        places = {row_id(self.instance_id, path, place): place for place in range(1, wanted + 1)}
         present = rows(parent, repeat)
+        names = self._names(repeat, wanted)
+        if [row.row for row in present] == names:
+            return
+        places = {name: place for place, name in enumerate(names, 1)}
         ordered = sorted(present, key=lambda row: places.get(row.row, 0))
         if ordered != present:
             self._replace(parent, ordered)
+            self._moved.add(repeat)
 
     def restore(self, root: AnswerNode, answers: Mapping[str, str]) -> None:
         """Bring back the rows that a draft had, without working anything out yet.

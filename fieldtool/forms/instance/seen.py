@@ -65,12 +65,17 @@ class Seen:
         for path in record.rows:
             repeat = self.form.by_path.get(f"/{self.root.name}/{_ROW.sub('', path)}")
             definitions.add(repeat.index if repeat is not None else 0)
-        if 0 in definitions:
+        for each in definitions:
+            self.forget_page(each)
+
+    def forget_page(self, definition: int) -> None:
+        """Look again at the page on which nodes of a definition are."""
+        if definition == 0:
             self.forget_all()  # a text outside groups stands at the root
             return
-        for number in {self._number.get(each, -1) for each in definitions}:
-            self._pages.pop(number, None)
-            self._states.pop(number, None)
+        number = self._number.get(definition, -1)
+        self._pages.pop(number, None)
+        self._states.pop(number, None)
 
     def forget_all(self) -> None:
         """Look at everything again, as after a change of the language."""

@@ -117,6 +117,10 @@ class InterviewWorld:
         values: dict[str, str | int] = {"repeat": repeat, "wanted": to_text(wanted), "most": most}
         self._keep(Problem(Code.ROWS_TOO_MANY, values))
 
+    def note_unsettled(self, question: str) -> None:
+        """Note that a question would have been worked out again and again without an end."""
+        self._keep(Problem(Code.QUESTION_NOT_SETTLED, {"question": question}))
+
     def _note(self, problem: Problem, expression: Expression, place: Node) -> None:
         values: dict[str, str | int] = {
             "question": place.local_name,
