@@ -35,7 +35,8 @@ def create_app(config: Config) -> Flask:
     """
     lock = FolderLock(config.folder)
     diagnostics.open_log(config.folder, config.log_level)
-    Reserve(config.folder).fill()
+    if config.reserve:
+        Reserve(config.folder, config.reserve * 1_000_000).fill()
     app = Flask("fieldtool.web")
     make = _node if config.face is Face.NODE else _hub
     app.extensions["fieldtool"] = services = make(app, config)

@@ -46,6 +46,11 @@ SETTINGS = (
         "log_level", "info", "`debug`, `info`, `warning` or `error`. None ever writes answers."
     ),
     Setting("threads", "8", "Threads of the web server."),
+    Setting(
+        "reserve",
+        "20",
+        "MB set aside on the disk, given up when it is full; 0: none.",
+    ),
 )
 
 LOG_LEVELS = ("debug", "info", "warning", "error")
@@ -66,6 +71,7 @@ class Config:
     language: str = "en"
     log_level: str = "info"
     threads: int = 8
+    reserve: int = 20
 
     @property
     def folder(self) -> Path:
@@ -96,6 +102,7 @@ def load(environ: Mapping[str, str], options: Mapping[str, str] | None = None) -
         language=_one_of("language", values["language"], LANGUAGES),
         log_level=_one_of("log_level", values["log_level"], LOG_LEVELS),
         threads=_whole_number("threads", values["threads"], 1, 64),
+        reserve=_whole_number("reserve", values["reserve"], 0, 1000),
     )
 
 

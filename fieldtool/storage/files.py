@@ -15,7 +15,6 @@ from fieldtool.problems import Code, Problem
 # Scanners of viruses hold a file open for a moment after it was written.
 _PATIENCE = (0.02, 0.05, 0.1, 0.2, 0.5)
 _RESERVE = "reserve.bin"
-RESERVE_BYTES = 20_000_000
 WARN_BELOW_BYTES = 200_000_000
 # Far beyond the text in the file, so that other programs can read who holds the lock.
 _LOCKED_BYTE = 1 << 30
@@ -119,7 +118,7 @@ def problem_of(error: OSError, path: Path) -> Problem:
 class Reserve:
     """Room set aside in a folder, given up when the disk is full so that work can be finished."""
 
-    def __init__(self, folder: Path, size: int = RESERVE_BYTES) -> None:
+    def __init__(self, folder: Path, size: int = 0) -> None:
         self._path = folder / _RESERVE
         self._size = size
 

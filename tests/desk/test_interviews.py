@@ -2,19 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import timedelta
 
 import pytest
 
+from tests import postgresql
+from tests.clocks import StepClock
 from tests.desk.pages import Browser
 from tests.desk.world import ANSWERS, COORDINATOR, FARIBA, TORYALAI, World
 
 FORM = "Perception of safety"
 
 
-@pytest.fixture
-def filled(world: World) -> World:
-    """Return a hub with interviews of two people on three days in two cities."""
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def filled(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[World]:
+    """Give a hub with interviews of two people on three days in two cities, for looking only."""
+    folder = tmp_path_factory.mktemp("filled")
+    with ExitStack() as stack:
+        url = f"sqlite:///{folder / 'hub.db'}"
+        if request.param == "postgresql":
+            server = request.getfixturevalue("postgresql_server")
+            url = stack.enter_context(postgresql.schema(server))
+        world = World(url, folder, StepClock())
+        stack.callback(world.close)
+        world.begin()
+        world.publish()
+        world.add(FARIBA, TORYALAI)
+        _fill(world)
+        yield world
+
+
+def _fill(world: World) -> None:
     herat, jalalabad = world.laptop(FARIBA), world.laptop(TORYALAI)
     world.interview(herat)
     world.clock.put(timedelta(days=1))
@@ -23,7 +45,6 @@ def filled(world: World) -> World:
     world.interview(jalalabad, {}, site="AF0601", result="refused")
     world.sync(herat)
     world.sync(jalalabad)
-    return world
 
 
 @pytest.fixture

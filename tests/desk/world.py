@@ -97,7 +97,10 @@ class World:
 
     def __init__(self, hub_url: str, folder: Path, clock: StepClock) -> None:
         self.folder, self.clock = folder, clock
-        self.app: Flask = create_app(Config(Face.HUB, folder / "hub", database=hub_url))
+        self.app: Flask = create_app(
+            # Twenty megabytes for each test would be minutes of writing.
+            Config(Face.HUB, folder / "hub", database=hub_url, reserve=0)
+        )
         # A fault of ours fails the test where it happens, instead of showing the page for it.
         self.app.testing = True
         self.services: HubServices = replace(hub_services(self.app), clock=clock)

@@ -68,7 +68,7 @@ class Hub:
         """Go on with another database, as after a restore."""
         self.database = database
         self.identity = hubkeys.load_or_create(database)
-        config = Config(Face.HUB, self.folder)
+        config = Config(Face.HUB, self.folder, reserve=0)
         self.folder_of_blobs = config.folder / "blobs"
         self.blobs = BlobStore(self.folder_of_blobs)
         services = HubServices(config, self.clock, database, self.identity, self.blobs)

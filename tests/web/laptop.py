@@ -34,7 +34,7 @@ class Laptop:
 
     def __init__(self, world: World, folder: Path) -> None:
         self.world, self.folder = world, folder
-        self.app: Flask = create_app(Config(Face.NODE, folder))
+        self.app: Flask = create_app(Config(Face.NODE, folder, reserve=0))
         wired: NodeServices = self.app.extensions["fieldtool"]
         self.services = replace(
             wired, clock=world.clock, hub_client=lambda _address: world.client()
