@@ -8,7 +8,7 @@ from fieldtool.problems import Code, Problem
 from fieldtool.security.accounts import NewAccount, Role, entitled, open_account
 from fieldtool.storage import accounts
 from tests.desk.pages import Browser
-from tests.desk.world import ADMINISTRATOR, CHEAP, COORDINATOR, PASSWORD, World
+from tests.desk.world import ADMINISTRATOR, CHEAP, COORDINATOR, FARIBA, PASSWORD, World
 
 NEW = {
     "login": "Laila.Mazar",
@@ -89,12 +89,20 @@ def test_the_audit_tells_the_newest_first_in_words(world: World, administrator: 
     page = administrator.open("/audit")
 
     assert [row[1:] for row in page.rows()] == [
-        [ADMINISTRATOR, "Opened an account", "laila.mazar", "Role: coordinator"],
+        [ADMINISTRATOR, "Opened an account", "laila.mazar", "Role: Coordinator"],
         [ADMINISTRATOR, "Read an interview", "HRT-07-001", ""],
         [ADMINISTRATOR, "Signed in", "", ""],
     ]
     assert f"/interviews/{made}" in page.links()
     assert "کوچه" not in str(page.soup)
+
+
+def test_the_audit_counts_in_the_digits_of_its_reader(world: World, administrator: Browser) -> None:
+    page = administrator.open(f"/people/{FARIBA.code}/enrol")
+    administrator.send(page, f"/people/{FARIBA.code}/enrol", days="3")
+    row = world.browser(ADMINISTRATOR, "fa-AF").open("/audit").rows()[1]
+
+    assert row[2:] == ["کود ثبت ساخت", FARIBA.code, "شمار روزها: ۳"]
 
 
 def test_a_long_audit_comes_in_pages(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

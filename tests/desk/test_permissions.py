@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from werkzeug.test import TestResponse
 
 from fieldtool.security.accounts import Role
 from fieldtool.web import desk
+from fieldtool.web.desk.labels import EVENTS
 from fieldtool.web.desk.permissions import ANYBODY, PERMISSIONS, may
 from tests.desk.pages import Browser
 from tests.desk.world import ADMINISTRATOR, COORDINATOR, World
@@ -119,3 +121,12 @@ def test_every_page_that_writes_adds_a_line_to_the_audit() -> None:
 
     assert len(writing) >= 5
     assert without == set()
+
+
+def test_every_line_of_the_audit_has_words() -> None:
+    kind = re.compile(r'(?:audit|audit_reading|line)\(\s*"([a-z-]+:[a-z-]+)"')
+    sources = [path.read_text("utf-8") for path in Path(desk.__file__).parent.glob("*.py")]
+    written = {found for source in sources for found in kind.findall(source)}
+
+    assert len(written) >= 10
+    assert written - set(EVENTS) == set()

@@ -7,15 +7,18 @@ from datetime import datetime
 
 from flask import render_template, request, url_for
 
+from fieldtool.log.kinds import PROJECT_LOG, team_log
 from fieldtool.storage import audit
 from fieldtool.storage.audit import AuditLine
 from fieldtool.web.desk.blueprint import desk
 from fieldtool.web.desk.interviews import Window
-from fieldtool.web.desk.labels import DETAILS, EVENTS, label
+from fieldtool.web.desk.labels import COUNTS, DETAILS, EVENTS, RESULTS, ROLES, label
 from fieldtool.web.desk.visits import Answer, Visit, permitted
+from fieldtool.web.parts.filters import number
+from fieldtool.web.parts.languages import gettext as _
 
 LINES = 100
-_OF_ONE = frozenset({"interview:read", "interview:file"})
+_OF_ONE = frozenset({"interview:read", "interview:file", "interview:settle"})
 
 
 @dataclass(frozen=True)
@@ -55,8 +58,21 @@ def _told(visit: Visit, line: AuditLine) -> Told:
         label(EVENTS, line.event),
         line.subject,
         interview,
-        [(label(DETAILS, name), text) for name, text in sorted(details.items())],
+        [
+            (label(DETAILS, name), _words(name, text))
+            for name, text in sorted(details.items())
+            if text
+        ],
     )
+
+
+def _words(name: str, text: str) -> str:
+    """Return a detail as the reader says it; codes, days and addresses stay as they were noted."""
+    if name in COUNTS and text.isdecimal():
+        return number(int(text))
+    if name == "audience":
+        return _("Everybody") if text == PROJECT_LOG else text.replace(team_log(""), "")
+    return label({"role": ROLES, "result": RESULTS}.get(name, {}), text)
 
 
 def _window(first: int, shown: int, total: int) -> Window:

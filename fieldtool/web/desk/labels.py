@@ -44,7 +44,12 @@ EVENTS = {
     "interviews:export": N_("Downloaded interviews"),
     "person:add": N_("Added a person"),
     "enrolment:make": N_("Made an enrolment code"),
+    "person:team": N_("Changed somebody's team"),
+    "form:upload": N_("Uploaded a form"),
+    "form:try": N_("Tried a form"),
+    "form:discard": N_("Threw a form away"),
     "form:publish": N_("Published a form"),
+    "form:retire": N_("Retired a form"),
     "workspace:revoke": N_("Revoked a laptop"),
     "account:open": N_("Opened an account"),
     "stick:read": N_("Read a memory stick"),
@@ -52,6 +57,7 @@ EVENTS = {
 
 # What an audit line says beside who, when and what.
 DETAILS = {
+    "audience": N_("Teams"),
     "days": N_("Days"),
     "delimiter": N_("Between columns"),
     "interviews": N_("Interviews"),
@@ -65,10 +71,12 @@ DETAILS = {
     "since": N_("From"),
     "site": N_("Place"),
     "state": N_("State"),
+    "team": N_("Team"),
     "until": N_("To"),
     "version": N_("Version"),
     "written": N_("Written as"),
 }
+COUNTS = frozenset({"days", "interviews", "laptops", "refused"})
 
 
 def label(labels: Mapping[str, str], code: str) -> str:
