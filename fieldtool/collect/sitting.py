@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from fieldtool.collect import drafts, facts
+from fieldtool.collect import drafts, earlier, facts
 from fieldtool.collect.drafts import Follow, Saved, Sent
 from fieldtool.collect.form_cache import FormCache
 from fieldtool.forms import Changes, Form, Interview
@@ -162,7 +162,9 @@ class Sittings:
             presets=presets,
             language=language or None,
             instance_id=draft_id,
+            # Who asks needs no phone number or address: they would say more of her than her code.
             properties={"username": ws.person, "deviceid": ws.membership.device},
+            last_saved=earlier.last_saved(ws, form, self.form),
         )
 
 

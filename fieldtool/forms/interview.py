@@ -136,8 +136,8 @@ class Interview:
         return node
 
     def has(self, path: str) -> bool:
-        """Tell whether there is a question, group or row at *path* now."""
-        return self._find(path) is not None
+        """Tell whether there is a question, group or row at *path* now, or around an attribute."""
+        return self._find(path.partition("/@")[0]) is not None
 
     # -- answering
 

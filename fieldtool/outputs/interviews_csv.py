@@ -26,6 +26,9 @@ _ROWS_AT_ONCE = 200
 _FORMULA = frozenset("=+-@\t\r")
 _ROW_WITH_FORMULA = re.compile("(?:^|\0)[=+@\t\r-]")
 
+# Ids, and declarations of entities, whose content is in the answers that they are made of.
+_IN_META = re.compile(r"(?:^|/)(?:\w+:)?meta/")
+
 _HEADINGS = (
     ("number", N_("Number")),
     ("interview", N_("Interview")),
@@ -79,8 +82,9 @@ def interviews_csv(
     """Return the interviews of `wanted.form_id` in pieces: UTF-8 with BOM, lines end with CRLF.
 
     Columns are the union over all versions of the form, in form order; an answer without a column
-    (inside a repeat, or of a version that is not here) is in the last one, as JSON. All that can
-    fail, except the reading itself, fails before the first piece is asked for.
+    (inside a repeat, or of a version that is not here) is in the last one, as JSON. What is in
+    `meta` is for programs and left out. All that can fail, except the reading itself, fails before
+    the first piece is asked for.
     """
     table = _Table(database, project, wanted.form_id, compiled, style)
     return table.pieces(database, project, wanted)
@@ -187,7 +191,7 @@ class _Table:
         other = {
             path: text
             for path, text in answers.items()
-            if path not in self.known and text and not path.startswith(("meta/", "orx:meta/"))
+            if path not in self.known and text and not _IN_META.search(path)
         }
         return json.dumps(other, ensure_ascii=False) if other else ""
 

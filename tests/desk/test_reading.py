@@ -287,3 +287,19 @@ def test_rows_of_a_repeat_are_read_in_their_order_under_their_names() -> None:
         "پارک",
         "بلی",
     ]
+
+
+def test_what_an_entity_is_made_of_is_read_as_answers_and_its_id_stands_with_the_codes() -> None:
+    form = compiled(ROWS)
+    entity = "hazard[aaaaaa]/meta/entity/@id"
+    given = {"hazard": "aaaaaa", "hazard[aaaaaa]/where": "پارک", entity: "9f1c"}
+    locale = find("fa-AF")
+    assert locale is not None
+    dari = language_of(form, "", locale)
+
+    reading = read(form, given, dari, locale, datetime(2026, 11, 22, tzinfo=UTC))
+
+    (section,) = reading.sections
+    shown = [one.path for run in section.runs for one in run.asked]
+    assert shown == ["hazard[aaaaaa]/where"]
+    assert (entity, "9f1c") in reading.others

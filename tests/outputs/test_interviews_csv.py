@@ -232,6 +232,17 @@ def test_repeats_and_answers_of_unknown_versions_are_not_lost(
     assert (waiting["why"], waiting["state"]) == ("هم", "waiting")
 
 
+def test_what_is_for_programs_is_left_out_also_in_rows(hub: Hub, form: FormPublished) -> None:
+    entity = "hazard[k3f9qa]/meta/entity"
+    given = {f"{entity}/@id": "9f", f"{entity}/label": "چاه", "meta/entity/@id": "9e"}
+    ids = {"meta/instanceID": "uuid:1", "orx:meta/orx:instanceID": "uuid:1"}
+    hub.finalise(form, {**given, **ids, "hazard[k3f9qa]/note": "چاه", "metal": "مس"})
+
+    other = json.loads(hub.rows()[0]["other_answers"])
+
+    assert other == {"hazard[k3f9qa]/note": "چاه", "metal": "مس"}
+
+
 @pytest.mark.parametrize(
     "text", ["=1+1", "+93700123456", "-2+3", "@SUM(A1)", "\tx", '=HYPERLINK("http://x")', "-"]
 )

@@ -6,7 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from fieldtool.forms.definition.model import Action, Attribute, Control, Definition, Secondary
+from fieldtool.forms.definition.model import (
+    LAST_SAVED,
+    Action,
+    Attribute,
+    Control,
+    Definition,
+    Secondary,
+)
 from fieldtool.forms.definition.texts import Texts
 from fieldtool.forms.graph import Graph
 from fieldtool.forms.languages import Language
@@ -78,6 +85,11 @@ class Form:
             if len(steps) == 4 and [_local(step) for step in steps[2:]] == ["meta", "audit"]:
                 return dict(each.bind.extras)
         return None
+
+    @property
+    def asks_for_last_saved(self) -> bool:
+        """Return whether the form reads the interview that was saved before."""
+        return any(each.source == LAST_SAVED for each in self.secondaries.values())
 
     @property
     def public_key(self) -> str:

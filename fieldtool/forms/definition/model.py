@@ -204,6 +204,9 @@ class Attribute:
     calculate: Expression | None = None
 
 
+LAST_SAVED = "jr://instance/last-saved"  # where a form reads the interview saved before
+
+
 class Secondary:
     """A list or file that expressions look into; read from the disk cache when first asked for."""
 

@@ -84,6 +84,12 @@ class AnswerNode(Node):
         """Return whether the node holds an answer."""
         return not self.definition.children
 
+    @property
+    def is_instance_id(self) -> bool:
+        """Return whether the node holds the id of the interview."""
+        is_named = self.name.endswith("instanceID") and self.local_name == "instanceID"
+        return is_named and self.parent is not None and self.parent.local_name == "meta"
+
     def answer_nodes(self) -> Iterator[AnswerNode]:
         """Iterate over the children that the form defines."""
         for each in self.children:

@@ -25,12 +25,8 @@ def at_start(node: AnswerNode, world: InterviewWorld, instance_id: str) -> str |
 def at_end(node: AnswerNode, world: InterviewWorld, instance_id: str) -> str | None:
     """Return what finalising puts into *node*, None when nothing."""
     bind = node.definition.bind
-    if not node.value and node.name.rpartition(":")[2] == "instanceID" and _in_meta(node):
+    if not node.value and node.is_instance_id:
         return f"uuid:{instance_id}"
     if bind.preload == "timestamp" and bind.preload_parameter == "end":
         return iso_datetime(world.now())
     return None
-
-
-def _in_meta(node: AnswerNode) -> bool:
-    return node.parent is not None and node.parent.name.rpartition(":")[2] == "meta"

@@ -199,6 +199,8 @@ class Recalculation:
                 self.resize(node, formula.writes, wanted, record)
 
     def _calculate(self, node: AnswerNode, expression: Expression, record: Record) -> None:
+        if node.value and node.is_instance_id:
+            return  # an interview keeps its id, also where the form draws one by chance
         value = self.world.value(expression, node)
         self.set_value(node, answer_text(value, node, self.world), record)
         known = value[0] if isinstance(value, list) and value else None

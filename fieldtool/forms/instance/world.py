@@ -8,15 +8,13 @@ from datetime import UTC, datetime, tzinfo
 from random import Random
 
 from fieldtool.forms.definition.form import Form
-from fieldtool.forms.definition.model import Expression, TextSource
+from fieldtool.forms.definition.model import LAST_SAVED, Expression, TextSource
 from fieldtool.forms.nodes import ROOT, Node
 from fieldtool.forms.text import Output, Text, plain, trimmed
 from fieldtool.forms.xmltext import read_xml
 from fieldtool.forms.xpath.context import Context
 from fieldtool.forms.xpath.values import Value, to_text
 from fieldtool.problems import Code, Problem
-
-LAST_SAVED = "jr://instance/last-saved"
 
 
 class InterviewWorld:
