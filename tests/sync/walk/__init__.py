@@ -1,0 +1,1 @@
+"""A random walk over laptops, clones, hubs and bad links that proves that nothing is lost."""

@@ -1,0 +1,41 @@
+"""A long walk by hand: python -m tests.sync.walk --examples 5000 --seed 1."""
+
+from __future__ import annotations
+
+import argparse
+import time
+
+from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.sync.walk.machine import Walk
+
+
+def main() -> None:
+    """Walk, and say how long it took."""
+    parser = argparse.ArgumentParser(prog="python -m tests.sync.walk")
+    parser.add_argument("--examples", type=int, default=5000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--steps", type=int, default=30)
+    parser.add_argument("--shrink", action="store_true")
+    given = parser.parse_args()
+    phases = (Phase.generate, Phase.shrink) if given.shrink else (Phase.generate,)
+    began, used = time.monotonic(), time.process_time()
+    run_state_machine_as_test(
+        seed(given.seed)(type("Seeded", (Walk,), {})),
+        settings=settings(
+            max_examples=given.examples,
+            stateful_step_count=given.steps,
+            deadline=None,
+            database=None,
+            phases=phases,
+            report_multiple_bugs=False,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+    seconds, used = time.monotonic() - began, time.process_time() - used
+    print(f"{given.examples} walks of {given.steps} acts in {seconds:.0f} s ({used:.0f} s of CPU): nothing lost")
+
+
+if __name__ == "__main__":
+    main()

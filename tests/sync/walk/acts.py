@@ -1,0 +1,313 @@
+"""What people, links and disks do on the walk; each act leaves what was written in a record."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from random import Random
+from unittest.mock import patch
+
+import httpx
+
+from fieldtool.log import kinds, merge
+from fieldtool.log.entry import Entry
+from fieldtool.log.kinds import FormPublished, Sites
+from fieldtool.problems import Problem
+from fieldtool.review import settling
+from fieldtool.security import writer
+from fieldtool.storage import interviews, revisions
+from fieldtool.storage.interviews import Wanted
+from fieldtool.sync import container, hub, node, publishing, requests, runs
+from fieldtool.sync.messages import RequestBody, WireRun
+from fieldtool.sync.offering import Offering
+from fieldtool.sync.pace import Pace
+from fieldtool.sync.taking import Marks
+from tests.log import samples
+from tests.sync.walk.links import Link, Weather
+from tests.sync.walk.truths import P, Row, demand, fingerprint, held
+from tests.sync.walk.world import NAMES, Hub, Laptop, copy_files, first_day
+
+_INTERVIEWS = "abcdefghijklmnopqrstuvwxyz234567"
+# So small that every message is cut where messages can be cut.
+SMALL_DOWN = 64
+Answers = dict[str, str]
+
+
+@dataclass
+class World:
+    """Everything on the walk.
+
+    Attributes:
+        written: every entry that somebody wrote, by id.
+        late: requests that a link held or delivered; they may arrive once more.
+        dirty: which databases changed since they were looked at.
+    """
+
+    folder: Path
+    seed: int = 0
+    hub: Hub = field(init=False)
+    laptops: list[Laptop] = field(default_factory=list)
+    written: dict[str, Row] = field(default_factory=dict)
+    late: list[bytes] = field(default_factory=list)
+    begun: int = 0
+    said: int = 0
+    dirty: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        """Begin on the first day."""
+        day = first_day()
+        for name in ("hub", *NAMES):
+            shutil.copytree(day / name, self.folder / name)
+        self.hub = Hub(self.folder / "hub")
+        self.laptops = [Laptop(self.folder / name, name) for name in NAMES]
+        for one in held(self.hub.database).values():
+            self.written[one.id] = one.bytes
+        chance = Random(self.seed)  # noqa: S311 - the same walk again has the same ids
+        self._patches = [
+            patch.object(writer, "random_bytes", chance.randbytes),
+            patch.object(hub, "_DOWN_BYTES", SMALL_DOWN),
+        ]
+        for each in self._patches:
+            each.start()
+
+    def close(self) -> None:
+        """Let go of everything."""
+        for each in self._patches:
+            each.stop()
+        for laptop in self.laptops:
+            laptop.ws.close()
+        self.hub.database.close()
+
+    def touch(self, *places: Laptop | Hub) -> None:
+        """Note whose database changed."""
+        self.dirty |= {place.folder.name for place in places}
+
+    # -- people
+
+    def finalise(self, laptop: Laptop, answers: Answers) -> str:
+        """Finalise a new interview and return its id."""
+        interview = f"m4xahrt7q2zz5k{_INTERVIEWS[self.begun // 32 % 32]}{_INTERVIEWS[self.begun % 32]}a"
+        self.begun += 1
+        self._write(laptop, interview, answers, ())
+        return interview
+
+    def edit(self, laptop: Laptop, interview: str, answers: dict[str, str | None]) -> None:
+        """Finalise *interview* again, knowing what this laptop knows of it."""
+        with laptop.ws.database.read() as session:
+            found = {one.entry.id: one for one in revisions.of_interview(session, P, interview)}
+        merged = merge.merge(revisions.versions_of(found.values())) if found else None
+        known = {**(merged.answers if merged else {}), **answers}
+        said = {path: value for path, value in known.items() if value is not None}
+        self._write(laptop, interview, said, sorted(merged.heads) if merged else ())
+
+    def _write(
+        self, laptop: Laptop, interview: str, answers: Answers, parents: tuple[str, ...] | list[str]
+    ) -> None:
+        said = replace(
+            samples.REVISION,
+            interview=interview,
+            number=f"{laptop.ws.person}-{self.begun:03}-{len(self.written)}",
+            site=laptop.folder.name,
+            answers=answers,
+            paradata={},
+        )
+        with laptop.ws.database.work() as session:
+            made = writer.append(
+                session,
+                laptop.ws,
+                kinds.FINALISE,
+                interview,
+                said.to_content(),
+                clock=laptop.clock.now(),
+                parents=parents,
+            )
+        self.note(made)
+        self.touch(laptop)
+
+    def note(self, *made: Entry) -> None:
+        """Remember what was written."""
+        for entry in made:
+            self.written[entry.id] = (entry.header.raw, entry.salt, entry.payload)
+
+    def settle(self, number: int, choice: int) -> None:
+        """Choose at the hub between the values of an interview in conflict."""
+        with self.hub.database.work() as session:
+            open_ = interviews.page(session, P, Wanted(state=revisions.CONFLICT), order="number")
+            if not open_:
+                return
+            interview = open_[number % len(open_)].id
+            found = settling.unsettled(session, P, interview)
+            assert found is not None
+            choices = {one.path: choice % len(one.candidates) for one in found.conflicts}
+            made = settling.settle(
+                session,
+                self.hub.identity,
+                P,
+                interview,
+                token=found.token,
+                choices=choices,
+                clock=self.hub.clock.now(),
+            )
+        self.note(*made)
+        self.touch(self.hub)
+
+    def rename(self) -> None:
+        """Change the settings of the project."""
+        self.said += 1
+        wanted = replace(samples.SETTINGS, title={"fa_AF": f"هرات {self.said}"})
+        with self.hub.database.work() as session:
+            now = self.hub.clock.now()
+            self.note(publishing.publish_project(session, self.hub.identity, wanted, now))
+        self.touch(self.hub)
+
+    def place(self, number: int) -> None:
+        """Put a place on the register, or give it another name."""
+        self.said += 1
+        names = {"fa_AF": f"ناحیه {self.said}"}
+        site = replace(samples.SITES.sites[0], id=f"AF320{number}", names=names)
+        with self.hub.database.work() as session:
+            now = self.hub.clock.now()
+            made = publishing.publish_sites(session, self.hub.identity, P, [site], now)
+        assert made is not None
+        self.note(made)
+        self.touch(self.hub)
+
+    def offer(self, form: FormPublished | None) -> None:
+        """Offer a version of the form to everybody, or retire the form."""
+        with self.hub.database.work() as session:
+            offering = Offering(session, self.hub.identity, P, self.hub.clock.now())
+            if form is None:
+                offering.retire(samples.FORM.form_id)
+            else:
+                offering.publish(form)
+        self.note_new_of_hub()
+        self.touch(self.hub)
+
+    def note_new_of_hub(self) -> None:
+        """Remember what the hub wrote without saying so, as when it publishes."""
+        for one in held(self.hub.database).values():
+            if not one.log.startswith("workspace/"):
+                self.written.setdefault(one.id, one.bytes)
+
+    # -- links
+
+    def sync(self, laptop: Laptop, forecast: list[tuple[Weather, int]], limit: int) -> bool:
+        """Sync in that weather, with requests of *limit* bytes; return whether it came to an end.
+
+        In good weather it must.
+        """
+        is_good = all(weather in (Weather.GOOD, Weather.TWICE) for weather, _ in forecast)
+        link = Link(self.hub, laptop, self.late, list(forecast))
+        self.touch(laptop, self.hub)
+        try:
+            with httpx.Client(transport=link) as client:
+                result = node._Sync(laptop.ws, client, laptop.clock, Pace(limit)).run()
+        except Problem as problem:
+            demand(not is_good, f"a sync over a good link failed: {problem.code.name}")
+            if link.before_bad_reply is not None:
+                now = fingerprint(laptop.ws.database)
+                demand(now == link.before_bad_reply, "a damaged or old reply changed a laptop")
+            return False
+        demand(link.before_bad_reply is None, "a reply that was damaged or old was taken")
+        demand(result.waiting == 0, "a sync came to its end and something still waits")
+        return True
+
+    def arrive(self, number: int) -> None:
+        """Let a request arrive that was sent long ago, perhaps once already."""
+        if self.late:
+            link = Link(self.hub, self.laptops[0], [])
+            link.answered(self.late[number % len(self.late)])
+            self.touch(self.hub)
+
+    def forge(self, laptop: Laptop, way: str, where: int) -> None:
+        """Send what a spoilt program might: signed as a whole, and not what the log says."""
+        asked = requests.prepared(laptop.ws, laptop.clock, Marks(own=""))
+        if asked.own is None:
+            return
+        wire = runs.to_wire(asked.own)
+        spoilt = _FORGERIES[way](wire, laptop, where)
+        body = RequestBody((spoilt,))
+        ws = laptop.ws
+        raw = container.pack(
+            asked.header.to_tree(), body.to_tree(), ws.identity, ws.membership.hub_box_key
+        )
+        Link(self.hub, laptop, []).refused(raw)
+
+    # -- disks and clocks
+
+    def clone(self, laptop: Laptop) -> None:
+        """Copy a laptop; both go on."""
+        self.laptops.append(laptop.clone(f"clone-{len(self.laptops)}"))
+        self.touch(self.laptops[-1])
+
+    def restore(self, laptop: Laptop, number: int) -> None:
+        """Let a laptop go on from an old copy, if there is one."""
+        if laptop.copies:
+            laptop.restore(number % len(laptop.copies))
+            self.touch(laptop)
+
+    def restore_hub(self, number: int, *, is_known: bool) -> None:
+        """Let the hub go on from an old copy, if there is one."""
+        if self.hub.copies:
+            copy = self.hub.copies[number % len(self.hub.copies)]
+            self.hub.restore(copy, is_known=is_known)
+            self.touch(self.hub)
+
+
+def _without_first(wire: WireRun, _laptop: Laptop, _where: int) -> WireRun:
+    """Leave out the beginning, and count as if it were there."""
+    whole = runs.rows.decode(wire.rows, wire.after)
+    return replace(wire, rows=runs.rows.encode(whole[1:]))
+
+
+def _other_signature(wire: WireRun, _laptop: Laptop, where: int) -> WireRun:
+    signature = bytearray(wire.signature)
+    signature[where % len(signature)] ^= 1
+    return replace(wire, signature=bytes(signature))
+
+
+def _other_answer(wire: WireRun, _laptop: Laptop, where: int) -> WireRun:
+    whole = list(runs.rows.decode(wire.rows, wire.after))
+    place = where % len(whole)
+    payload = (whole[place].payload or b"").replace(b"complete", b"refused")
+    whole[place] = replace(whole[place], payload=payload)
+    return replace(wire, rows=runs.rows.encode(whole))
+
+
+def _other_salt(wire: WireRun, _laptop: Laptop, where: int) -> WireRun:
+    whole = list(runs.rows.decode(wire.rows, wire.after))
+    place = where % len(whole)
+    whole[place] = replace(whole[place], salt=bytes(16))
+    return replace(wire, rows=runs.rows.encode(whole))
+
+
+def _other_count(wire: WireRun, laptop: Laptop, where: int) -> WireRun:
+    """Count what is not there, and sign it."""
+    tip = runs.Tip(P, wire.log, wire.tip, wire.count + 1 + where % 3)
+    return replace(
+        wire, count=tip.count, signature=writer.sign_tip(laptop.ws.identity, tip).signature
+    )
+
+
+_FORGERIES = {
+    "without the first entry": _without_first,
+    "with another signature of the tip": _other_signature,
+    "with another answer": _other_answer,
+    "with another salt": _other_salt,
+    "with another count": _other_count,
+}
+FORGERIES = tuple(_FORGERIES)
+
+
+@contextmanager
+def world(folder: Path, seed: int = 0) -> Iterator[World]:
+    """Give a world in an empty *folder*."""
+    made = World(folder, seed)
+    yield made
+    made.close()
+
+
+__all__ = ["FORGERIES", "Sites", "World", "copy_files", "world"]

@@ -1,0 +1,161 @@
+"""The walk: a Hypothesis state machine that draws acts and looks after every one."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from tempfile import mkdtemp
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from fieldtool.log.kinds import FormPublished
+from tests.log import samples
+from tests.sync.walk import checks
+from tests.sync.walk.acts import FORGERIES, World
+from tests.sync.walk.links import Weather
+from tests.sync.walk.oracle import PATHS
+from tests.sync.walk.world import YEAR, first_day
+
+_MOST_LAPTOPS, _MOST_COPIES = 4, 3
+NUMBERS = st.integers(0, 7)
+WHERE = st.integers(0, 1 << 20)
+ANSWERS = st.dictionaries(st.sampled_from(PATHS), st.sampled_from(["1", "2", ""]), max_size=3)
+CHANGES = st.dictionaries(
+    st.sampled_from(PATHS), st.sampled_from(["1", "2", "", None]), min_size=1, max_size=2
+)
+FORECASTS = st.lists(st.tuples(st.sampled_from(list(Weather)), WHERE), min_size=1, max_size=3)
+LIMITS = st.sampled_from([600, 128 * 1024])
+FORMS = [
+    FormPublished("safety-perception", f"{number}.0.0", f"{number}" * 64, {"": "x"}, "<h:html/>")
+    for number in range(3)
+] + [samples.FORM]
+
+
+class Walk(RuleBasedStateMachine):
+    """Laptops, their clones and a hub, over links that do what they like."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(mkdtemp(dir=first_day()))
+        self.world: World | None = None
+        self.interviews: list[str] = []
+
+    @initialize(seed=st.integers(0, 1 << 16))
+    def begin(self, seed: int) -> None:
+        """Begin on the first day."""
+        self.world = World(self.folder, seed)
+
+    @property
+    def there(self) -> World:
+        """Return the world."""
+        assert self.world is not None
+        return self.world
+
+    def _laptop(self, number: int):  # type: ignore[no-untyped-def]
+        return self.there.laptops[number % len(self.there.laptops)]
+
+    @rule(number=NUMBERS, answers=ANSWERS)
+    def finalise(self, number: int, answers: dict[str, str]) -> None:
+        """Somebody finalises an interview."""
+        self.interviews.append(self.there.finalise(self._laptop(number), answers))
+
+    @precondition(lambda self: self.interviews)
+    @rule(number=NUMBERS, which=NUMBERS, changes=CHANGES)
+    def edit(self, number: int, which: int, changes: dict[str, str | None]) -> None:
+        """Somebody changes an interview, perhaps one that another laptop began."""
+        interview = self.interviews[-1 - which % len(self.interviews)]
+        self.there.edit(self._laptop(number), interview, changes)
+
+    @rule(number=NUMBERS, choice=NUMBERS)
+    def settle(self, number: int, choice: int) -> None:
+        """A coordinator chooses."""
+        self.there.settle(number, choice)
+
+    @rule(what=st.sampled_from(["title", "place 1", "place 2", "retire", 0, 1, 2, 3]))
+    def publish(self, what: str | int) -> None:
+        """The hub says something to everybody."""
+        if isinstance(what, int):
+            self.there.offer(FORMS[what])
+        elif what == "title":
+            self.there.rename()
+        elif what == "retire":
+            self.there.offer(None)
+        else:
+            self.there.place(int(what[-1]))
+
+    @rule(number=NUMBERS, limit=LIMITS)
+    def sync(self, number: int, limit: int) -> None:
+        """Sync over a good link."""
+        self.there.sync(self._laptop(number), [], limit)
+
+    @rule(number=NUMBERS, forecast=FORECASTS, limit=LIMITS)
+    def sync_in_bad_weather(
+        self, number: int, forecast: list[tuple[Weather, int]], limit: int
+    ) -> None:
+        """Sync over a link that does what it likes."""
+        self.there.sync(self._laptop(number), forecast, limit)
+
+    @rule(number=WHERE)
+    def arrive(self, number: int) -> None:
+        """A request arrives late, or again."""
+        self.there.arrive(number)
+
+    @rule(number=NUMBERS, way=st.sampled_from(FORGERIES), where=WHERE)
+    def forge(self, number: int, way: str, where: int) -> None:
+        """A request comes that no sound program makes."""
+        self.there.forge(self._laptop(number), way, where)
+
+    @precondition(lambda self: len(self.world.laptops) < _MOST_LAPTOPS)
+    @rule(number=NUMBERS)
+    def clone(self, number: int) -> None:
+        """Somebody copies a laptop's folder to another laptop."""
+        self.there.clone(self._laptop(number))
+
+    @rule(number=NUMBERS)
+    def back_up(self, number: int) -> None:
+        """Somebody copies a laptop's folder away."""
+        laptop = self._laptop(number)
+        if len(laptop.copies) < _MOST_COPIES:
+            laptop.back_up()
+
+    @precondition(lambda self: any(one.copies for one in self.world.laptops))
+    @rule(number=NUMBERS, copy=NUMBERS)
+    def restore(self, number: int, copy: int) -> None:
+        """A laptop goes on from an old copy."""
+        kept = [one for one in self.there.laptops if one.copies]
+        self.there.restore(kept[number % len(kept)], copy)
+
+    @precondition(lambda self: len(self.world.hub.copies) < _MOST_COPIES)
+    @rule()
+    def back_up_hub(self) -> None:
+        """Somebody copies the hub's database away."""
+        self.there.hub.back_up()
+
+    @precondition(lambda self: self.world.hub.copies)
+    @rule(copy=NUMBERS, is_known=st.booleans())
+    def restore_hub(self, copy: int, *, is_known: bool) -> None:
+        """The hub goes on from an old copy, and knows it or not."""
+        self.there.restore_hub(copy, is_known=is_known)
+
+    @rule(number=NUMBERS, years=st.integers(-9, 9), is_hub=st.booleans())
+    def jump(self, number: int, years: int, *, is_hub: bool) -> None:
+        """A clock is set, by years."""
+        clock = self.there.hub.clock if is_hub else self._laptop(number).clock
+        clock.put(years * YEAR)
+
+    @invariant()
+    def holds(self) -> None:
+        """Nothing is lost so far."""
+        if self.world is not None:
+            checks.after_every_act(self.world)
+
+    def teardown(self) -> None:
+        """Everybody syncs, and everything is where it belongs."""
+        try:
+            if self.world is not None:
+                checks.at_the_end(self.world)
+        finally:
+            if self.world is not None:
+                self.world.close()
+            shutil.rmtree(self.folder)
