@@ -74,6 +74,9 @@ def form_arrived(session: Session, project: str, form_hash: str) -> None:
     connection = session.connection()
     waiting: list[Cells] = [dict(row) for row in connection.execute(query).mappings()]
     for cells in waiting:
+        if len(_ids(cells["heads"])) > 1:
+            # Whether they are in conflict was not written down while the form was not here.
+            cells["revision"] = ""
         _settle(session, cells, {form_hash})
     if waiting:
         connection.execute(_UPDATE, [_keyed(cells) for cells in waiting])
@@ -101,8 +104,9 @@ def _take(session: Session, cells: Cells, one: Found) -> None:
     cells["heads"], cells["superseded"] = json.dumps(sorted(heads)), json.dumps(sorted(superseded))
     if heads == {one.entry.id} and one.entry.header.kind == FINALISE:
         _show(cells, one)
-    elif cells["revision"] not in heads or len(heads) > 1:
-        # What several revisions say together is worked out once all of them are taken.
+    else:
+        # What several revisions say together is worked out once all of them are taken; also where
+        # one has seen all others, since an earlier one may have come now that says who asked.
         cells["revision"] = ""
 
 
@@ -122,8 +126,10 @@ def _merge(session: Session, cells: Cells) -> bool:
         for one in of_interview(session, str(cells["project_id"]), str(cells["id"]))
     }
     merged = merge(versions_of(found.values()))
-    # Who asked, where and when does not change with what is settled later.
-    asked = next(name for name in merged.order if found[name].entry.header.kind == FINALISE)
+    # Who asked, where and when does not change with what is settled later. A laptop that came back
+    # from an old copy may know only what was settled; that says the same.
+    finalised = (name for name in merged.order if found[name].entry.header.kind == FINALISE)
+    asked = next(finalised, merged.order[0])
     _show(cells, found[asked])
     cells["answers"] = _compact(merged.answers)
     if len(merged.heads) == 1:

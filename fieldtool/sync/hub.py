@@ -168,7 +168,7 @@ class _Work:
             run = self._new_in(log)
             if run is None:
                 continue
-            size = runs.roughly(run.entries, _DOWN_BYTES)
+            size = max(runs.roughly(run.entries, _DOWN_BYTES), self._overtaking(log, run))
             down.append(runs.to_wire(runs.first_part(run, size, self._identity.keys)))
             if size < len(run.entries):
                 # What is left of this log, and all of the next, comes with the next answer.
@@ -186,6 +186,15 @@ class _Work:
             self._session, project, log
         )
         return run if run is not None and run.entries else None
+
+    def _overtaking(self, log: str, run: Run) -> int:
+        """Return how much of *run* is longer than another line that the laptop has, 1 for none.
+
+        With less the laptop would ask from the same place again.
+        """
+        there = self._store.place_of(log, self._header.have.get(log, "")) or 0
+        begins = run.signed.tip.count - len(run.entries)
+        return min(max(there - begins + 1, 1), len(run.entries))
 
     def _miss(self, log: str) -> None:
         marks = cursors.landmarks(self._session, self._header.project, log)

@@ -2,73 +2,129 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from fieldtool.log.kinds import FORM, RETIRE, SITES, FormPublished, Site, Sites
+from fieldtool.log.kinds import FORM, PROJECT, RESOLVE, RETIRE, SITES, FormPublished, Site, Sites
 from fieldtool.security import writer
 from fieldtool.storage import entries
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from fieldtool.log.canonical import Encodable
     from fieldtool.log.clock import ClockEvidence
-    from fieldtool.log.entry import Blob, Entry
+    from fieldtool.log.entry import Entry
     from fieldtool.security.hubkeys import HubWriter
     from fieldtool.storage.database import Session
 
+    Said: TypeAlias = tuple[Entry, dict[str, Encodable]]
+
 
 def rejoin(session: Session, own: HubWriter, clock: ClockEvidence) -> int:
-    """Say again what only a lost line of a log says, at the end of the newest; return how much.
+    """Say again, at the end of the newest line of a log, what another one says; return how much.
 
-    Laptops follow the newest line, so nothing that another one says would reach them. Forms never
-    change, a form that was retired is retired again unless it was published since, and places that
-    are nowhere else are added. Of what the newest line says differently, such as the settings of
-    the project, the newest line holds: no clock could decide.
+    Laptops follow the newest line, so nothing that another one says would reach them, and each
+    computer got the lines in another order. Of settings, a place or a form, the last word of the
+    newest line since the lines parted holds, else that of the line that was lost; whichever it is,
+    it is said again, so that it is the last word everywhere. No clock decides.
     """
     newest = entries.run(session, own.project_id, own.log)
     if newest is None:
         return 0
-    line = {entry.id for entry in newest.entries}
     everything = entries.all_of(session, own.project_id, own.log)
-    lost = [one for one in everything if one.id not in line]
-    said = 0
-    for kind, subject, content, blobs in _missing(lost, newest.entries):
-        writer.append(session, own, kind, subject, content, clock=clock, blobs=blobs)
-        said += 1
-    return said
-
-
-def _missing(
-    lost: list[Entry], line: tuple[Entry, ...]
-) -> Iterator[tuple[str, str, dict[str, Encodable], Collection[Blob]]]:
-    forms = {entry.header.subject for entry in line if entry.header.kind == FORM}
-    since = _published_since(lost, line)
-    places = {site.id for entry in line for site in _sites(entry)}
-    for entry in lost:
+    again = list(_Lines(everything, newest.entries).to_repeat())
+    for entry, content in again:
         header = entry.header
-        if header.kind == FORM and header.subject not in forms and not entry.is_stub:
-            forms.add(header.subject)
-            yield FORM, header.subject, dict[str, "Encodable"](entry.content()), header.blobs
-        if header.kind == RETIRE and header.subject not in since and not entry.is_stub:
-            yield RETIRE, header.subject, dict[str, "Encodable"](entry.content()), ()
-        new = tuple(site for site in _sites(entry) if site.id not in places)
-        if new:
-            places.update(site.id for site in new)
-            yield SITES, header.subject, Sites(new).to_content(), ()
+        # What was settled stays settled for those who know the first entry that says so.
+        parents = (*header.parents, entry.id) if header.kind == RESOLVE else ()
+        writer.append(
+            session,
+            own,
+            header.kind,
+            header.subject,
+            content,
+            clock=clock,
+            parents=parents,
+            blobs=header.blobs,
+        )
+    return len(again)
 
 
-def _published_since(lost: list[Entry], line: tuple[Entry, ...]) -> set[str]:
-    """Return the ids of forms that the newest line publishes after the two lines parted."""
-    parted = lost[0].header.prev if lost else ""
-    places = {entry.id: at for at, entry in enumerate(line, start=1)}
-    return {
-        FormPublished.from_content(entry.content()).form_id
-        for entry in line[places.get(parted, 0) :]
-        if entry.header.kind == FORM and not entry.is_stub
-    }
+class _Lines:
+    """The newest line of a log, and what stands on others."""
+
+    def __init__(self, everything: Iterable[Entry], line: tuple[Entry, ...]) -> None:
+        self._all = {entry.id: entry for entry in everything}
+        self._place = {entry.id: place for place, entry in enumerate(line)}
+        self._line = [entry for entry in line if not entry.is_stub]
+        self._lost = [
+            entry
+            for entry in self._all.values()
+            if entry.id not in self._place and not entry.is_stub
+        ]
+
+    def to_repeat(self) -> Iterator[Said]:
+        """Give the entries to be said again, with what of each, in that order."""
+        for entry in (*self._unknown_forms(), *self._settled()):
+            yield entry, dict[str, "Encodable"](entry.content())
+        last: dict[str, Entry] = {}
+        for lost in self._lost:
+            parted = self._parted(lost)
+            for about in _about(lost):
+                last[about] = self._since(about, parted) or lost
+        for entry in {entry.id: entry for entry in last.values()}.values():
+            yield entry, _said({about for about, one in last.items() if one is entry}, entry)
+
+    def _unknown_forms(self) -> Iterator[Entry]:
+        known = {entry.header.subject for entry in self._line if entry.header.kind == FORM}
+        for entry in self._lost:
+            if entry.header.kind == FORM and entry.header.subject not in known:
+                known.add(entry.header.subject)
+                yield entry
+
+    def _settled(self) -> Iterator[Entry]:
+        seen = {parent for entry in self._line for parent in entry.header.parents}
+        for entry in self._lost:
+            if entry.header.kind == RESOLVE and entry.id not in seen:
+                yield entry
+
+    def _parted(self, entry: Entry) -> int:
+        """Return the place in the newest line after which the line of *entry* goes its own way."""
+        prev = entry.header.prev
+        while prev in self._all and prev not in self._place:
+            prev = self._all[prev].header.prev
+        return self._place.get(prev, -1)
+
+    def _since(self, about: str, place: int) -> Entry | None:
+        """Return the last word of the newest line *about* something, said behind *place*."""
+        for entry in reversed(self._line):
+            if self._place[entry.id] <= place:
+                return None
+            if about in _about(entry):
+                return entry
+        return None
 
 
-def _sites(entry: Entry) -> tuple[Site, ...]:
-    if entry.header.kind != SITES or entry.is_stub:
-        return ()
-    return Sites.from_content(entry.content()).sites
+def _about(entry: Entry) -> set[str]:
+    """Return what an entry has the last word on, until another one has."""
+    kind = entry.header.kind
+    if kind == PROJECT:
+        return {PROJECT}
+    if kind == SITES:
+        return {_place(site) for site in Sites.from_content(entry.content()).sites}
+    if kind == FORM:
+        return {f"form {FormPublished.from_content(entry.content()).form_id}"}
+    return {f"form {entry.header.subject}"} if kind == RETIRE else set()
+
+
+def _said(about: set[str], entry: Entry) -> dict[str, Encodable]:
+    """Return what *entry* says *about* some things: of a register only some places."""
+    if entry.header.kind != SITES:
+        return dict[str, "Encodable"](entry.content())
+    found = Sites.from_content(entry.content()).sites
+    return Sites(tuple(site for site in found if _place(site) in about)).to_content()
+
+
+def _place(site: Site) -> str:
+    return f"site {site.id}"

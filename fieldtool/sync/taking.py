@@ -137,8 +137,16 @@ def _marks(ws: Workspace, session: Session, body: AnswerBody) -> Marks:
         cursors.void_receipts(session, ws.project_id, ws.log, beyond=place)
         marks = replace(marks, own=common)
     for log in filter(is_of_hub, body.known):
-        marks.common[log] = _first_here(ws, session, log, body.known[log])[0]
+        marks.common[log] = _on_newest_line(ws, session, log, body.known[log])
     return marks
+
+
+def _on_newest_line(ws: Workspace, session: Session, log: str, marks: Sequence[str]) -> str:
+    """Return the newest of *marks* from which the line goes on that the hub is to get back."""
+    for mark in marks:
+        if entries.run(session, ws.project_id, log, mark) is not None:
+            return mark
+    return ""
 
 
 def _first_here(ws: Workspace, session: Session, log: str, marks: Sequence[str]) -> tuple[str, int]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import argparse
 import time
 
-from hypothesis import HealthCheck, Phase, seed, settings
-from hypothesis.stateful import run_state_machine_as_test
+from hypothesis import Phase
 
-from tests.sync.walk.machine import Walk
+from tests.sync.walk.machine import walk
 
 
 def main() -> None:
@@ -21,20 +20,10 @@ def main() -> None:
     given = parser.parse_args()
     phases = (Phase.generate, Phase.shrink) if given.shrink else (Phase.generate,)
     began, used = time.monotonic(), time.process_time()
-    run_state_machine_as_test(
-        seed(given.seed)(type("Seeded", (Walk,), {})),
-        settings=settings(
-            max_examples=given.examples,
-            stateful_step_count=given.steps,
-            deadline=None,
-            database=None,
-            phases=phases,
-            report_multiple_bugs=False,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    walk(given.examples, given.seed, steps=given.steps, phases=phases)
     seconds, used = time.monotonic() - began, time.process_time() - used
-    print(f"{given.examples} walks of {given.steps} acts in {seconds:.0f} s ({used:.0f} s of CPU): nothing lost")
+    said = f"{given.examples} walks of {given.steps} acts in {seconds:.0f} s"
+    print(f"{said} ({used:.0f} s of CPU): nothing lost")
 
 
 if __name__ == "__main__":

@@ -8,27 +8,29 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
+from typing import Any
 from unittest.mock import patch
 
 import httpx
 
 from fieldtool.log import kinds, merge
 from fieldtool.log.entry import Entry
-from fieldtool.log.kinds import FormPublished, Sites
+from fieldtool.log.kinds import FormPublished
 from fieldtool.problems import Problem
 from fieldtool.review import settling
 from fieldtool.security import writer
 from fieldtool.storage import interviews, revisions
 from fieldtool.storage.interviews import Wanted
 from fieldtool.sync import container, hub, node, publishing, requests, runs
-from fieldtool.sync.messages import RequestBody, WireRun
+from fieldtool.sync.messages import RequestBody
 from fieldtool.sync.offering import Offering
 from fieldtool.sync.pace import Pace
 from fieldtool.sync.taking import Marks
 from tests.log import samples
+from tests.sync.walk.forgeries import FORGERIES
 from tests.sync.walk.links import Link, Weather
 from tests.sync.walk.truths import P, Row, demand, fingerprint, held
-from tests.sync.walk.world import NAMES, Hub, Laptop, copy_files, first_day
+from tests.sync.walk.world import NAMES, Hub, Laptop, first_day
 
 _INTERVIEWS = "abcdefghijklmnopqrstuvwxyz234567"
 # So small that every message is cut where messages can be cut.
@@ -43,6 +45,7 @@ class World:
     Attributes:
         written: every entry that somebody wrote, by id.
         late: requests that a link held or delivered; they may arrive once more.
+        form: what interviews are finalised with; the hub may not have it.
         dirty: which databases changed since they were looked at.
     """
 
@@ -54,6 +57,7 @@ class World:
     late: list[bytes] = field(default_factory=list)
     begun: int = 0
     said: int = 0
+    form: FormPublished = samples.FORM
     dirty: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -63,10 +67,9 @@ class World:
             shutil.copytree(day / name, self.folder / name)
         self.hub = Hub(self.folder / "hub")
         self.laptops = [Laptop(self.folder / name, name) for name in NAMES]
-        for one in held(self.hub.database).values():
-            self.written[one.id] = one.bytes
+        self.note_new_of_hub()
         chance = Random(self.seed)  # noqa: S311 - the same walk again has the same ids
-        self._patches = [
+        self._patches: list[Any] = [
             patch.object(writer, "random_bytes", chance.randbytes),
             patch.object(hub, "_DOWN_BYTES", SMALL_DOWN),
         ]
@@ -89,7 +92,8 @@ class World:
 
     def finalise(self, laptop: Laptop, answers: Answers) -> str:
         """Finalise a new interview and return its id."""
-        interview = f"m4xahrt7q2zz5k{_INTERVIEWS[self.begun // 32 % 32]}{_INTERVIEWS[self.begun % 32]}a"
+        letters = _INTERVIEWS[self.begun // 32 % 32], _INTERVIEWS[self.begun % 32]
+        interview = f"m4xahrt7q2zz5k{''.join(letters)}"
         self.begun += 1
         self._write(laptop, interview, answers, ())
         return interview
@@ -111,6 +115,8 @@ class World:
             interview=interview,
             number=f"{laptop.ws.person}-{self.begun:03}-{len(self.written)}",
             site=laptop.folder.name,
+            form_version=self.form.version,
+            form_hash=self.form.hash,
             answers=answers,
             paradata={},
         )
@@ -228,7 +234,7 @@ class World:
         if asked.own is None:
             return
         wire = runs.to_wire(asked.own)
-        spoilt = _FORGERIES[way](wire, laptop, where)
+        spoilt = FORGERIES[way](wire, laptop, where)
         body = RequestBody((spoilt,))
         ws = laptop.ws
         raw = container.pack(
@@ -257,57 +263,9 @@ class World:
             self.touch(self.hub)
 
 
-def _without_first(wire: WireRun, _laptop: Laptop, _where: int) -> WireRun:
-    """Leave out the beginning, and count as if it were there."""
-    whole = runs.rows.decode(wire.rows, wire.after)
-    return replace(wire, rows=runs.rows.encode(whole[1:]))
-
-
-def _other_signature(wire: WireRun, _laptop: Laptop, where: int) -> WireRun:
-    signature = bytearray(wire.signature)
-    signature[where % len(signature)] ^= 1
-    return replace(wire, signature=bytes(signature))
-
-
-def _other_answer(wire: WireRun, _laptop: Laptop, where: int) -> WireRun:
-    whole = list(runs.rows.decode(wire.rows, wire.after))
-    place = where % len(whole)
-    payload = (whole[place].payload or b"").replace(b"complete", b"refused")
-    whole[place] = replace(whole[place], payload=payload)
-    return replace(wire, rows=runs.rows.encode(whole))
-
-
-def _other_salt(wire: WireRun, _laptop: Laptop, where: int) -> WireRun:
-    whole = list(runs.rows.decode(wire.rows, wire.after))
-    place = where % len(whole)
-    whole[place] = replace(whole[place], salt=bytes(16))
-    return replace(wire, rows=runs.rows.encode(whole))
-
-
-def _other_count(wire: WireRun, laptop: Laptop, where: int) -> WireRun:
-    """Count what is not there, and sign it."""
-    tip = runs.Tip(P, wire.log, wire.tip, wire.count + 1 + where % 3)
-    return replace(
-        wire, count=tip.count, signature=writer.sign_tip(laptop.ws.identity, tip).signature
-    )
-
-
-_FORGERIES = {
-    "without the first entry": _without_first,
-    "with another signature of the tip": _other_signature,
-    "with another answer": _other_answer,
-    "with another salt": _other_salt,
-    "with another count": _other_count,
-}
-FORGERIES = tuple(_FORGERIES)
-
-
 @contextmanager
 def world(folder: Path, seed: int = 0) -> Iterator[World]:
     """Give a world in an empty *folder*."""
     made = World(folder, seed)
     yield made
     made.close()
-
-
-__all__ = ["FORGERIES", "Sites", "World", "copy_files", "world"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -119,11 +120,13 @@ def _sync_all(world: World) -> None:
         if now == before:
             return
         before = now
-    demand(False, "syncing over a good link goes on and on")  # noqa: FBT003
+    demand(False, "syncing over a good link goes on and on")
 
 
 def _check_all_at_hub(world: World, at_hub: Held, lost_before: Held) -> None:
-    said = {(one.log, one.said["kind"], one.said["subject"], one.payload) for one in at_hub.values()}
+    said = {
+        (one.log, one.said["kind"], one.said["subject"], one.payload) for one in at_hub.values()
+    }
     for one in lost_before.values():
         if not kinds.is_of_hub(one.log):
             demand(one.id in at_hub, "an entry of a laptop is not at the hub")
@@ -190,7 +193,7 @@ def _tables(database: Database) -> dict[str, list[Row]]:
 def check_order(database: Database, found: Iterable[Stored], seed: int) -> None:
     """Demand that the same entries in another order show the same interviews."""
     wanted = _interviews(database)
-    stored_at = dict(truths.rows(database, "SELECT id, stored_at FROM entry"))
+    stored_at: dict[str, int] = dict(truths.rows(database, "SELECT id, stored_at FROM entry"))
     other = open_file(_empty_copy(database))
     left = {one.id: one for one in found}
     chance, done = Random(seed), {""}  # noqa: S311 - an order, no secret
@@ -207,9 +210,7 @@ def check_order(database: Database, found: Iterable[Stored], seed: int) -> None:
     demand(shown == wanted, "what interviews say depends on the order of entries")
 
 
-def _empty_copy(database: Database) -> Any:
-    from pathlib import Path
-
+def _empty_copy(database: Database) -> Path:
     place = Path(database.place).parent / "other"
     copy_files(first_day() / "hub", place)
     return place / "empty.db"
@@ -242,4 +243,3 @@ def check_answers(database: Database, found: Iterable[Stored]) -> None:
             demand(said == words, "a decision was lost silently")
         is_open = state == "conflict"
         demand(state == "waiting" or is_open == bool(conflicts), "a conflict is hidden")
-

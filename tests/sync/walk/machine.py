@@ -6,16 +6,25 @@ import shutil
 from pathlib import Path
 from tempfile import mkdtemp
 
+from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from fieldtool.log.kinds import FormPublished
 from tests.log import samples
 from tests.sync.walk import checks
-from tests.sync.walk.acts import FORGERIES, World
+from tests.sync.walk.acts import World
+from tests.sync.walk.forgeries import FORGERIES
 from tests.sync.walk.links import Weather
 from tests.sync.walk.oracle import PATHS
-from tests.sync.walk.world import YEAR, first_day
+from tests.sync.walk.world import YEAR, Laptop, first_day
 
 _MOST_LAPTOPS, _MOST_COPIES = 4, 3
 NUMBERS = st.integers(0, 7)
@@ -25,9 +34,10 @@ CHANGES = st.dictionaries(
     st.sampled_from(PATHS), st.sampled_from(["1", "2", "", None]), min_size=1, max_size=2
 )
 FORECASTS = st.lists(st.tuples(st.sampled_from(list(Weather)), WHERE), min_size=1, max_size=3)
-LIMITS = st.sampled_from([600, 128 * 1024])
+LARGE = 128 * 1024
+LIMITS = st.sampled_from([600, LARGE])
 FORMS = [
-    FormPublished("safety-perception", f"{number}.0.0", f"{number}" * 64, {"": "x"}, "<h:html/>")
+    FormPublished("safety-perception", f"0.9.{number}", f"{number}" * 64, {"": "x"}, "<h:html/>")
     for number in range(3)
 ] + [samples.FORM]
 
@@ -52,12 +62,13 @@ class Walk(RuleBasedStateMachine):
         assert self.world is not None
         return self.world
 
-    def _laptop(self, number: int):  # type: ignore[no-untyped-def]
+    def _laptop(self, number: int) -> Laptop:
         return self.there.laptops[number % len(self.there.laptops)]
 
-    @rule(number=NUMBERS, answers=ANSWERS)
-    def finalise(self, number: int, answers: dict[str, str]) -> None:
-        """Somebody finalises an interview."""
+    @rule(number=NUMBERS, answers=ANSWERS, form=st.sampled_from([*FORMS, samples.FORM]))
+    def finalise(self, number: int, answers: dict[str, str], form: FormPublished) -> None:
+        """Somebody finalises an interview, perhaps with a form that the hub never had."""
+        self.there.form = form
         self.interviews.append(self.there.finalise(self._laptop(number), answers))
 
     @precondition(lambda self: self.interviews)
@@ -66,6 +77,16 @@ class Walk(RuleBasedStateMachine):
         """Somebody changes an interview, perhaps one that another laptop began."""
         interview = self.interviews[-1 - which % len(self.interviews)]
         self.there.edit(self._laptop(number), interview, changes)
+
+    @rule(number=NUMBERS, values=st.permutations(["1", "2"]), form=st.sampled_from(FORMS))
+    def quarrel(self, number: int, values: list[str], form: FormPublished) -> None:
+        """Two laptops finalise one interview with different answers, and both sync."""
+        self.there.form = form
+        one, other = self._laptop(number), self._laptop(number + 1)
+        self.interviews.append(self.there.finalise(one, {"age": values[0]}))
+        self.there.edit(other, self.interviews[-1], {"age": values[1]})
+        for laptop in (one, other):
+            self.there.sync(laptop, [], LARGE)
 
     @rule(number=NUMBERS, choice=NUMBERS)
     def settle(self, number: int, choice: int) -> None:
@@ -101,7 +122,7 @@ class Walk(RuleBasedStateMachine):
         """A request arrives late, or again."""
         self.there.arrive(number)
 
-    @rule(number=NUMBERS, way=st.sampled_from(FORGERIES), where=WHERE)
+    @rule(number=NUMBERS, way=st.sampled_from(list(FORGERIES)), where=WHERE)
     def forge(self, number: int, way: str, where: int) -> None:
         """A request comes that no sound program makes."""
         self.there.forge(self._laptop(number), way, where)
@@ -159,3 +180,21 @@ class Walk(RuleBasedStateMachine):
             if self.world is not None:
                 self.world.close()
             shutil.rmtree(self.folder)
+
+
+def walk(
+    examples: int, number: int, *, steps: int = 30, phases: tuple[Phase, ...] = (Phase.generate,)
+) -> None:
+    """Walk *examples* times, the same walks for the same *number*; raise where something broke."""
+    run_state_machine_as_test(
+        seed(number)(type("SeededWalk", (Walk,), {})),
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            database=None,
+            phases=phases,
+            report_multiple_bugs=False,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )

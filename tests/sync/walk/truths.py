@@ -26,7 +26,7 @@ class BrokenError(AssertionError):
     """Something that must always be true is not."""
 
 
-def demand(holds: bool, sentence: str) -> None:  # noqa: FBT001 - what is demanded
+def demand(holds: bool, sentence: str) -> None:
     """Stop the walk where *sentence* is not true."""
     if not holds:
         raise BrokenError(sentence)

@@ -60,11 +60,15 @@ def first_day() -> Path:
     identity = hubkeys.load_or_create(database)
     clock = StepClock()
     with database.work() as session:
-        own, said = identity.writer(P), samples.SETTINGS.to_content()
+        own, form = identity.writer(P), samples.FORM
+        said = samples.SETTINGS.to_content()
         writer.append(session, own, kinds.PROJECT, P, said, clock=clock.now())
+        # With its form at hand, an interview's conflicts are seen.
+        said = form.to_content()
+        writer.append(session, own, kinds.FORM, form.hash, said, clock=clock.now())
         for number, name in enumerate(NAMES, start=1):
             member = _membership(name, number, identity)
-            people.put(session, P, Person(member.person, "فریبا", "female", True, "fa_AF"))  # noqa: FBT003
+            people.put(session, P, Person(member.person, "فریبا", "female", True, "fa_AF"))
             keys = member.identity
             made = workspaces.Workspace(
                 name, member.person, member.device, keys.verify_key, keys.box_key, 1
