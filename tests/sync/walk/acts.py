@@ -8,10 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
-from typing import Any
-from unittest.mock import patch
 
 import httpx
+import pytest
 
 from fieldtool.log import kinds, merge
 from fieldtool.log.entry import Entry
@@ -69,17 +68,13 @@ class World:
         self.laptops = [Laptop(self.folder / name, name) for name in NAMES]
         self.note_new_of_hub()
         chance = Random(self.seed)  # noqa: S311 - the same walk again has the same ids
-        self._patches: list[Any] = [
-            patch.object(writer, "random_bytes", chance.randbytes),
-            patch.object(hub, "_DOWN_BYTES", SMALL_DOWN),
-        ]
-        for each in self._patches:
-            each.start()
+        self._set = pytest.MonkeyPatch()
+        self._set.setattr(writer, "random_bytes", chance.randbytes)
+        self._set.setattr(hub, "_DOWN_BYTES", SMALL_DOWN)
 
     def close(self) -> None:
         """Let go of everything."""
-        for each in self._patches:
-            each.stop()
+        self._set.undo()
         for laptop in self.laptops:
             laptop.ws.close()
         self.hub.database.close()
