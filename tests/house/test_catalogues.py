@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from babel.messages.catalog import Catalog, Message
 
@@ -9,6 +11,29 @@ from tests.house import tree
 from translations import catalogues
 
 CODES = list(catalogues.PLURALS)
+# One word per thing, in each language: what is not written, and what is written instead.
+OTHER_WORDS = {
+    "fa_AF": {
+        "فولدر": "پوشه",
+        "پروگرام": "برنامه",
+        "اینجا": "این‌جا",
+        "(?<!\\w)آنجا": "آن‌جا",
+        "در بارهٔ": "دربارهٔ",
+        "آغاز": "شروع",
+        "مگابایت": "میگابایت",
+        "مصاحبه‌?(?:های)? نو(?!\\w)": "جدید",
+    },
+    "ps": {
+        "ټلیفون": "ټیلیفون",
+        "کاري کتاب": "د Excel فایل",
+        "(?<!\\w)په کې(?!\\w)": "پکې",
+        "آزمو": "ازمو",
+        "(?<!\\w)ستنه": "ستون",
+        # The dotted ye stands at the end of a word.
+        "(?<!خوند)ي(?=\\w)": "ی",
+    },
+    "it": {"foglio di lavoro": "file Excel", "'": "’", "“": "«", "sincronizz": "contatto"},
+}
 MARKS = {chr(point) for point in (*range(0x200E, 0x2010), *range(0x202A, 0x202F), 0x61C, 0xFEFF)}
 
 
@@ -19,6 +44,19 @@ def test_the_catalogues_are_up_to_date_with_the_program() -> None:
 @pytest.mark.parametrize("code", CODES)
 def test_every_sentence_is_translated_and_fits_its_source(code: str) -> None:
     assert catalogues.faults(code) == []
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_each_thing_has_one_word(code: str) -> None:
+    strings = [text for entry in catalogues.read(code) for text in _texts(entry)]
+    found = [
+        f"{text!r}: write {wanted}"
+        for text in strings
+        for other, wanted in OTHER_WORDS[code].items()
+        if re.search(other, text)
+    ]
+
+    assert found == []
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -68,6 +106,12 @@ def test_a_known_translation_and_its_review_are_kept() -> None:
     (entry,) = [entry for entry in catalogues.merged(template, known) if entry.id]
 
     assert (entry.string, entry.user_comments) == ("ذخیره", ["review: reviewed"])
+
+
+def _texts(entry: Message) -> tuple[str, ...]:
+    if not entry.id:
+        return ()
+    return (entry.string,) if isinstance(entry.string, str) else tuple(entry.string or ())
 
 
 def _entry(string: str) -> Message:
