@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import socket
 import sys
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fieldtool.config import USUAL_PORTS, Config
+from fieldtool.config import USUAL_PORTS, Config, Face
 from fieldtool.problems import Code, Problem
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ IN_MEMORY = {
     "inbuf_overflow": MOST_IN_MEMORY + 1,
     "outbuf_overflow": MOST_IN_MEMORY + 1,
 }
+
+# The first page comes first: it has no need of other templates.
+SECONDS_TO_FIRST_PAGE = 2.0
 
 
 def listen(config: Config) -> socket.socket:
@@ -63,8 +67,12 @@ def serve(make_app: Callable[[Config], Flask], config: Config, *, stop_with_pare
         clear_untrusted_proxy_headers=True,
         **IN_MEMORY,
     )
+    # What a program is made of stays until it ends; to look it over for garbage holds up answers.
+    gc.freeze()
     try:
         signal.signal(signal.SIGTERM, _stop)
+        if config.face is Face.NODE:
+            _prepare_later(app)
         if stop_with_parent:
             threading.Thread(target=_watch_parent, daemon=True).start()
         # Whoever reads the address may ask for the end in the same moment.
@@ -77,6 +85,15 @@ def serve(make_app: Callable[[Config], Flask], config: Config, *, stop_with_pare
         _ask_no_more()
         server.close()
         running(app).close()
+
+
+def _prepare_later(app: Flask) -> None:
+    """Compile the templates of the next pages while a person types the passphrase."""
+    from fieldtool.web import field
+
+    preparing = threading.Timer(SECONDS_TO_FIRST_PAGE, field.prepare, (app,))
+    preparing.daemon = True
+    preparing.start()
 
 
 def _ask_no_more() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
 from fieldtool.i18n.digits import ARABIC_SCRIPT, to_native
 from fieldtool.i18n.locales import by_code
@@ -15,11 +16,26 @@ _UNITS = {
 }
 
 
+_SMALL = 100
+
+
 def number(value: float | Decimal, locale_code: str, *, native_digits: bool = True) -> str:
     """Return *value* with the language's separators, three decimals at most.
 
     Without *native_digits* Dari and Pashto get 0–9 and English separators, as their readers type.
     """
+    if isinstance(value, int) and abs(value) < _SMALL:
+        return _small(value, locale_code, native_digits=native_digits)
+    return _written(value, locale_code, native_digits=native_digits)
+
+
+@lru_cache(maxsize=1_024)
+def _small(value: int, locale_code: str, *, native_digits: bool) -> str:
+    """Remember the numbers that a page is full of: months, marks, counts."""
+    return _written(value, locale_code, native_digits=native_digits)
+
+
+def _written(value: float | Decimal, locale_code: str, *, native_digits: bool) -> str:
     from babel.numbers import format_decimal
 
     if locale_code not in ARABIC_SCRIPT:

@@ -17,3 +17,14 @@ def install(app: Flask) -> None:
     from fieldtool.web.field import pages  # noqa: F401 - adds the pages to the blueprint
 
     app.register_blueprint(blueprint)
+
+
+def prepare(app: Flask) -> None:
+    """Compile all templates of these pages, so that the first interview opens as fast as others.
+
+    What was compiled is not kept on the disk: bytecode in the folder of data would let whoever can
+    write there, on a memory stick for one, run a program of their own.
+    """
+    env = app.jinja_env
+    for name in env.list_templates(filter_func=lambda name: name.startswith("field/")):
+        env.get_template(name)

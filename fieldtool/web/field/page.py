@@ -133,10 +133,10 @@ def shown(
     interview = sitting.interview
     pages = interview.pages()
     here = pages[number - 1]
-    layout = rows.layout(interview, here, at.row, strict=reader.missing)
+    known = {state.path: state for state in interview.states_on(number - 1)}
+    layout = rows.layout(known, here, at.row, strict=reader.missing)
     second, second_label = _in_second(interview, number, reader.beside)
     levels = dict(zip(here.items, here.levels, strict=True))
-    known = {state.path: state for state in interview.states_on(number - 1)}
     states = {path: known[path] for path in layout.visible}
     names = {path: rows.title(one, reader) for path, one in states.items() if one.kind == "row"}
     questions = {

@@ -16,8 +16,10 @@ from fieldtool.web.field.questions import Words, marked, plain
 from fieldtool.web.field.tallies import is_asked
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from fieldtool.collect.sitting import Sitting
-    from fieldtool.forms import Page
+    from fieldtool.forms import NodeState
     from fieldtool.web.field.showing import Reader
 
 
@@ -82,7 +84,9 @@ def reviewed(sitting: Sitting) -> tuple[SectionReviewed, ...]:
     violations = {one.path for one in finalising.check(sitting)}
     found = (
         SectionReviewed(
-            number, marked(page.label), tuple(_answers(sitting, page, reader, violations))
+            number,
+            marked(page.label),
+            tuple(_answers(sitting.interview.states_on(number - 1), reader, violations)),
         )
         for number, page in enumerate(sitting.interview.pages(), start=1)
         if page.relevant
@@ -91,10 +95,9 @@ def reviewed(sitting: Sitting) -> tuple[SectionReviewed, ...]:
 
 
 def _answers(
-    sitting: Sitting, page: Page, reader: Reader, violations: set[str]
+    states: Sequence[NodeState], reader: Reader, violations: set[str]
 ) -> list[AnswerShown]:
-    states = {path: sitting.interview.state(path) for path in page.items}
-    names = {path: rows.title(one, reader) for path, one in states.items() if one.kind == "row"}
+    names = {one.path: rows.title(one, reader) for one in states if one.kind == "row"}
     return [
         AnswerShown(
             state.path,
@@ -103,9 +106,9 @@ def _answers(
             showing.wrong(state.violation, state, reader)
             if state.violation is not None and state.path in violations
             else "",
-            " · ".join(names[row] for row in around_rows(path)),
+            " · ".join(names[row] for row in around_rows(state.path)),
         )
-        for path, state in states.items()
+        for state in states
         if state.relevant and is_asked(state)
     ]
 

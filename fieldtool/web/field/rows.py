@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from fieldtool.collect.sitting import Sitting
-    from fieldtool.forms import Interview, NodeState, Page
+    from fieldtool.forms import NodeState, Page
     from fieldtool.web.field.showing import Reader
 
 # A page with more lines than this shows one row of a repeat at a time.
@@ -86,18 +86,20 @@ class RepeatShown:
 
 
 Part: TypeAlias = QuestionShown | RepeatShown
+States: TypeAlias = "Mapping[str, NodeState]"  # of all that is on a page, by path
 
 
 @dataclass(frozen=True)
 class Layout:
-    """What of a page is seen: the rows that are open, the paths on it by that, and all by row."""
+    """All that is on a page; of it the rows that are open, what is seen then, and all by row."""
 
+    states: States
     opened: frozenset[str]
     visible: tuple[str, ...]
     inside: Mapping[str, Sequence[str]]
 
 
-def layout(interview: Interview, page: Page, wish: str, *, strict: bool) -> Layout:
+def layout(states: States, page: Page, wish: str, *, strict: bool) -> Layout:
     """Return what of *page* is seen; *wish* is the row, or a question in it, that was asked for.
 
     A short page shows all its rows. Of a long one a single row of each repeat is open: the one
@@ -105,15 +107,15 @@ def layout(interview: Interview, page: Page, wish: str, *, strict: bool) -> Layo
     """
     inside = _insides(page)
     if len(page.items) <= MOST_LINES:
-        return Layout(frozenset(inside), page.items, inside)
+        return Layout(states, frozenset(inside), page.items, inside)
     opened: set[str] = set()
     for repeat in dict.fromkeys(rows.repeat_of(row)[0] for row in inside):
         if all(row in opened for row in rows.around(repeat)):
             here = [row for row in inside if rows.repeat_of(row)[0] == repeat]
-            opened.add(_opened(interview, inside, here, wish, strict=strict))
+            opened.add(_opened(states, inside, here, wish, strict=strict))
     closed = tuple(f"{row}/" for row in inside if row not in opened)
     visible = tuple(path for path in page.items if not path.startswith(closed))
-    return Layout(frozenset(opened), visible, inside)
+    return Layout(states, frozenset(opened), visible, inside)
 
 
 def _insides(page: Page) -> dict[str, list[str]]:
@@ -128,7 +130,7 @@ def _insides(page: Page) -> dict[str, list[str]]:
 
 
 def _opened(
-    interview: Interview,
+    states: States,
     inside: Mapping[str, Sequence[str]],
     here: Sequence[str],
     wish: str,
@@ -136,19 +138,19 @@ def _opened(
     strict: bool,
 ) -> str:
     wished = next((row for row in here if row in rows.around(wish)), "")
-    if wished and not (strict and not _wrong(interview, inside[wished])):
+    if wished and not (strict and not _wrong(states, inside[wished])):
         return wished
-    lacking = next((row for row in here if _wrong(interview, inside[row])), wished)
-    return lacking or next((row for row in here if _is_empty(interview, inside[row])), "")
+    lacking = next((row for row in here if _wrong(states, inside[row])), wished)
+    return lacking or next((row for row in here if _is_empty(states, inside[row])), "")
 
 
-def _is_empty(interview: Interview, inside: Sequence[str]) -> bool:
-    return not any(state.value and state.control for state in map(interview.state, inside))
+def _is_empty(states: States, inside: Sequence[str]) -> bool:
+    return not any(states[path].value and states[path].control for path in inside)
 
 
-def _wrong(interview: Interview, inside: Sequence[str]) -> int:
-    states = (interview.state(path) for path in inside)
-    return sum(1 for state in states if state.relevant and state.violation is not None)
+def _wrong(states: States, inside: Sequence[str]) -> int:
+    found = (states[path] for path in inside)
+    return sum(1 for state in found if state.relevant and state.violation is not None)
 
 
 class Tree:
@@ -163,10 +165,10 @@ class Tree:
         questions: Mapping[str, QuestionShown],
         second: Mapping[str, NodeState],
     ) -> None:
-        self.sitting, self.interview = sitting, sitting.interview
+        self.sitting, self.states = sitting, layout.states
         self.page, self.layout, self.reader = page, layout, reader
         self.questions, self.second = questions, second
-        self.removed = self.interview.removed_rows
+        self.removed = sitting.interview.removed_rows
         self.at = 0
 
     def parts(self) -> tuple[Part, ...]:
@@ -180,7 +182,7 @@ class Tree:
         while self.at < len(items) and levels[self.at] > level:
             path = items[self.at]
             shown = self.questions.get(path)
-            state = None if shown else self.interview.state(path)
+            state = None if shown else self.states[path]
             if state is not None and state.kind == "repeat":
                 yield self._repeat(state)
                 continue
@@ -211,7 +213,7 @@ class Tree:
         opened = path in self.layout.opened
         tells_wrong = not opened and self.reader.missing
         parts = tuple(self._below(level)) if opened else self._skip(level)
-        state = self.interview.state(path)
+        state = self.states[path]
         if not state.relevant:
             return None
         second = self.second.get(path)
@@ -224,7 +226,7 @@ class Tree:
             opened=opened,
             removable=not repeat.counted,
             summary=NOTHING if opened else self._summary(path),
-            wrong=_wrong(self.interview, self.layout.inside[path]) if tells_wrong else 0,
+            wrong=_wrong(self.states, self.layout.inside[path]) if tells_wrong else 0,
             beside=marked(second.label) if second else NOTHING,
             parts=parts,
         )
@@ -237,7 +239,7 @@ class Tree:
     def _summary(self, row: str) -> Words:
         said: list[Words] = []
         for path in self.layout.inside[row]:
-            state = self.interview.state(path)
+            state = self.states[path]
             if state.relevant and state.value and state.control not in {"", "note"}:
                 said.append(showing.answer(state, self.reader))
             if len(said) == _IN_SUMMARY:
@@ -265,7 +267,8 @@ def errors(parts: Iterable[Part], reader: Reader) -> Iterator[tuple[str, str]]:
     for part in parts:
         for row in part.rows if isinstance(part, RepeatShown) else ():
             if row.wrong:
-                yield row.id, f"{_title(row, reader)} — {reader.translate(WRONG)}"
+                name = _in_words(plain(row.label), row.number, row.total, reader)
+                yield row.id, f"{name} — {reader.translate(WRONG)}"
             yield from errors(row.parts, reader)
 
 
@@ -277,10 +280,6 @@ def heading_level(path: str, level: int) -> int:
 def title(state: NodeState, reader: Reader) -> str:
     """Return the name of a row in words, such as “خطر ۲ از ۳”."""
     return _in_words(plain(marked(state.label)), state.number, state.total, reader)
-
-
-def _title(row: RowShown, reader: Reader) -> str:
-    return _in_words(plain(row.label), row.number, row.total, reader)
 
 
 def _in_words(label: str, at: int, of: int, reader: Reader) -> str:
