@@ -82,5 +82,5 @@ def test_reading_a_stick_is_in_the_audit(world: World, coordinator: Browser, sti
     coordinator.send(coordinator.open("/stick"), "/stick", place=str(stick))
     text = world.browser(ADMINISTRATOR).open("/audit").text
 
-    assert "Read a memory stick" in text
+    assert "Read the parcels on a memory stick" in text
     assert str(stick) not in text

@@ -52,7 +52,7 @@ EVENTS = {
     "form:retire": N_("Retired a form"),
     "workspace:revoke": N_("Revoked a laptop"),
     "account:open": N_("Opened an account"),
-    "stick:read": N_("Read a memory stick"),
+    "stick:read": N_("Read the parcels on a memory stick"),
 }
 
 # What an audit line says beside who, when and what.
