@@ -1207,6 +1207,13 @@ class Code(Enum):
             "DP-11: “%(question)s” is of class B or C and must be answered, but its list has no choice for not wanting to answer. Add the choice 99, or do not require an answer."
         ),
     )
+    WORKBOOK_TOO_LARGE = Spec(
+        820,
+        422,
+        N_(
+            "“%(file)s” has %(cells)s cells with something in them; at most %(most)s can be read. Put long lists into CSV files, and take sheets that are no part of the form out."
+        ),
+    )
     # -- 9xx outputs
 
     @property

@@ -307,6 +307,7 @@ class Interview:
         from fieldtool.forms.definition.model import Expression
 
         made = Expression(expression, parse(expression), self.form.namespaces)
+        self._world.spent = 0
         return made.evaluate(Context(self._node(path), self._world))
 
     def violation(self, path: str) -> Violation | None:

@@ -121,3 +121,24 @@ def test_an_edited_interview_has_its_meta_block_whatever_prefix_it_has(form: For
 
     assert "<o:deprecatedID>uuid:abcdefghijklmnop</o:deprecatedID>" in again.to_xml()
     assert "<o:instanceID>uuid:ponmlkjihgfedcba</o:instanceID>" in again.to_xml()
+
+
+def test_what_only_a_device_can_give_stays_blank() -> None:
+    made = interview(
+        """
+        | survey |
+        | | type | name | label | trigger |
+        | | start-geopoint | begun_at | | |
+        | | background-audio | sound | | |
+        | | text | village | قریه | |
+        | | background-geopoint | answered_at | | ${village} |
+        """
+    )
+    made.answer("village", "غوریان")
+
+    answers = made.answers()
+
+    assert (answers["begun_at"], answers["answered_at"], answers["village"]) == ("", "", "غوریان")
+    assert set(answers) - {"village", "meta/instanceID"} <= {"begun_at", "answered_at", "sound"}
+    assert made.validate() == ()
+    assert made.failures == ()

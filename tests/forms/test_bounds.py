@@ -8,6 +8,7 @@ import zipfile
 import pytest
 
 from fieldtool.forms import Interview, convert_workbook
+from fieldtool.forms.instance import world
 from fieldtool.forms.xpath.functions.patterns import whole_match
 from fieldtool.problems import Code, Problem, Problems
 from tests.forms.workshop import form, interview
@@ -236,3 +237,38 @@ def test_a_workbook_that_unpacks_without_end_is_refused() -> None:
         convert_workbook("سروی.xlsx", packed.getvalue())
 
     assert caught.value.problems[0].code is Code.WORKBOOK_NOT_READABLE
+
+
+def test_lists_that_are_looked_through_in_lists_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(world, "MAX_NODES", 100_000)
+    inner = "instance('v')//item"
+    walk = interview(
+        f"""
+        | survey |
+        | | type | name | label | calculation |
+        | | csv-external | v | | |
+        | | text | name | نام | |
+        | | calculate | found | | count({inner}[count({inner}[count({inner}) > 1]) > 1]) |
+        | | calculate | fine | | count({inner}[name = 'q7']) |
+        """,
+        files={"v.csv": "\n".join(["name", *(f"q{number}" for number in range(400))]).encode()},
+    )
+
+    (failure,) = walk.failures
+    assert (failure.values["question"], walk.state("found").value) == ("found", "")
+    assert "lists in lists" in failure.sentence()
+    assert walk.state("fine").value == "1"
+
+
+def test_a_workbook_with_more_cells_than_can_be_read_is_refused_before_it_is_read() -> None:
+    row = b"<row>" + b"<c><v>1</v></c>" * 1000 + b"</row>"
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("xl/worksheets/sheet1.xml", row * 601)
+
+    with pytest.raises(Problems) as caught:
+        convert_workbook("سروی.xlsx", packed.getvalue())
+
+    (problem,) = caught.value.problems
+    assert problem.code is Code.WORKBOOK_TOO_LARGE
+    assert problem.values == {"file": "سروی.xlsx", "cells": 601_000, "most": 600_000}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -22,7 +23,8 @@ from fieldtool.problems import Code
 QUESTIONS = frozenset(
     {"input", "secret", "select", "select1", "rank", "range", "upload", "trigger"}
 )
-_NOT_KEPT = frozenset({"ref", "nodeset", "bind", "appearance", "class"})
+_NOT_KEPT = frozenset({"ref", "nodeset", "bind", "appearance", "class", "query"})
+_QUERY = re.compile(r"\s*instance\('([^']+)'\)/root/item(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -119,14 +121,15 @@ class BodyReader:
         itemset = node.first("itemset")
         items = tuple(self._item(each, question) for each in node.elements("item"))
         searched = self._searched(node.attribute("appearance"), items, question)
+        external = self._external(node.attribute("query"), question)
         return Control(
-            kind=node.local_name,
+            kind=node.local_name if external is None else "select1",
             node=self.places.node(path, "body"),
             appearance=node.attribute("appearance"),
             label=self._text(node.first("label"), question),
             hint=self._text(node.first("hint"), question),
             items=items if searched is None else tuple(filter(_is_fixed, items)),
-            itemset=searched if itemset is None else self._itemset(itemset, question),
+            itemset=external or searched if itemset is None else self._itemset(itemset, question),
             attributes=_kept(node) | self._size(path),
         )
 
@@ -144,6 +147,21 @@ class BodyReader:
         made = [self.findings.expression(text, question, "appearance") for text in texts]
         nodes, value, shown = made
         return None if nodes is None or value is None else Itemset(nodes, value, shown)
+
+    def _external(self, query: str, question: str) -> Itemset | None:
+        """Return the choices that `query` of select_one_external takes from itemsets.csv."""
+        asked = _QUERY.fullmatch(query)
+        if asked is None:
+            return None
+        self.searched.append("itemsets")
+        nodes = f"instance('itemsets')/root/item[list_name = '{asked[1]}']{asked[2]}"
+        # The sheet's first column of labels; which one belongs to which language is not written.
+        label = "*[name() = 'label' or starts-with(name(), 'label::')][position() = 1]"
+        made = [
+            self.findings.expression(text, question, "choice_filter") for text in (nodes, label)
+        ]
+        key = self.findings.expression("name", question, "choices")
+        return None if made[0] is None or key is None else Itemset(made[0], key, made[1])
 
     def _size(self, path: str) -> dict[str, str]:
         return {"max-pixels": self.sizes[path]} if path in self.sizes else {}

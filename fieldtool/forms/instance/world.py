@@ -16,6 +16,9 @@ from fieldtool.forms.xpath.context import Context
 from fieldtool.forms.xpath.values import Value, to_text
 from fieldtool.problems import Code, Problem
 
+_TOO_MANY = "it looks through lists in lists too often; take it apart or filter less"
+MAX_NODES = 5_000_000  # that one expression may look at: some seconds on a slow laptop
+
 
 class InterviewWorld:
     """Answers what functions ask about the world."""
@@ -34,6 +37,7 @@ class InterviewWorld:
         self.properties = dict(properties)
         self.failures: list[Problem] = []
         self.last_saved = ""
+        self.spent = 0
         self._last: Node | None = None
         self._now = now
         self.zone: tzinfo = now().tzinfo or UTC
@@ -42,6 +46,13 @@ class InterviewWorld:
     def now(self) -> datetime:
         """Return the moment in the project's zone."""
         return self._now()
+
+    def spend(self, nodes: int) -> None:
+        """Count *nodes* that the expression at work looks at; raises Problem when it never ends."""
+        self.spent += nodes
+        if self.spent > MAX_NODES:
+            values: dict[str, str | int] = {"function": "[ ]", "reason": _TOO_MANY}
+            raise Problem(Code.EVALUATION_FAILED, values)
 
     def instance(self, name: str) -> Node | None:
         """Return the document of a list or file."""
@@ -104,6 +115,7 @@ class InterviewWorld:
         """
         if place is None:
             return ""
+        self.spent = 0
         try:
             return expression.evaluate(Context(place, self))
         except Problem as problem:

@@ -18,6 +18,7 @@ from fieldtool.forms.xmltext import in_scope
 from fieldtool.forms.xpath import ast
 
 XHTML = "http://www.w3.org/1999/xhtml"  # never the namespace of answers, so it needs a prefix
+FAR = frozenset({"descendant", "descendant-or-self", "following", "preceding"})
 REVERSE = frozenset({"ancestor", "ancestor-or-self", "preceding", "preceding-sibling"})
 
 

@@ -22,6 +22,9 @@ class World(Protocol):
     def zone(self) -> tzinfo:
         """Return the project's time zone."""
 
+    def spend(self, nodes: int) -> None:
+        """Count *nodes* that an expression looks at; raises Problem beyond all measure."""
+
     def now(self) -> datetime:
         """Return the moment, aware, in the project's zone."""
 

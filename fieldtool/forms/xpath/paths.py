@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from fieldtool.forms.nodes import Node, in_document_order
 from fieldtool.forms.xpath import ast
-from fieldtool.forms.xpath.axes import AXES, REVERSE, XHTML, matcher
+from fieldtool.forms.xpath.axes import AXES, FAR, REVERSE, XHTML, matcher
 from fieldtool.forms.xpath.context import Context, Evaluate
 from fieldtool.forms.xpath.values import Nodes, Value, to_boolean
 from fieldtool.problems import Code, Problem
@@ -85,16 +85,27 @@ def _step(step: ast.Step, compile_: Compile, namespace: Callable[[str], str]) ->
     predicates = tuple(compile_(each) for each in step.predicates)
     select = _selection(step, namespace)
     if not predicates:
-        return lambda node, _context: select(node)
+        return _counted(select) if step.axis in FAR else lambda node, _context: select(node)
     backwards = step.axis in REVERSE
 
     def advance(node: Node, context: Context) -> Nodes:
         nodes = select(node)
+        context.world.spend(len(nodes))
         if backwards:
             nodes.reverse()  # positions on reverse axes count away from the node
         for predicate in predicates:
             nodes = _keep(nodes, predicate, context)
         return nodes[::-1] if backwards else nodes
+
+    return advance
+
+
+def _counted(select: Callable[[Node], Nodes]) -> Advance:
+    def advance(node: Node, context: Context) -> Nodes:
+        nodes = select(node)
+        # Where few of many pass, looking is still more than finding; one counts for the way there.
+        context.world.spend(len(nodes) + 1)
+        return nodes
 
     return advance
 
@@ -137,6 +148,7 @@ def filtered(primary: Evaluate, predicates: tuple[Evaluate, ...]) -> Evaluate:
 
     def evaluate(context: Context) -> Value:
         nodes = nodes_of(primary(context), "[ ]")
+        context.world.spend(len(nodes))
         for predicate in predicates:
             nodes = _keep(nodes, predicate, context)
         return nodes
