@@ -82,7 +82,8 @@ def _integer(state: NodeState, text: str, writer: _Writer) -> str:
 
 
 def _decimal(state: NodeState, text: str, writer: _Writer) -> str:
-    number = digits.parse_decimal(_ungrouped(state, text, writer))
+    comma = numbers.decimal_sign(writer.locale) == ","
+    number = digits.parse_decimal(_ungrouped(state, text, writer), comma=comma)
     if number is None:
         raise Problem(Code.DECIMAL_NOT_READ, {"text": text})
     return f"{number:f}"

@@ -51,14 +51,15 @@ def parse_integer(text: str) -> int | None:
     return int(typed["sign"] + digits)
 
 
-def parse_decimal(text: str) -> Decimal | None:
+def parse_decimal(text: str, *, comma: bool = False) -> Decimal | None:
     """Return the decimal number somebody typed, or None when it is not surely one.
 
-    The decimal sign is ٫, full stop or comma. `1,234` is refused as it has two meanings; `1,5`,
-    `0,125`, `1,234.5` and `1.234,5` have one.
+    The decimal sign is ٫, full stop or comma. `1,234` is refused as it has two meanings, unless the
+    writer's language has the *comma* for a decimal sign; `1,5`, `0,125`, `1,234.5` and `1.234,5`
+    have one.
     """
     typed = _read(text)
-    if typed is None or _could_be_thousands(typed):
+    if typed is None or (not comma and _could_be_thousands(typed)):
         return None
     fraction = f".{typed['fraction']}" if typed["fraction"] else ""
     return Decimal(typed["sign"] + _digits(typed["whole"] or "0") + fraction)

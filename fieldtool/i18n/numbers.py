@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from fieldtool.i18n.digits import ARABIC_SCRIPT, to_native
 from fieldtool.i18n.locales import by_code
@@ -52,6 +52,7 @@ def group_sign(locale_code: str) -> str:
     return number(1000, locale_code)[1:-3]
 
 
+@cache
 def decimal_sign(locale_code: str) -> str:
     """Return what parts a whole number from its fraction for readers of the language."""
     return number(Decimal("1.5"), locale_code)[1:-1]

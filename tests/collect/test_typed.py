@@ -113,6 +113,30 @@ def test_thousands_are_parted_in_the_way_of_the_language() -> None:
     assert typed.canonical(PRICE, "1,25", "en", "gregorian") == "1.25"
 
 
+@pytest.mark.parametrize(
+    ("text", "locale", "stored"),
+    [
+        ("3,5", "it", "3.5"),
+        ("1,250", "it", "1.250"),
+        ("-0,125", "it", "-0.125"),
+        ("3.5", "it", "3.5"),
+        ("1.250,5", "it", "1250.5"),
+        ("1,250", "en", "1,250"),
+        ("1,250", "fa_AF", "1,250"),
+        ("1,2,5", "it", "1,2,5"),
+    ],
+)
+def test_a_comma_is_a_decimal_sign_where_the_language_has_it(
+    text: str, locale: str, stored: str
+) -> None:
+    found = typed.canonical(DECIMAL, text, locale, "gregorian")
+
+    assert found == stored
+    assert (typed.complaint(DECIMAL, text, locale, "gregorian") is None) == (
+        found.replace(".", "", 1).lstrip("-").isdecimal()
+    )
+
+
 def test_pashto_letters_stay_apart() -> None:
     assert typed.canonical(TEXT, "سړي", "ps", "solar") == "سړي"
     assert typed.canonical(TEXT, "سړی", "ps", "solar") == "سړی"

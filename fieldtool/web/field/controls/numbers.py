@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from fieldtool.i18n import numbers
-from fieldtool.i18n.digits import ARABIC_SCRIPT, to_native
+from fieldtool.i18n.digits import to_native
 from fieldtool.web.field.controls.kinds import looks
 
 if TYPE_CHECKING:
@@ -26,11 +26,8 @@ def shown(state: NodeState, locale: str) -> str:
 
 
 def plain_shown(number: str, locale: str) -> str:
-    """Return a stored number in the reader's digits, with ٫ where its readers write it.
-
-    Elsewhere the full stop stays: a comma would be taken for one between thousands.
-    """
-    return to_native(number.replace(".", "٫") if locale in ARABIC_SCRIPT else number, locale)
+    """Return a stored number in the reader's digits and with the reader's decimal sign."""
+    return to_native(number.replace(".", numbers.decimal_sign(locale)), locale)
 
 
 def counted(value: str, step: int) -> str:
