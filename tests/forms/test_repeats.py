@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fieldtool.forms import REMOVED, Interview
+from fieldtool.forms import REMOVED, Interview, compile_form, plain
 from fieldtool.problems import Code, Problem, Problems
 from tests.forms.workshop import NOW, form, interview
 
@@ -206,3 +206,29 @@ def test_metadata_in_a_new_row_fills_itself_in() -> None:
     row, _ = made.add_row("visit")
 
     assert made.answers()[f"{row}/spent"] == NOW.date().isoformat()
+
+
+LOOSE = """<?xml version="1.0"?>
+<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml">
+<h:head><h:title>دیدارها</h:title><model><instance><data id="visits"><visit><who/></visit></data>
+</instance><bind nodeset="/data/visit/who" type="string"/></model></h:head><h:body>
+<repeat nodeset="/data/visit"><group><label>دیدار با <output value="./who"/></label>
+<input ref="/data/visit/who"><label>کی؟</label></input></group></repeat></h:body></h:html>"""
+
+
+def test_a_group_of_the_screen_alone_is_told_apart_in_each_row_and_names_its_own_answers() -> None:
+    made = interview(compile_form(LOOSE))
+    made.add_row("visit")
+    first, second = rows(made, "visit")
+    made.answer(f"{first}/who", "احمد")
+    made.answer(f"{second}/who", "فریبا")
+    (page,) = made.pages()
+
+    groups = [path for path in page.items if path.startswith("#")]
+
+    assert len(set(page.items)) == len(page.items)
+    assert [plain(made.state(path).label) for path in groups] == ["دیدار با احمد", "دیدار با فریبا"]
+    assert [plain(each.label) for each in made.states_on(0) if each.path in groups] == [
+        "دیدار با احمد",
+        "دیدار با فریبا",
+    ]

@@ -43,10 +43,14 @@ class Screen:
         return self.states.state(self.find(path))
 
     def _loose_group(self, path: str) -> NodeState:
-        control = self.loose[path]
-        root = self.find("")
+        number, _, row = path.partition("@")
+        control, around = self.loose[number], self.find(row)
         return NodeState(
-            path, "group", appearance=control.appearance, label=self.world.text(control.label, root)
+            path,
+            "group",
+            appearance=control.appearance,
+            label=self.world.text(control.label, around),
+            relevant=around.relevant,
         )
 
     def _repeat(self, path: str, parent: AnswerNode, repeat: int) -> NodeState:
@@ -129,7 +133,7 @@ class Screen:
             yield from self._rows_of(control.children[0], around, level)
             return
         node = self._node(control, around)
-        path = node.path if node is not None else self._loose_path(control)
+        path = node.path if node is not None else self._loose_path(control, around)
         relevant = node.relevant if node is not None else around.relevant
         yield path, level, relevant
         for child in control.children:
@@ -149,8 +153,11 @@ class Screen:
             for child in control.children:
                 yield from self._entries(child, row, level + 2)
 
-    def _loose_path(self, control: Control) -> str:
-        return next(path for path, each in self.loose.items() if each is control)
+    def _loose_path(self, control: Control, around: AnswerNode) -> str:
+        """Return a path for a group that has none: its number, and the row that it is shown in."""
+        number = next(path for path, each in self.loose.items() if each is control)
+        row = around.path[: around.path.rfind("]") + 1]
+        return f"{number}@{row}" if row else number
 
 
 def _is_repeat(control: Control) -> bool:
