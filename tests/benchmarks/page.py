@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -15,7 +14,7 @@ from flask import Flask
 from fieldtool.collect.form_cache import FormCache
 from fieldtool.web.services import NodeServices
 from tests.benchmarks import large
-from tests.benchmarks.tables import Table, middle, ms, percentile, times
+from tests.benchmarks.tables import Spent, Table, middle, ms, percentile, times
 from tests.clocks import StepClock
 from tests.desk.world import FARIBA, World
 from tests.web.laptop import Facilitator, Laptop, publish_sheet, set_up
@@ -25,22 +24,6 @@ QUESTIONS = 1_000
 ANSWERS = 150
 OPENINGS = 7
 TITLE = {"en": "A large form"}
-
-
-@dataclass
-class Spent:
-    """Seconds that passed, and those in which the processor was at it, of each time."""
-
-    passed: list[float] = field(default_factory=list)
-    worked: list[float] = field(default_factory=list)
-
-    @contextmanager
-    def once(self) -> Iterator[None]:
-        """Measure what is done inside."""
-        began, worked = time.perf_counter(), time.process_time()
-        yield
-        self.passed.append(time.perf_counter() - began)
-        self.worked.append(time.process_time() - worked)
 
 
 @dataclass

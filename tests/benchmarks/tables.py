@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from statistics import median
 
 
@@ -25,6 +27,22 @@ class Table:
         lines = [_line(self.columns, widths), _line(["-" * width for width in widths], widths)]
         lines += [_line(row, widths) for row in self.rows]
         return "\n".join([f"### {self.title}", "", *lines, "", self.note, ""])
+
+
+@dataclass
+class Spent:
+    """Seconds that passed, and those in which the processor was at it, of each time."""
+
+    passed: list[float] = field(default_factory=list)
+    worked: list[float] = field(default_factory=list)
+
+    @contextmanager
+    def once(self) -> Iterator[None]:
+        """Measure what is done inside."""
+        began, worked = time.perf_counter(), time.process_time()
+        yield
+        self.passed.append(time.perf_counter() - began)
+        self.worked.append(time.process_time() - worked)
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
