@@ -90,6 +90,7 @@ def _hub(app: Flask, config: Config) -> HubServices:
     from fieldtool.storage.blobs import BlobStore
     from fieldtool.storage.database import open_file, open_hub
     from fieldtool.storage.models import Side
+    from fieldtool.sync import erasing
     from fieldtool.web.services import HubServices
 
     path = config.folder / "hub.db"
@@ -100,6 +101,7 @@ def _hub(app: Flask, config: Config) -> HubServices:
     app.config["MAX_CONTENT_LENGTH"] = MOST_SYNCED
     # Interviews come before photos: these leave the database the room that it needs.
     blobs = BlobStore(config.folder / "blobs", keep_free=WARN_BELOW_BYTES)
+    erasing.finish_at_hub(database, blobs)
     return HubServices(config, _clock(), database, identity, blobs)
 
 

@@ -565,6 +565,11 @@ class Code(Enum):
             "A hub writes its answers when it reads a folder. Type: fieldtool bundle read %(place)s --face hub."
         ),
     )
+    ERASURE_REASON_MISSING = Spec(
+        380,
+        422,
+        N_("Nothing was erased, because no reason was chosen. Choose one of the reasons."),
+    )
     # -- 4xx storage
     DISK_FULL = Spec(
         401,
@@ -1096,6 +1101,20 @@ class Code(Enum):
         422,
         N_(
             "Some answers are not decided yet, so nothing was written. Choose one answer for each question."
+        ),
+    )
+    INTERVIEW_ERASED = Spec(
+        783,
+        410,
+        N_(
+            "This interview was erased. Its answers are nowhere any more at this hub, and laptops destroy theirs when they next sync."
+        ),
+    )
+    ERASURE_NOT_CONFIRMED = Spec(
+        784,
+        422,
+        N_(
+            "Nothing was erased, because you did not confirm it. Read what is lost and put the mark, or go back."
         ),
     )
     # -- 8xx program and settings

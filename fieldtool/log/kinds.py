@@ -21,6 +21,10 @@ RESOLVE = "resolve"  # subject: the interview; what a coordinator chose where re
 # open conflict the value of the heaviest is shown.
 REVISIONS = (FINALISE, RESOLVE)
 
+# Days that laptops keep what the hub has, by profile; where they may be seized, not for long.
+_GRACE = {"afghanistan": 7}
+_GRACE_ELSEWHERE = 30
+
 PROJECT_LOG = "project"
 _TEAM = "team/"
 _TO = "to/"
@@ -35,6 +39,11 @@ def workspace_log(workspace: str) -> str:
 def log_to(workspace: str) -> str:
     """Return the name of the log that the hub writes for *workspace* alone."""
     return f"{_TO}{workspace}"
+
+
+def audience_of(log: str) -> str:
+    """Return the workspace that the hub writes *log* for alone."""
+    return log.removeprefix(_TO)
 
 
 def workspace_of(log: str) -> str:
@@ -136,7 +145,11 @@ class Revision:
 
 @dataclass(frozen=True)
 class ProjectSettings:
-    """What holds for a whole project; `title` by language code, `modules` by name: on or off."""
+    """What holds for a whole project; `title` by language code, `modules` by name: on or off.
+
+    `grace` is for how many days laptops keep the answers that the hub has; empty for as many as
+    the profile says.
+    """
 
     id: str
     title: dict[str, str]
@@ -145,10 +158,18 @@ class ProjectSettings:
     calendar: str
     languages: tuple[str, ...]
     modules: dict[str, str] = field(default_factory=dict)
+    grace: str = ""
+
+    @property
+    def grace_days(self) -> int:
+        """Return for how many days laptops keep the answers that the hub has."""
+        if self.grace.isdecimal() and len(self.grace) < 5:
+            return int(self.grace)
+        return _GRACE.get(self.profile, _GRACE_ELSEWHERE)
 
     def to_content(self) -> dict[str, Encodable]:
         """Return the payload."""
-        return {
+        content: dict[str, Encodable] = {
             "calendar": self.calendar,
             "id": self.id,
             "languages": self.languages,
@@ -157,6 +178,7 @@ class ProjectSettings:
             "title": self.title,
             "zone": self.zone,
         }
+        return {**content, "grace": self.grace} if self.grace else content
 
     @classmethod
     def from_content(cls, tree: Tree) -> ProjectSettings:
@@ -170,6 +192,7 @@ class ProjectSettings:
             calendar=fields.text("calendar"),
             languages=fields.names("languages"),
             modules=fields.texts("modules"),
+            grace=fields.text("grace") if "grace" in fields.tree else "",
         )
 
 

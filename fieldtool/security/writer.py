@@ -66,10 +66,10 @@ def append(  # noqa: PLR0913 - what an entry says
         parents=parents,
         blobs=blobs,
     )
-    entries.store(session, writer.project_id, writer.log, [made], clock.wall)
+    kept = entries.store(session, writer.project_id, writer.log, [made], clock.wall)
     tip = Tip(writer.project_id, writer.log, made.id, last.tip.count + 1 if last else 1)
     entries.put_tip(session, sign_tip(writer.identity, tip))
-    projections.apply(session, writer.project_id, writer.log, made)
+    projections.apply_all(session, writer.project_id, writer.log, kept)
     return made
 
 

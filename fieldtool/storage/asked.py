@@ -29,23 +29,28 @@ def is_known(session: Session, project: str, digest: str) -> bool:
     return settings.get(session, project, _PREFIX + digest) is not None
 
 
-def is_overtaken(session: Session, project: str, digest: str, hub_time: int) -> bool:
-    """Return whether an answer that the hub gave at *hub_time* is older than one already taken."""
+def is_overtaken(session: Session, project: str, digest: str, at: int) -> bool:
+    """Return whether an answer that the hub gave at *at* is older than one already taken."""
     at_writing = int(settings.get(session, project, _PREFIX + digest) or 0)
     if at_writing == taken(session, project):
         return False
-    return hub_time <= int(settings.get(session, project, _HUB_TIME) or 0)
+    return at <= hub_time(session, project)
 
 
-def note_answer(session: Session, project: str, hub_time: int) -> None:
-    """Note that an answer of *hub_time* (milliseconds UTC) was taken, by whatever way it came."""
+def note_answer(session: Session, project: str, at: int) -> None:
+    """Note that an answer of hub time *at* (ms UTC) was taken, by whatever way it came."""
     count = taken(session, project) + 1
     settings.put(session, project, _TAKEN, str(count))
-    settings.put(session, project, _HUB_TIME, str(hub_time))
+    settings.put(session, project, _HUB_TIME, str(at))
     old = [row.name for row in _requests(session, project) if int(row.value) < count - _KEPT]
     session.execute(
         delete(SettingRow).where(SettingRow.project_id == project, SettingRow.name.in_(old))
     )
+
+
+def hub_time(session: Session, project: str) -> int:
+    """Return what the hub's clock said in the last answer that was taken, 0 before the first."""
+    return int(settings.get(session, project, _HUB_TIME) or 0)
 
 
 def taken(session: Session, project: str) -> int:

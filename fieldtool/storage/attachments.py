@@ -52,6 +52,12 @@ def unused(session: Session, project: str) -> list[Attachment]:
     return [attachment for attachment in found if attachment.file not in used[attachment.draft]]
 
 
+def blobs(session: Session, project: str) -> frozenset[str]:
+    """Return the names of the blobs that drafts have as answers."""
+    query = select(AttachmentRow.blob).where(AttachmentRow.project_id == project)
+    return frozenset(session.execute(query).scalars())
+
+
 def forget(session: Session, project: str, draft: str, file: str) -> None:
     """Forget a file, and with it the key of its blob."""
     session.execute(

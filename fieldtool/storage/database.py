@@ -36,6 +36,7 @@ _PRAGMAS = (
     "secure_delete=ON",
     "temp_store=MEMORY",
 )
+_SHORT_WAIT = "busy_timeout=1000"
 _PAUSES = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
 
 
@@ -109,6 +110,27 @@ class Database:
                 ]
         if faults:
             raise Problem(Code.DATABASE_DAMAGED, {"place": self.place})
+
+    def scrub(self) -> bool:
+        """Let nothing that was deleted be left in the file's journal; say whether that was done.
+
+        It waits a second for those who read. A server has no such file: it cleans up by itself.
+
+        Raises:
+            Problem: the disk is full or fails.
+        """
+        if not self.is_sqlite:
+            return True
+        with trouble.explained(self.place), self.engine.connect() as connection:
+            raw = connection.connection.dbapi_connection
+            assert raw is not None  # noqa: S101 - this connection was just opened
+            cursor = raw.cursor()
+            # Not through SQLAlchemy, which would begin a transaction around it.
+            cursor.execute(f"PRAGMA {_SHORT_WAIT}")
+            busy, *_rest = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            cursor.execute(f"PRAGMA {_PRAGMAS[0]}")
+            cursor.close()
+        return not busy
 
     def close(self) -> None:
         """Fold the journal into the file and let go of it; Windows cannot move it before."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Executable, Row, bindparam, delete, func, insert, select
 from sqlalchemy.orm import Session
 
-from fieldtool.storage.models.node import DraftRow, JournalRow
+from fieldtool.storage.models.node import AttachmentRow, DraftRow, JournalRow
 
 OPEN, DELETED, FINALISED = "open", "deleted", "finalised"
 
@@ -158,6 +158,18 @@ def forget_journal(session: Session, project: str, draft: str) -> None:
     session.execute(
         delete(JournalRow).where(JournalRow.project_id == project, JournalRow.draft_id == draft)
     )
+
+
+def destroy(session: Session, project: str, draft: str) -> None:
+    """Delete a draft, whatever its state, with its answers and the keys of its files."""
+    for table in (AttachmentRow, JournalRow):
+        session.execute(delete(table).where(table.project_id == project, table.draft_id == draft))
+    session.execute(delete(DraftRow).where(_draft.project_id == project, _draft.id == draft))
+
+
+def ids(session: Session, project: str) -> list[str]:
+    """Return the ids of all drafts, whatever their state."""
+    return list(session.execute(select(_draft.id).where(_draft.project_id == project)).scalars())
 
 
 def _drafts(session: Session, query: Executable) -> list[Draft]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, func, insert, select
+from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -13,6 +13,7 @@ from fieldtool.log.chain import Run, SignedTip, Tip
 from fieldtool.log.entry import Entry
 from fieldtool.log.receipt import Receipt
 from fieldtool.problems import Code, Problem
+from fieldtool.storage import erasures
 from fieldtool.storage.models.log import CounterRow, EntryRow, ReceiptRow, TipRow
 
 # More names in one question than any database minds.
@@ -32,16 +33,19 @@ def lock(session: Session, project: str) -> int:
 def store(
     session: Session, project: str, log: str, entries: Sequence[Entry], at: int
 ) -> tuple[Entry, ...]:
-    """Keep those of *entries* that are not here yet, as one line, and return them.
+    """Keep those of *entries* that are not here yet, as one line, and return them as they are kept.
 
-    *at* is the time of this computer, milliseconds UTC. Storing again changes nothing.
+    An erased subject's become stubs at once, and a stub that is here, and was not erased, gets back
+    the content that comes now. *at* is the time of this computer, milliseconds UTC. Storing again
+    changes nothing.
 
     Raises:
         Problem: the entry before the first one is not here, so there would be a gap.
     """
     position = lock(session, project)
     counts = _counts(session, project, log, entries)
-    rows, new = [], []
+    entries = erasures.without_erased(session, project, entries)
+    rows, new = [], _filled(session, project, log, [one for one in entries if one.id in counts])
     for entry in entries:
         if entry.id in counts:
             continue
@@ -190,6 +194,22 @@ def stored(
     for some in _chunks(ids):
         for row in session.execute(query.where(EntryRow.id.in_(some))):
             found[row.id] = (row.position, row.stored_at)
+    return found
+
+
+def _filled(session: Session, project: str, log: str, known: Sequence[Entry]) -> list[Entry]:
+    """Give stubs that are here the content that *known* brings, and return those."""
+    with_content = {one.id: one for one in known if not one.is_stub}
+    stubs = select(EntryRow.id).where(*_in(project, log), EntryRow.payload.is_(None))
+    found: list[Entry] = []
+    for some in _chunks(sorted(with_content)):
+        for name in session.execute(stubs.where(EntryRow.id.in_(some))).scalars().all():
+            entry = with_content[name]
+            content = {"salt": entry.salt, "payload": entry.payload}
+            place = (*_in(project, log), EntryRow.id == name)
+            session.execute(update(EntryRow).where(*place).values(content))
+            erasures.forget_gone(session, project, log, name)
+            found.append(entry)
     return found
 
 

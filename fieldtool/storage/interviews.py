@@ -12,10 +12,15 @@ from itertools import accumulate
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from fieldtool.log.kinds import FINALISE
+from fieldtool.storage import erasures
 from fieldtool.storage.models.log import EntryRow, ReceiptRow
 from fieldtool.storage.models.projections import InterviewRow
 
 _AT_ONCE = 1000
+# A laptop destroyed the answers, see `purged`; and the hub said afterwards that it was restored
+# from a copy that may not have them.
+PURGED, LOST = "purged", "lost"
 
 
 @dataclass(frozen=True)
@@ -108,6 +113,24 @@ def counts_by_log(session: Session, project: str) -> dict[str, int]:
     return {row.log: row[1] for row in session.execute(query.group_by(InterviewRow.log))}
 
 
+def finalised_by_log(session: Session, project: str) -> dict[str, int]:
+    """Return the number of interviews that each workspace finalised, erased ones among them."""
+    found = counts_by_log(session, project)
+    for log, erased in erasures.counts_by_log(session, project).items():
+        found[log] = found.get(log, 0) + erased
+    return found
+
+
+def with_answers(session: Session, project: str, log: str) -> frozenset[str]:
+    """Return the ids of the interviews of *log* whose answers were not purged."""
+    query = select(InterviewRow.id).where(
+        InterviewRow.project_id == project,
+        InterviewRow.log == log,
+        InterviewRow.state.not_in((PURGED, LOST)),
+    )
+    return frozenset(session.execute(query).scalars())
+
+
 def counts_by_site(session: Session, project: str) -> dict[str, int]:
     """Return the number of interviews per site that has any."""
     query = select(InterviewRow.site, func.count()).where(InterviewRow.project_id == project)
@@ -180,19 +203,25 @@ def versions(session: Session, project: str, form_id: str) -> list[str]:
 def proven(session: Session, project: str, log: str) -> dict[str, int]:
     """Return the interviews of *log* that receipts prove at the hub, with the time since when.
 
+    All that was finalised of an interview has to be there, whatever the hub settled since.
     The times are the hub's, milliseconds UTC.
     """
     receipts = _receipts(session, project, log)
     earliest = list(accumulate((time for _, time in reversed(receipts)), min))[::-1]
     query = (
-        select(InterviewRow.id, EntryRow.count.label("place"))
+        select(InterviewRow.id, func.max(EntryRow.count).label("place"))
         .join(
             EntryRow,
             (EntryRow.project_id == InterviewRow.project_id)
             & (EntryRow.log == InterviewRow.log)
-            & (EntryRow.id == InterviewRow.revision),
+            & (EntryRow.subject == InterviewRow.id),
         )
-        .where(InterviewRow.project_id == project, InterviewRow.log == log)
+        .where(
+            InterviewRow.project_id == project,
+            InterviewRow.log == log,
+            EntryRow.kind == FINALISE,
+        )
+        .group_by(InterviewRow.id)
     )
     since: dict[str, int] = {}
     for row in session.execute(query):

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from fieldtool.log.blobs import refs_to_content
 from fieldtool.log.canonical import encode
 from fieldtool.log.entry import Entry
+from fieldtool.log.erasures import ERASE
 from fieldtool.log.kinds import (
     FINALISE,
     FORM,
@@ -29,7 +30,7 @@ from fieldtool.log.kinds import (
 )
 from fieldtool.problems import Problem
 from fieldtool.storage import entries as log_entries
-from fieldtool.storage import named_blobs, revisions
+from fieldtool.storage import erasures, named_blobs, purged, revisions
 from fieldtool.storage.models import projected_tables
 from fieldtool.storage.models.log import CounterRow
 from fieldtool.storage.models.projections import (
@@ -41,7 +42,7 @@ from fieldtool.storage.models.projections import (
 )
 
 # Raised whenever the same entries would give other rows; every database is then projected again.
-PROJECTION_VERSION = "3"
+PROJECTION_VERSION = "4"
 _AT_ONCE = 500
 
 
@@ -70,6 +71,7 @@ def apply_all(session: Session, project: str, log: str, entries: Sequence[Entry]
     places = log_entries.stored(session, project, log, [entry.id for entry in entries])
     # Also of kinds that nobody here knows: they are kept for those who do.
     named_blobs.note(session, project, log, entries)
+    erasures.note(session, project, log, (one for one in entries if one.is_stub))
     found: list[revisions.Found] = []
     for entry in entries:
         given = _Given(project, log, entry, *places[entry.id])
@@ -85,6 +87,9 @@ def rebuild(session: Session, project: str) -> None:
     for table in projected_tables():
         session.execute(delete(table).where(table.c.project_id == project))
     session.expire_all()
+    # A version that did not know erasures may have stored some and what they are about.
+    erasures.carry_out_all(session, project)
+    purged.project(session, project)
     past = 0
     while some := log_entries.in_order(session, project, past, _AT_ONCE):
         for log in sorted({name for name, _entry, _position in some}):
@@ -99,9 +104,11 @@ def rebuild_all(session: Session) -> None:
 
 
 def _apply(session: Session, given: _Given, found: list[revisions.Found]) -> None:
+    kind = given.entry.header.kind
+    if kind == ERASE and given.log == PROJECT_LOG:
+        erasures.carry_out(session, given.project, given.entry)
     if given.entry.is_stub:
         return
-    kind = given.entry.header.kind
     if kind in REVISIONS:
         if is_of_hub(given.log) == (kind == FINALISE):
             return  # laptops finalise, the hub settles; neither does the other's work

@@ -12,7 +12,14 @@ from sqlalchemy.orm import Session
 
 from fieldtool.log import entry as log_entry
 from fieldtool.log.entry import Entry
-from fieldtool.log.kinds import FINALISE, RESOLVE, REVISIONS, Revision
+from fieldtool.log.kinds import (
+    FINALISE,
+    RESOLVE,
+    REVISIONS,
+    Revision,
+    audience_of,
+    workspace_log,
+)
 from fieldtool.log.merge import Version, merge
 from fieldtool.problems import Problem
 from fieldtool.storage.models.log import EntryRow
@@ -127,10 +134,12 @@ def _merge(session: Session, cells: Cells) -> bool:
     }
     merged = merge(versions_of(found.values()))
     # Who asked, where and when does not change with what is settled later. A laptop that came back
-    # from an old copy may know only what was settled; that says the same.
-    finalised = (name for name in merged.order if found[name].entry.header.kind == FINALISE)
-    asked = next(finalised, merged.order[0])
-    _show(cells, found[asked])
+    # from an old copy, or purged its answers, may know only what was settled; that says the same.
+    asked = [name for name in merged.order if found[name].entry.header.kind == FINALISE]
+    if asked:
+        _show(cells, found[asked[0]])
+    elif "log" not in cells:
+        _show_settled(cells, found[merged.order[0]])
     cells["answers"] = _compact(merged.answers)
     if len(merged.heads) == 1:
         cells["revision"] = merged.heads[0]
@@ -169,6 +178,12 @@ def _show(cells: Cells, one: Found) -> None:
         answers=_compact(revision.answers),
         paradata=_compact(revision.paradata),
     )
+
+
+def _show_settled(cells: Cells, one: Found) -> None:
+    """Show what the hub settled where the content of what laptops wrote is not here."""
+    _show(cells, one)
+    cells["log"] = workspace_log(audience_of(one.log))
 
 
 def of_interview(session: Session, project: str, interview: str) -> list[Found]:

@@ -13,7 +13,7 @@ from fieldtool.log.receipt import Receipt
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import cursors, entries, workspaces
 from fieldtool.storage.workspaces import Workspace
-from fieldtool.sync import container, protocol, runs
+from fieldtool.sync import container, erasing, protocol, runs
 from fieldtool.sync.hub_blobs import lacking
 from fieldtool.sync.messages import AnswerBody, AnswerHeader, RequestHeader, WireRun
 from fieldtool.sync.rejoining import rejoin
@@ -68,6 +68,8 @@ def answer(
     """
     given = replace(_proven(database, identity, request, clock.now()), carried=carried)
     body = database.do(lambda session: _Work(session, identity, given).done(blobs))
+    # The hub's own words that came back may have been erasures.
+    erasing.finish_at_hub(database, blobs)
     diagnostics.event(
         "sync:answered",
         workspace=given.workspace.id,

@@ -232,7 +232,7 @@ def _counts(door: Door) -> Counter[str]:
     found: Counter[str] = Counter()
     with door.database.read() as session:
         for project in projects.ids(session):
-            for log, count in interviews.counts_by_log(session, project).items():
+            for log, count in interviews.finalised_by_log(session, project).items():
                 found[log.rpartition("/")[2]] = count
     return found
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import cursors, entries
-from fieldtool.sync import exchange, protocol, requests
+from fieldtool.sync import exchange, protocol, purging, requests
 from fieldtool.sync.pace import Pace
 from fieldtool.sync.taking import Marks, take
 
@@ -119,4 +119,6 @@ def sync(ws: Workspace, client: httpx.Client, clock: Clock) -> SyncResult:
     Raises:
         Problem: the hub is down or slow, refuses, or is not the hub that was enrolled with.
     """
-    return _Sync(ws, client, clock).run()
+    result = _Sync(ws, client, clock).run()
+    purging.purge(ws)
+    return result

@@ -10,7 +10,7 @@ from fieldtool import diagnostics
 from fieldtool.log import canonical
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import asked, cursors, settings
-from fieldtool.sync import bundles, carrying, photos, requests, taking
+from fieldtool.sync import bundles, carrying, photos, purging, requests, taking
 
 if TYPE_CHECKING:
     from fieldtool.log.clock import Clock
@@ -68,6 +68,7 @@ def settle(ws: Workspace, mail: Mail, clock: Clock, *, asks: bool = False) -> Se
     mail.begin(address, ws.membership.hub_url, bundles.address(ws.membership.hub_box_key))
     settled = _take_all(ws, mail, clock, address)
     _take_media(ws, mail)
+    purging.purge(ws)
     photos_here = tuple(one for one in photos.waiting(ws) if ws.blobs.has(one))
     mail.keep_photos(address, photos_here)
     # Their proof comes with an answer, so something has to ask for it.
@@ -171,8 +172,11 @@ def _inside(ws: Workspace, ready: Prepared) -> str:
         taken = str(asked.taken(session, ws.project_id))
     header = {**ready.header.to_tree(), "clock": ""}
     after = ready.own.after if ready.own else "nothing"
+    # What was erased since is to be erased in what lies here too.
+    stubs = sum(entry.is_stub for run in (ready.own, *ready.back) if run for entry in run.entries)
     back = [[run.signed.tip.log, run.after, run.signed.tip.id] for run in ready.back]
-    said = canonical.encode({"after": after, "back": back, "header": header, "taken": taken})
+    inside = {"after": after, "back": back, "stubs": str(stubs), "taken": taken}
+    said = canonical.encode({**inside, "header": header})
     return hashlib.sha256(said).hexdigest()
 
 

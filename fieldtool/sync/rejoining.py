@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from fieldtool.log.erasures import ERASE
 from fieldtool.log.kinds import FORM, PROJECT, RESOLVE, RETIRE, SITES, FormPublished, Site, Sites
 from fieldtool.security import writer
 from fieldtool.storage import entries
@@ -27,7 +28,8 @@ def rejoin(session: Session, own: HubWriter, clock: ClockEvidence) -> int:
     Laptops follow the newest line, so nothing that another one says would reach them, and each
     computer got the lines in another order. Of settings, a place or a form, the last word of the
     newest line since the lines parted holds, else that of the line that was lost; whichever it is,
-    it is said again, so that it is the last word everywhere. No clock decides.
+    it is said again, so that it is the last word everywhere. No clock decides. What any line erases
+    is erased.
     """
     newest = entries.run(session, own.project_id, own.log)
     if newest is None:
@@ -66,7 +68,7 @@ class _Lines:
 
     def to_repeat(self) -> Iterator[Said]:
         """Give the entries to be said again, with what of each, in that order."""
-        for entry in (*self._unknown_forms(), *self._settled()):
+        for entry in (*self._unknown(ERASE), *self._unknown(FORM), *self._settled()):
             yield entry, dict[str, "Encodable"](entry.content())
         last: dict[str, Entry] = {}
         for lost in self._lost:
@@ -76,10 +78,10 @@ class _Lines:
         for entry in {entry.id: entry for entry in last.values()}.values():
             yield entry, _said({about for about, one in last.items() if one is entry}, entry)
 
-    def _unknown_forms(self) -> Iterator[Entry]:
-        known = {entry.header.subject for entry in self._line if entry.header.kind == FORM}
+    def _unknown(self, kind: str) -> Iterator[Entry]:
+        known = {entry.header.subject for entry in self._line if entry.header.kind == kind}
         for entry in self._lost:
-            if entry.header.kind == FORM and entry.header.subject not in known:
+            if entry.header.kind == kind and entry.header.subject not in known:
                 known.add(entry.header.subject)
                 yield entry
 

@@ -49,7 +49,7 @@ def prepared(ws: Workspace, clock: Clock, marks: Marks) -> Prepared:
             log=log,
             tip=newest.tip.id if newest else "",
             count=newest.tip.count if newest else 0,
-            finalised=interviews.counts_by_log(session, project).get(log, 0),
+            finalised=interviews.finalised_by_log(session, project).get(log, 0),
             have=_have(session, project),
             clock=clock.now(),
         )

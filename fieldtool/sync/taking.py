@@ -12,7 +12,7 @@ from fieldtool.log.kinds import is_of_hub
 from fieldtool.log.receipt import Receipt
 from fieldtool.problems import Code, Problem
 from fieldtool.security.keys import verify
-from fieldtool.storage import asked, cursors, entries, forms, settings
+from fieldtool.storage import asked, cursors, drafts, entries, erasures, forms, purged, settings
 from fieldtool.sync import photos, runs
 from fieldtool.sync.messages import AnswerBody, AnswerHeader
 from fieldtool.sync.runs import Store
@@ -89,6 +89,7 @@ def take(
         for receipt in body.receipts:
             marks = _keep_receipt(ws, session, receipt, marks)
         received = sum(_keep_run(ws, session, run, now.wall) for run in news)
+        _destroy_drafts(ws, session)
         photos.keep(session, ws.project_id, body)
         if given.hears:
             forms.hear(session, ws.project_id, given.hears)
@@ -96,6 +97,12 @@ def take(
         settings.put(session, ws.project_id, _MARKS, marks.to_text())
         _note_contact(session, ws.project_id, given, now, carried=carried)
     return Taken(marks, received)
+
+
+def _destroy_drafts(ws: Workspace, session: Session) -> None:
+    """Let nothing be left of what was erased in what never leaves this laptop."""
+    for erased in erasures.of(session, ws.project_id, drafts.ids(session, ws.project_id)):
+        drafts.destroy(session, ws.project_id, erased)
 
 
 def last_marks(ws: Workspace) -> Marks:
@@ -135,6 +142,7 @@ def _marks(ws: Workspace, session: Session, body: AnswerBody) -> Marks:
     if ws.log in body.known:
         common, place = _first_here(ws, session, ws.log, body.known[ws.log])
         cursors.void_receipts(session, ws.project_id, ws.log, beyond=place)
+        purged.note_lost(session, ws.project_id, ws.log, beyond=place)
         marks = replace(marks, own=common)
     for log in filter(is_of_hub, body.known):
         marks.common[log] = _on_newest_line(ws, session, log, body.known[log])

@@ -112,10 +112,40 @@ class InterviewRow(Projected):
     started: Mapped[str] = mapped_column(Text)
     finished: Mapped[str] = mapped_column(Text)
     received_at: Mapped[int] = mapped_column(BigInteger)
-    # ready, waiting (its form is not here yet) or conflict (several heads).
+    # ready, waiting (its form is not here yet), conflict (several heads) or purged (this laptop
+    # destroyed the answers after the hub had them).
     state: Mapped[str] = mapped_column(Text)
     answers: Mapped[str] = mapped_column(Text)
     paradata: Mapped[str] = mapped_column(Text)
+
+
+class ErasedRow(Projected):
+    """A subject that was erased; whatever arrives about it later is destroyed at once."""
+
+    __tablename__ = "erased"
+
+    project_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    subject: Mapped[str] = mapped_column(Text, primary_key=True)
+    # A code; empty where it cannot be read.
+    reason: Mapped[str] = mapped_column(Text)
+    # By the hub's clock, milliseconds UTC.
+    at: Mapped[int] = mapped_column(BigInteger)
+
+
+class GoneRow(Projected):
+    """An entry whose content is not here: erased, purged on a laptop, or lost on the way."""
+
+    __tablename__ = "gone"
+    __table_args__ = (Index("ix_gone_subject", "project_id", "subject"),)
+
+    project_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    log: Mapped[str] = mapped_column(Text, primary_key=True)
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    kind: Mapped[str] = mapped_column(Text)
+    subject: Mapped[str] = mapped_column(Text)
+    person: Mapped[str] = mapped_column(Text)
+    # By the clock of whoever wrote it, milliseconds UTC.
+    wall: Mapped[int] = mapped_column(BigInteger)
 
 
 class QuarantineRow(Projected):

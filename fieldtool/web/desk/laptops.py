@@ -66,7 +66,7 @@ class Laptop:
 def all_of(visit: Visit, person: str = "") -> list[Laptop]:
     """Return all laptops, or those of one person; the one that was heard of last comes first."""
     names = {one.code: one.name for one in people.all_of(visit.session, visit.project)}
-    here = interviews.counts_by_log(visit.session, visit.project)
+    here = interviews.finalised_by_log(visit.session, visit.project)
     known = chains.chains(visit.session, visit.project)
     return [
         _laptop(

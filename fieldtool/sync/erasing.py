@@ -1,0 +1,84 @@
+"""Destroying for good: an erasure at the hub, and afterwards what lies beside the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from fieldtool import diagnostics
+from fieldtool.log.erasures import ERASE, REASONS, Erasure
+from fieldtool.problems import Code, Problem
+from fieldtool.security import writer
+from fieldtool.storage import attachments, erasures, projects
+
+if TYPE_CHECKING:
+    from fieldtool.log.clock import ClockEvidence
+    from fieldtool.log.entry import Entry
+    from fieldtool.security.hubkeys import HubIdentity
+    from fieldtool.security.workspace import Workspace
+    from fieldtool.storage.blobs import BlobStore
+    from fieldtool.storage.database import Database, Session
+
+
+def erase(
+    session: Session,
+    hub: HubIdentity,
+    project: str,
+    subject: str,
+    *,
+    reason: str,
+    clock: ClockEvidence,
+) -> Entry:
+    """Destroy all that entries say about *subject*, here now and at laptops when they next sync.
+
+    Call `finish_at_hub` after the commit.
+
+    Raises:
+        Problem: ERASURE_REASON_MISSING.
+    """
+    if reason not in REASONS:
+        raise Problem(Code.ERASURE_REASON_MISSING)
+    content = Erasure(reason).to_content()
+    return writer.append(session, hub.writer(project), ERASE, subject, content, clock=clock)
+
+
+def finish_at_hub(database: Database, blobs: BlobStore) -> None:
+    """Destroy the photos of what was erased, and empty the database's journal of it.
+
+    Quick where nothing was erased since the last time. What cannot be done now, because somebody
+    reads or the disk fails, is done the next time.
+    """
+    with database.read() as session:
+        found = {
+            project: erasures.blobs(session, project, erased_only=True)
+            for project in projects.ids(session)
+            if erasures.is_unfinished(session, project)
+        }
+    for project, names in found.items():
+        _finish(database, blobs, project, names)
+
+
+def finish_at_laptop(ws: Workspace) -> None:
+    """Destroy the photos of what was erased or purged, and empty the database's journal of it."""
+    project = ws.project_id
+    with ws.database.read() as session:
+        if not erasures.is_unfinished(session, project):
+            return
+        names = erasures.blobs(session, project, erased_only=False)
+        names -= attachments.blobs(session, project)
+    # Earlier backups still hold what is destroyed: here a fresh one has to replace all of them.
+    _finish(ws.database, ws.blobs, project, names)
+
+
+def _finish(database: Database, blobs: BlobStore, project: str, names: Collection[str]) -> None:
+    try:
+        for name in names:
+            if blobs.part(name):
+                blobs.remove(name)
+        if not database.scrub():
+            diagnostics.event("erasure:unfinished", reason="busy")
+            return
+        with database.work() as session:
+            erasures.finish(session, project)
+    except Problem as problem:
+        diagnostics.event("erasure:unfinished", reason=problem.code.reference)

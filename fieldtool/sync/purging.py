@@ -1,0 +1,71 @@
+"""Purging a laptop: answers that the hub has had for long enough are destroyed here.
+
+Time is the hub's alone: from its receipt to the last answer that it signed. A laptop's clock that
+stands wrong purges nothing, and a laptop that never meets the hub again keeps what it has, because
+only the hub can say that it still has it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fieldtool import diagnostics
+from fieldtool.problems import Problem
+from fieldtool.storage import asked, drafts, interviews, named_blobs, projects, purged
+from fieldtool.sync import erasing, photos
+
+if TYPE_CHECKING:
+    from fieldtool.security.workspace import Workspace
+    from fieldtool.storage.database import Session
+
+_DAY_MS = 86_400_000
+
+
+def purge(ws: Workspace) -> int:
+    """Make stubs of the interviews whose time on this laptop is over; return how many.
+
+    It is over when a receipt of the present epoch has proven all revisions of an interview for as
+    many days as the project says, and the hub has all of its photos. The line with number, place,
+    form and date stays. Trouble of the disk is noted, and it is done the next time.
+    """
+    try:
+        done = _purge(ws)
+        erasing.finish_at_laptop(ws)
+    except Problem as problem:
+        diagnostics.event("purge:failed", reason=problem.code.reference)
+        return 0
+    return done
+
+
+def _purge(ws: Workspace) -> int:
+    waiting = frozenset(photos.waiting(ws))
+    with ws.database.read() as session:
+        if not _due(ws, session, waiting):
+            return 0
+    with ws.database.work() as session:
+        # Asked again: another thread may have taken an answer of the hub meanwhile.
+        due = _due(ws, session, waiting)
+        for interview in due:
+            purged.purge(session, ws.project_id, interview)
+            drafts.destroy(session, ws.project_id, interview)
+    diagnostics.event("purge:done", workspace=ws.id, interviews=len(due))
+    return len(due)
+
+
+def _due(ws: Workspace, session: Session, waiting: frozenset[str]) -> list[str]:
+    project = ws.project_id
+    settings = projects.find(session, project)
+    if settings is None:
+        return []
+    until = asked.hub_time(session, project) - settings.grace_days * _DAY_MS
+    proven = interviews.proven(session, project, ws.log)
+    old = {interview for interview, since in proven.items() if since <= until}
+    if not old:
+        return []
+    old &= interviews.with_answers(session, project, ws.log)
+    # Somebody works on it again, or its photos are nowhere else.
+    old -= {draft.id for draft in drafts.all_of(session, project)}
+    old -= {
+        one.subject for one in named_blobs.named(session, project, ws.log) if one.name in waiting
+    }
+    return sorted(old)
