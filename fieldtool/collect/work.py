@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fieldtool.storage import drafts as stored
-from fieldtool.storage import interviews, revisions
+from fieldtool.storage import erasures, interviews, revisions
 from fieldtool.storage.drafts import Draft
+from fieldtool.storage.erasures import Erased
 from fieldtool.storage.interviews import Interview, Wanted
 
 if TYPE_CHECKING:
@@ -38,11 +39,13 @@ class Overview:
         drafts: begun and not finished, the one worked on last first.
         deleted: put away; each can be brought back.
         finished: the latest first.
+        erased: what the hub had erased, the latest first; nothing but that is known of them.
     """
 
     drafts: tuple[Draft, ...]
     deleted: tuple[Draft, ...]
     finished: tuple[Finished, ...]
+    erased: tuple[Erased, ...] = ()
 
     @property
     def to_send(self) -> tuple[Finished, ...]:
@@ -66,4 +69,5 @@ def overview(ws: Workspace) -> Overview:
             tuple(stored.all_of(session, ws.project_id)),
             tuple(stored.all_of(session, ws.project_id, stored.DELETED)),
             tuple(Finished(one, since.get(one.id), one.id in decided) for one in found),
+            tuple(erasures.in_log(session, ws.project_id, ws.log)),
         )

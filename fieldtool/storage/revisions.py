@@ -208,11 +208,15 @@ def of_interview(session: Session, project: str, interview: str) -> list[Found]:
 
 
 def settled(session: Session, project: str) -> frozenset[str]:
-    """Return the interviews that somebody settled at the hub."""
+    """Return the interviews that somebody settled at the hub, where both sides are still here."""
     query = select(EntryRow.subject).where(
-        EntryRow.project_id == project, EntryRow.kind == RESOLVE, EntryRow.payload.is_not(None)
+        EntryRow.project_id == project, EntryRow.payload.is_not(None)
     )
-    return frozenset(session.execute(query).scalars())
+    settled_, written = (
+        frozenset(session.execute(query.where(EntryRow.kind == kind)).scalars())
+        for kind in (RESOLVE, FINALISE)
+    )
+    return settled_ & written
 
 
 def _state(cells: Cells, known: set[str], *, is_open: bool = False) -> str:

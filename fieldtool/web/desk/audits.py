@@ -12,7 +12,7 @@ from fieldtool.storage import audit
 from fieldtool.storage.audit import AuditLine
 from fieldtool.web.desk.blueprint import desk
 from fieldtool.web.desk.interviews import Window
-from fieldtool.web.desk.labels import COUNTS, DETAILS, EVENTS, RESULTS, ROLES, label
+from fieldtool.web.desk.labels import COUNTS, DETAILS, EVENTS, REASON_WORDS, RESULTS, ROLES, label
 from fieldtool.web.desk.visits import Answer, Visit, permitted
 from fieldtool.web.parts.filters import number
 from fieldtool.web.parts.languages import gettext as _
@@ -72,7 +72,8 @@ def _words(name: str, text: str) -> str:
         return number(int(text))
     if name == "audience":
         return _("Everybody") if text == PROJECT_LOG else text.replace(team_log(""), "")
-    return label({"role": ROLES, "result": RESULTS}.get(name, {}), text)
+    words = {"reason": REASON_WORDS, "role": ROLES, "result": RESULTS}
+    return label(words.get(name, {}), text)
 
 
 def _window(first: int, shown: int, total: int) -> Window:

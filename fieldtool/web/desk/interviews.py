@@ -8,7 +8,7 @@ from datetime import date, datetime
 from flask import g, render_template, request
 
 from fieldtool.log.kinds import Site
-from fieldtool.storage import forms, interviews, people, sites
+from fieldtool.storage import erasures, forms, interviews, people, sites
 from fieldtool.storage.forms import FormVersion
 from fieldtool.storage.interviews import Interview
 from fieldtool.web.desk import filters
@@ -61,6 +61,7 @@ def all_interviews(visit: Visit) -> Answer:
         rows=rows,
         window=window,
         everything=interviews.count(visit.session, visit.project),
+        erased=erasures.count(visit.session, visit.project),
         **choices(visit, places),
     )
 

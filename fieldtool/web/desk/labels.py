@@ -36,9 +36,20 @@ LEVELS = {
     "district": N_("District"),
     "municipality": N_("Municipality"),
 }
+REASON_WORDS = {
+    # Translators: why an interview was erased: the person who was asked took back the consent.
+    "withdrawn": N_("The respondent withdrew"),
+    # Translators: why an interview was erased.
+    "wrong": N_("It was held by mistake, such as with the wrong person"),
+    # Translators: why an interview was erased.
+    "legal": N_("A law or an authority demands it"),
+    # Translators: why an interview was erased.
+    "test": N_("It was only a test"),
+}
 EVENTS = {
     "sign-in:begin": N_("Signed in"),
     "interview:read": N_("Read an interview"),
+    "interview:erase": N_("Erased an interview"),
     "interview:settle": N_("Settled an interview"),
     "interview:file": N_("Opened a photo or recording of an interview"),
     "interviews:export": N_("Downloaded interviews"),
@@ -65,6 +76,7 @@ DETAILS = {
     "laptops": N_("Laptops"),
     "number": N_("Number"),
     "person": N_("Person"),
+    "reason": N_("Reason"),
     "refused": N_("Files that were refused"),
     "result": N_("Result"),
     "role": N_("Role"),

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from fieldtool.log.kinds import workspace_log
-from fieldtool.storage import chains, interviews, people, workspaces
+from fieldtool.storage import chains, erasures, interviews, people, workspaces
 from fieldtool.storage.chains import Chain
 from fieldtool.storage.workspaces import Workspace
 from fieldtool.sync.enrolment import check_number
@@ -20,6 +20,14 @@ SILENT_AFTER = timedelta(days=7)
 _NOTHING = Chain(0, 0, 0)
 
 
+@dataclass(frozen=True)
+class _Counts:
+    """Interviews of a laptop that are here, and those that came without content."""
+
+    here: int
+    lost: int
+
+
 class Need(StrEnum):
     """Why a coordinator should look at a laptop."""
 
@@ -29,6 +37,7 @@ class Need(StrEnum):
     CLOCK = "clock"
     SILENT = "silent"
     NEVER = "never"
+    LOST = "lost"
 
 
 @dataclass(frozen=True)
@@ -37,7 +46,9 @@ class Laptop:
 
     Attributes:
         there: interviews the laptop said it had finalised.
-        here: those of them that are at the hub.
+        here: those of them that are at the hub, erased ones among them.
+        lost: those that came without content: the laptop had destroyed it after a receipt that
+            this hub, restored from an older copy, does not know any more.
         clock: the laptop's clock minus the hub's; None where the laptop was never in contact.
         check_number: twelve digits; the laptop's help page shows the same ones, unless somebody
             stood between them when the laptop was set up.
@@ -49,6 +60,7 @@ class Laptop:
     name: str = field(repr=False)
     there: int
     here: int
+    lost: int
     chain: Chain
     enrolled_at: datetime | None
     last_contact: datetime | None
@@ -56,6 +68,11 @@ class Laptop:
     clock: timedelta | None
     needs: tuple[Need, ...]
     check_number: str
+
+    @property
+    def missing(self) -> int:
+        """Return how many are on the laptop alone."""
+        return max(0, self.there - self.here - self.lost)
 
     @property
     def is_clock_right(self) -> bool:
@@ -67,17 +84,19 @@ def all_of(visit: Visit, person: str = "") -> list[Laptop]:
     """Return all laptops, or those of one person; the one that was heard of last comes first."""
     names = {one.code: one.name for one in people.all_of(visit.session, visit.project)}
     here = interviews.finalised_by_log(visit.session, visit.project)
+    lost = erasures.lost_by_log(visit.session, visit.project)
     known = chains.chains(visit.session, visit.project)
     return [
         _laptop(
             visit,
             workspace,
             names.get(workspace.person, ""),
-            here.get(workspace_log(workspace.id), 0),
-            known.get(workspace_log(workspace.id), _NOTHING),
+            _Counts(here.get(log, 0), lost.get(log, 0)),
+            known.get(log, _NOTHING),
         )
         for workspace in workspaces.all_of(visit.session, visit.project)
         if not person or workspace.person == person
+        for log in (workspace_log(workspace.id),)
     ]
 
 
@@ -86,7 +105,7 @@ def revoke(visit: Visit, laptop: Laptop) -> None:
     workspaces.revoke(visit.session, visit.project, laptop.id, visit.now)
 
 
-def _laptop(visit: Visit, workspace: Workspace, name: str, here: int, chain: Chain) -> Laptop:
+def _laptop(visit: Visit, workspace: Workspace, name: str, counts: _Counts, chain: Chain) -> Laptop:
     clock = workspace.clock_offset
     offset = None if clock is None else timedelta(milliseconds=clock)
     return Laptop(
@@ -95,24 +114,26 @@ def _laptop(visit: Visit, workspace: Workspace, name: str, here: int, chain: Cha
         person=workspace.person,
         name=name,
         # The laptop spoke of what it had then; more may have come since by another way.
-        there=max(workspace.finalised_there, here),
-        here=here,
+        there=max(workspace.finalised_there, counts.here + counts.lost),
+        here=counts.here,
+        lost=counts.lost,
         chain=chain,
         enrolled_at=visit.moment(workspace.enrolled_at),
         last_contact=visit.moment(workspace.last_contact),
         revoked_at=visit.moment(workspace.revoked_at),
         clock=offset,
-        needs=tuple(_needs(workspace, here, chain, visit.now)),
+        needs=tuple(_needs(workspace, counts, chain, visit.now)),
         check_number=check_number(workspace, services().identity),
     )
 
 
-def _needs(workspace: Workspace, here: int, chain: Chain, now: int) -> list[Need]:
+def _needs(workspace: Workspace, counts: _Counts, chain: Chain, now: int) -> list[Need]:
     last = workspace.last_contact
     silence = timedelta(milliseconds=now - (last or workspace.enrolled_at))
     offset = timedelta(milliseconds=workspace.clock_offset or 0)
     found = {
-        Need.MISSING: workspace.finalised_there > here,
+        Need.LOST: counts.lost > 0,
+        Need.MISSING: workspace.finalised_there > counts.here + counts.lost,
         Need.FORKED: chain.is_forked,
         Need.UNSIGNED: not chain.is_forked and not chain.is_whole,
         Need.CLOCK: abs(offset) > CLOCK_TOLERANCE,

@@ -7,6 +7,7 @@ from fieldtool.web.desk import (  # noqa: F401
     audits,
     context,
     enrolling,
+    erasing,
     exporting,
     forms,
     interviews,

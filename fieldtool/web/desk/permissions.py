@@ -20,6 +20,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "interview.read": _ALL,
     "interview.settle": _ALL,
     "interview.export": _ALL,
+    "interview.erase": _ADMINISTRATORS,
     "stick.read": _ALL,
     "form.read": _ALL,
     "form.try": _ALL,

@@ -11,7 +11,7 @@ from flask import g, render_template, request
 from fieldtool.forms import Form
 from fieldtool.log import ids
 from fieldtool.problems import Code, Problem
-from fieldtool.storage import forms, histories, interviews, sites
+from fieldtool.storage import erasures, forms, histories, interviews, sites
 from fieldtool.storage.interviews import Answered, Interview
 from fieldtool.web.desk.attachments import Attached, attached
 from fieldtool.web.desk.blueprint import desk, state
@@ -75,7 +75,8 @@ def interview(visit: Visit, interview: str) -> Answer:
     is_id = ids.is_id(interview, ids.INTERVIEW)
     found = interviews.get(visit.session, visit.project, interview) if is_id else None
     if found is None:
-        raise Problem(Code.INTERVIEW_NOT_HERE)
+        erased = erasures.of(visit.session, visit.project, {interview})
+        raise Problem(Code.INTERVIEW_ERASED if erased else Code.INTERVIEW_NOT_HERE)
     codes = request.args.get("codes") == "yes"
     page = render_template("desk/interview.html", shown=_shown(visit, found), codes=codes)
     visit.audit_reading("interview:read", found.interview.number, id=interview)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from flask import render_template
 
 from fieldtool.collect import work
+from fieldtool.log.erasures import LEGAL, TEST, WITHDRAWN, WRONG
+from fieldtool.problems import N_
 from fieldtool.web.field import places
 from fieldtool.web.field.blueprint import blueprint, workspace
 from fieldtool.web.field.contact import moment
@@ -17,6 +19,7 @@ from fieldtool.web.parts.languages import gettext as _
 
 if TYPE_CHECKING:
     from fieldtool.collect.work import Finished
+    from fieldtool.storage.erasures import Erased
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,28 @@ class FinishedShown:
     finished: datetime
     proven: datetime | None
     is_decided: bool
+    state: str = ""
+
+
+# Why an interview is not there any more, for the facilitator who held it.
+ERASED = {
+    # Translators: said of an interview on the laptop of whoever held it.
+    WITHDRAWN: N_("Erased at the request of the respondent"),
+    # Translators: said of an interview on the laptop of whoever held it.
+    WRONG: N_("Erased because it was held by mistake"),
+    # Translators: said of an interview on the laptop of whoever held it.
+    LEGAL: N_("Erased because a law or an authority demands it"),
+    # Translators: said of an interview on the laptop of whoever held it.
+    TEST: N_("Erased because it was only a test"),
+}
+
+
+@dataclass(frozen=True)
+class ErasedShown:
+    """An interview of which nothing but this is left."""
+
+    finished: datetime
+    why: str
 
 
 @blueprint.get("/interviews")
@@ -41,6 +66,7 @@ def interviews() -> str:
         finished=[shown(one) for one in seen.finished],
         waiting=len(seen.to_send),
         proven=len(seen.proven),
+        erased=[_erased(one) for one in seen.erased],
     )
 
 
@@ -56,4 +82,10 @@ def shown(one: Finished) -> FinishedShown:
         finished=datetime.fromisoformat(interview.finished),
         proven=moment(ws, one.proven_at) if one.proven_at is not None else None,
         is_decided=one.is_decided,
+        state=interview.state,
     )
+
+
+def _erased(one: Erased) -> ErasedShown:
+    why = ERASED.get(one.reason, N_("Erased at the hub"))
+    return ErasedShown(moment(workspace(), one.finished_at), _(why))
