@@ -13,6 +13,7 @@ from fieldtool.log import entry as log_entry
 from fieldtool.log import kinds
 from fieldtool.log.canonical import Encodable
 from fieldtool.log.entry import Blob, Entry
+from fieldtool.log.erasures import ERASE, WITHDRAWN, Erasure
 from fieldtool.log.kinds import FormPublished, ProjectSettings, Revision, Site, Sites
 from fieldtool.log.receipt import Receipt
 from fieldtool.problems import Code, Problem
@@ -269,6 +270,10 @@ def filled(database: Database, clock: StepClock) -> None:
         take(database, project, OTHER_LOG, other.finalise(revision(answer="شاید")), at=5)
         poison = book.write(kinds.FINALISE, "b" * 16, {})
         take(database, project, LOG, poison, at=6)
+        erased = book.finalise(revision("c" * 16, number="HRT-07-003"))
+        take(database, project, LOG, erased, at=7)
+        erasure = hub.write(ERASE, "c" * 16, Erasure(WITHDRAWN).to_content())
+        take(database, project, hub.log, erasure, at=8)
 
 
 def test_dropped_tables_are_made_again_the_same_from_the_log(
