@@ -101,8 +101,11 @@ def _hub(app: Flask, config: Config) -> HubServices:
     app.config["MAX_CONTENT_LENGTH"] = MOST_SYNCED
     # Interviews come before photos: these leave the database the room that it needs.
     blobs = BlobStore(config.folder / "blobs", keep_free=WARN_BELOW_BYTES)
+    clock = _clock()
+    erasing.repeat(database, identity, config.folder, clock.now())
     erasing.finish_at_hub(database, blobs)
-    return HubServices(config, _clock(), database, identity, blobs)
+    erasing.remember(database, config.folder)
+    return HubServices(config, clock, database, identity, blobs)
 
 
 def _add_pages(app: Flask, config: Config) -> None:

@@ -119,6 +119,12 @@ def of(session: Session, project: str, subjects: Collection[str]) -> frozenset[s
     return frozenset(found)
 
 
+def reasons(session: Session, project: str) -> dict[str, str]:
+    """Return every erased subject with the reason."""
+    query = select(ErasedRow.subject, ErasedRow.reason).where(_erased_in(project))
+    return {row.subject: row.reason for row in session.execute(query)}
+
+
 def without_erased(session: Session, project: str, entries: Sequence[Entry]) -> Sequence[Entry]:
     """Return *entries*, those about erased subjects as stubs: nothing of them is to be stored."""
     erased = of(session, project, {one.header.subject for one in entries})

@@ -9,9 +9,12 @@ from fieldtool import diagnostics
 from fieldtool.log.erasures import ERASE, REASONS, Erasure
 from fieldtool.problems import Code, Problem
 from fieldtool.security import writer
-from fieldtool.storage import attachments, erasures, projects
+from fieldtool.storage import attachments, erased_list, erasures, projects
+from fieldtool.storage.erased_list import Erasures
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from fieldtool.log.clock import ClockEvidence
     from fieldtool.log.entry import Entry
     from fieldtool.security.hubkeys import HubIdentity
@@ -40,6 +43,38 @@ def erase(
         raise Problem(Code.ERASURE_REASON_MISSING)
     content = Erasure(reason).to_content()
     return writer.append(session, hub.writer(project), ERASE, subject, content, clock=clock)
+
+
+def remember(database: Database, folder: Path) -> None:
+    """Write into the list in *folder*, beside the database, what it does not name yet."""
+    known = erased_list.read(folder)
+    found = _known(database)
+    if found.keys() - known.keys():
+        erased_list.keep(folder, {**known, **found})
+
+
+def repeat(database: Database, hub: HubIdentity, folder: Path, clock: ClockEvidence) -> None:
+    """Erase again what the list in *folder* names, and a database that was put back does not.
+
+    Call it before anything is shown or answered.
+    """
+    lost = erased_list.read(folder)
+    for known in _known(database):
+        lost.pop(known, None)
+    with database.work() as session:
+        for (project, subject), reason in sorted(lost.items()):
+            if projects.find(session, project) is not None:
+                content, own = Erasure(reason).to_content(), hub.writer(project)
+                writer.append(session, own, ERASE, subject, content, clock=clock)
+
+
+def _known(database: Database) -> Erasures:
+    with database.read() as session:
+        return {
+            (project, subject): reason
+            for project in projects.ids(session)
+            for subject, reason in erasures.reasons(session, project).items()
+        }
 
 
 def finish_at_hub(database: Database, blobs: BlobStore) -> None:

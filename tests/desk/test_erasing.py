@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,10 @@ import pytest
 from fieldtool.problems import Code
 from fieldtool.security.workspace import Workspace
 from fieldtool.storage import erasures, interviews, purged
+from tests.clocks import StepClock
 from tests.desk.pages import Browser
 from tests.desk.test_exporting import ADDRESS as EXPORT
-from tests.desk.world import ANSWERS, COORDINATOR, FARIBA, World
+from tests.desk.world import ADMINISTRATOR, ANSWERS, COORDINATOR, FARIBA, World
 
 CANARY = ANSWERS["safety/why"]
 CHOSEN = {"reason": "withdrawn", "sure": "yes"}
@@ -121,6 +123,36 @@ def test_answers_that_a_restored_hub_cannot_get_back_are_said_to_be_lost(
     assert "1 finalised, 0 here, 1 without answers" in overview
     assert "Answers are lost" in overview
     assert "Has more to send" not in overview
+
+
+def test_a_hub_whose_database_is_put_back_erases_again_before_it_shows_anything(
+    tmp_path: Path, clock: StepClock
+) -> None:
+    path = tmp_path / "hub.db"
+    world = World(f"sqlite:///{path}", tmp_path, clock)
+    world.begin()
+    world.publish()
+    world.add(FARIBA)
+    laptop = world.laptop(FARIBA)
+    interview = world.interview(laptop)
+    world.sync(laptop)
+    world.services.database.scrub()
+    shutil.copy(path, tmp_path / "old")
+    administrator = world.browser(ADMINISTRATOR)
+    page = administrator.open(erase_address(interview))
+    administrator.send(page, erase_address(interview), 200, **CHOSEN)
+    project = world.project
+    world.close()
+    shutil.move(tmp_path / "old", path)
+    assert CANARY.encode() in path.read_bytes()
+    again = World(f"sqlite:///{path}", tmp_path, clock)
+
+    assert CANARY.encode() not in _raw(again)
+    gone = again.browser(ADMINISTRATOR).open(f"/interviews/{interview}", status=410)
+    assert Code.INTERVIEW_ERASED.reference in gone.text
+    with again.services.database.read() as session:
+        assert erasures.reasons(session, project) == {interview: "withdrawn"}
+    again.close()
 
 
 def _raw(world: World) -> bytes:

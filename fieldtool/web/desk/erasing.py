@@ -85,6 +85,7 @@ def known_interview(visit: Visit, interview: str) -> Interview:
 
 def _finish(response: Response) -> Response:
     # After the commit: until then the files still say what the tables do not.
+    erasing.remember(services().database, services().config.folder)
     erasing.finish_at_hub(services().database, services().blobs)
     return response
 
