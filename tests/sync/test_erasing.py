@@ -221,7 +221,8 @@ def test_two_lines_of_a_cloned_laptop_lose_the_interview_both(
     clone = Shared(
         tmp_path / "clone", one.hub, [workspace.unlock(tmp_path / "clone", ws.id, WORDS, 1)]
     )
-    _again(one, told), _again(clone, told)
+    _again(one, told)
+    _again(clone, told)
     one.sync()
     clone.sync()
     erase(one.hub, told.interview)
@@ -307,7 +308,7 @@ def test_a_hub_that_spoke_since_it_was_restored_tells_everybody_of_lost_erasures
     restore = _copied(hub, tmp_path)
     erase(hub, told.interview)
     one.sync()
-    restore(is_known=True)
+    restore(True)
     hub.publish(replace(samples.FORM, hash="8b" * 32, version="3.0.0"))
     for laptop in (one, two, one):
         laptop.sync()

@@ -155,7 +155,7 @@ def test_a_hub_that_was_restored_voids_receipts_and_the_time_begins_again(
     bring(one)
     restore = _copied(one.hub, tmp_path)
     _later(one, 8)
-    restore(is_known=True)
+    restore(True)
     one.sync()
 
     assert says(ws.database, ws.log)
@@ -175,7 +175,7 @@ def test_what_was_purged_and_then_lost_by_the_hub_is_said_on_both_sides(
     _later(one, 8)
     one.sync()
     assert _state(one, told.interview) == "purged"
-    restore(is_known=True)
+    restore(True)
     finalise(ws, one.clock, range(5, 6))
     one.sync()
 
