@@ -10,7 +10,7 @@ from tests.sync.walk.bugs import BUGS
 from tests.sync.walk.machine import walk
 from tests.sync.walk.truths import BrokenError
 
-# After so many walks a bug must be found; the last of them was after eleven.
+# After so many walks a bug must be found; all of them were within ten.
 _MOST = 30
 
 
