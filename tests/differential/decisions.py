@@ -71,6 +71,12 @@ def _off_the_globe(found: Difference) -> bool:
     return found.aspect == "type" and "'95 10" in found.step
 
 
+def _beyond_the_calendar(found: Difference) -> bool:
+    is_blank = str(found.ours).rstrip("!").rstrip() == found.path.rpartition("/")[2] + " here"
+    is_later = re.search(r"\b\d{5,}-\d\d-\d\d", str(found.theirs)) is not None
+    return is_later and (found.ours == "" or is_blank)
+
+
 def _exponent(found: Difference) -> bool:
     return found.aspect == "type" and "'1e2'" in found.step
 
@@ -112,6 +118,12 @@ DECISIONS: tuple[Decision, ...] = (
         "A day that is calculated without a type is written as a day, XForms specification, "
         "“today()”; JavaRosa writes its midnight. Expressions that read it find the same in both.",
         _calculated_day,
+    ),
+    Decision(
+        "A day has a year of four digits, ISO 8601; one that is counted beyond is blank. JavaRosa "
+        "counts on for a hundred million years.",
+        _beyond_the_calendar,
+        ends=True,
     ),
     Decision(
         "A decimal has no exponent, XML Schema, 3.2.3; JavaRosa takes what Java reads as a double.",

@@ -168,13 +168,15 @@ def test_a_day_counted_from_a_blank_is_none_and_differs_from_a_blank() -> None:
         | | calculate | next | | date(${visit} + 1) |
         | | calculate | apart | | ${visit} != date(${visit} + 1) |
         | | calculate | at | | date-time(${visit} + 1) |
+        | | calculate | said | | concat('روز ', decimal-date-time(${visit})) |
         """
     )
 
-    assert {path: walk.state(path).value for path in ("next", "apart", "at")} == {
+    assert {path: walk.state(path).value for path in ("next", "apart", "at", "said")} == {
         "next": "",
         "apart": "true",
         "at": "",
+        "said": "روز ",
     }
 
 

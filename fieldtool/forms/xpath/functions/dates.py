@@ -88,7 +88,7 @@ def decimal_date_time(context: Context, value: Value) -> Value:
     """Count days since 1970-01-01 UTC with the fraction; a day begins at local midnight."""
     found = _moment("decimal-date-time", value, context.world.zone)
     if isinstance(found, str):
-        return NAN
+        return NAN if isinstance(value, float) else ""  # a blank stays one, as in Collect
     if not isinstance(found, datetime):
         found = datetime.combine(found, time(), context.world.zone)
     return days_of(found)
