@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import shutil
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -86,6 +87,7 @@ def _memory() -> Path:
     """Return an empty folder, in memory where there is one: power cuts are another test's."""
     shared = Path("/dev/shm")  # noqa: S108 - a place for files that nobody needs later
     folder = Path(mkdtemp(prefix="walk-", dir=shared if shared.is_dir() else None))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     (folder / "hub").mkdir()
     return folder
 
