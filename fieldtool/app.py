@@ -12,12 +12,14 @@ from flask import Flask
 from fieldtool import diagnostics
 from fieldtool.config import Config, Face
 from fieldtool.log.clock import SystemClock
+from fieldtool.problems import Problem
 from fieldtool.storage.files import WARN_BELOW_BYTES, FolderLock, Reserve
 from fieldtool.web import parts
 
 if TYPE_CHECKING:
     import httpx
 
+    from fieldtool.storage.database import Database
     from fieldtool.web.services import HubServices, NodeServices
 
 # An answer is a few bytes, but a page without JavaScript may carry three photos or recordings.
@@ -39,7 +41,11 @@ def create_app(config: Config) -> Flask:
         Reserve(config.folder, config.reserve * 1_000_000).fill()
     app = Flask("fieldtool.web")
     make = _node if config.face is Face.NODE else _hub
-    app.extensions["fieldtool"] = services = make(app, config)
+    try:
+        app.extensions["fieldtool"] = services = make(app, config)
+    except Problem:
+        lock.close()
+        raise
     app.extensions["fieldtool_running"] = Running(services, lock)
     _add_pages(app, config)
     diagnostics.event("program:started", face=config.face.value)
@@ -76,8 +82,11 @@ def hub_services(app: Flask) -> HubServices:
 
 def _node(app: Flask, config: Config) -> NodeServices:
     from fieldtool.collect.form_cache import FormCache
+    from fieldtool.storage import putting_back
     from fieldtool.web.services import NodeServices
 
+    for home in sorted((config.folder / "workspaces").glob("*")):
+        putting_back.finish(home)
     # Nobody stays signed in over a restart: the keys were in memory alone.
     app.secret_key = secrets.token_bytes(32)
     app.config["MAX_CONTENT_LENGTH"] = MOST_POSTED
@@ -86,16 +95,11 @@ def _node(app: Flask, config: Config) -> NodeServices:
 
 def _hub(app: Flask, config: Config) -> HubServices:
     from fieldtool.security import hubkeys
-    from fieldtool.storage import schema
     from fieldtool.storage.blobs import BlobStore
-    from fieldtool.storage.database import open_file, open_hub
-    from fieldtool.storage.models import Side
     from fieldtool.sync import erasing
     from fieldtool.web.services import HubServices
 
-    path = config.folder / "hub.db"
-    database = open_hub(config.database) if config.database else open_file(path)
-    schema.prepare(database, Side.HUB)
+    database = hub_database(config)
     identity = hubkeys.load_or_create(database)
     app.secret_key = hubkeys.session_key(identity)
     app.config["MAX_CONTENT_LENGTH"] = MOST_SYNCED
@@ -105,7 +109,53 @@ def _hub(app: Flask, config: Config) -> HubServices:
     erasing.repeat(database, identity, config.folder, clock.now())
     erasing.finish_at_hub(database, blobs)
     erasing.remember(database, config.folder)
-    return HubServices(config, clock, database, identity, blobs)
+    services = HubServices(config, clock, database, identity, blobs)
+    _back_up_of_the_day(services)
+    return services
+
+
+def hub_database(config: Config) -> Database:
+    """Open the hub's database, finish what a restore began, and bring it up to date.
+
+    Raises:
+        Problem: it is damaged, newer, or does not answer; a good backup is named.
+    """
+    from fieldtool.security import hub_backups
+    from fieldtool.storage import backups, putting_back, schema
+    from fieldtool.storage.database import open_file, open_hub
+    from fieldtool.storage.models import Side
+
+    path = config.folder / hub_backups.DATABASE
+    putting_back.finish(config.folder)
+    database = open_hub(config.database) if config.database else open_file(path)
+
+    def save() -> None:
+        hub_backups.before_migration(config.folder, database, _clock().now().wall)
+
+    try:
+        with backups.offered(config.folder / hub_backups.BACKUPS, path):
+            database.check()
+            schema.prepare(database, Side.HUB, before_migration=save)
+    except Problem:
+        # A damaged file is left as it is: closing it properly would write to it.
+        database.engine.dispose()
+        raise
+    return database
+
+
+def _back_up_of_the_day(services: HubServices) -> None:
+    """Let a hub that starts have a backup of the day; a command makes those in between."""
+    from fieldtool.security import hub_backups
+
+    config, owner = services.config, hub_backups.owner_of(services.identity)
+    if not services.database.is_sqlite:
+        return
+    try:
+        now = services.clock.now().wall
+        hub_backups.daily(config.folder, services.database, owner, now, config.second_place)
+    except Problem as problem:
+        # Interviews must be taken in even where no backup fits on the disk any more.
+        diagnostics.event("backup:failed", reason=problem.code.reference)
 
 
 def _add_pages(app: Flask, config: Config) -> None:

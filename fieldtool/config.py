@@ -51,6 +51,11 @@ SETTINGS = (
         "20",
         "MB set aside on the disk, given up when it is full; 0: none.",
     ),
+    Setting(
+        "backups",
+        "",
+        "Folder on another disk that gets a copy of each backup and the photos. Empty: none.",
+    ),
 )
 
 LOG_LEVELS = ("debug", "info", "warning", "error")
@@ -72,6 +77,12 @@ class Config:
     log_level: str = "info"
     threads: int = 8
     reserve: int = 20
+    backups: str = ""
+
+    @property
+    def second_place(self) -> Path | None:
+        """Return the folder on another disk that gets a copy of each backup."""
+        return Path(self.backups) if self.backups else None
 
     @property
     def folder(self) -> Path:
@@ -101,6 +112,7 @@ def load(environ: Mapping[str, str], options: Mapping[str, str] | None = None) -
         public_url=values["public_url"].rstrip("/"),
         language=_one_of("language", values["language"], LANGUAGES),
         log_level=_one_of("log_level", values["log_level"], LOG_LEVELS),
+        backups=values["backups"],
         threads=_whole_number("threads", values["threads"], 1, 64),
         reserve=_whole_number("reserve", values["reserve"], 0, 1000),
     )

@@ -646,6 +646,48 @@ class Code(Enum):
             "This photo, recording or file is not on this computer yet. It comes with the next contact between laptop and hub."
         ),
     )
+    DATABASE_DAMAGED_BACKUP = Spec(
+        425,
+        500,
+        N_(
+            "The file %(place)s is damaged and was not opened, so that nothing gets worse. There is a good backup of %(made)s. Stop the program and type: fieldtool restore %(backup)s. Nothing is deleted by that."
+        ),
+    )
+    BACKUP_DAMAGED = Spec(
+        426,
+        422,
+        N_(
+            "The backup %(place)s is damaged or not complete, so nothing of it was used and nothing was changed. Choose another backup."
+        ),
+    )
+    BACKUP_NOT_FOUND = Spec(
+        427,
+        404,
+        N_(
+            "There is no backup in %(place)s. Give the folder of a backup, in which a file about.json lies, or the folder with all of them."
+        ),
+    )
+    BACKUP_OTHER = Spec(
+        428,
+        409,
+        N_(
+            "The backup %(place)s was made by another laptop or hub, so nothing of it was used and nothing was changed. Choose a backup of this one, or an empty data folder (--data)."
+        ),
+    )
+    BACKUP_OF_SERVER = Spec(
+        429,
+        409,
+        N_(
+            "This hub keeps its data in PostgreSQL, which makes its own backups. Use pg_dump and pg_restore, and copy the folder of photos; docs/backup.md says how."
+        ),
+    )
+    BACKUP_WITHOUT_DATABASE = Spec(
+        430,
+        404,
+        N_(
+            "There is nothing to back up in %(place)s. Give the data folder of the laptop or hub with --data."
+        ),
+    )
     STICK_NOT_HERE = Spec(
         440,
         422,
@@ -1233,6 +1275,56 @@ class Code(Enum):
             "“%(file)s” has %(cells)s cells with something in them; at most %(most)s can be read. Put long lists into CSV files, and take sheets that are no part of the form out."
         ),
     )
+    LOG_BROKEN = Spec(
+        820,
+        500,
+        N_(
+            "The log %(log)s does not hold together at entry %(entry)s: %(reason)s. Do not delete anything. Restore a backup, or call your coordinator."
+        ),
+    )
+    TIP_WRONG = Spec(
+        821,
+        500,
+        N_(
+            "The end of the log %(log)s is not signed by its writer. Do not delete anything. Restore a backup, or call your coordinator."
+        ),
+    )
+    RECEIPT_WRONG = Spec(
+        822,
+        500,
+        N_(
+            "%(count)s receipts for the log %(log)s are not what the hub signed. Send again: the hub gives a new receipt."
+        ),
+    )
+    BLOBS_DAMAGED = Spec(
+        823,
+        500,
+        N_(
+            "%(count)s photos, recordings or files in %(place)s are damaged. Delete nothing. Send to the hub, or let the laptops send again; what a backup has comes back with it."
+        ),
+    )
+    PROJECTIONS_DIFFER = Spec(
+        824,
+        500,
+        N_(
+            "%(count)s rows of the table %(table)s were not what the log says. They were made again from the log; nothing is lost."
+        ),
+    )
+    DISK_NEARLY_FULL = Spec(
+        825,
+        507,
+        N_(
+            "Only %(free)s MB are free on the disk of %(place)s. Delete files you no longer need or empty the bin before it is full."
+        ),
+    )
+    RESTORE_UNFINISHED = Spec(
+        826,
+        409,
+        N_(
+            "A restore in %(place)s was interrupted. It is finished by itself when the work is opened the next time."
+        ),
+    )
+
     # -- 9xx outputs
 
     @property

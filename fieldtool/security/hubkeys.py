@@ -46,13 +46,20 @@ def load_or_create(database: Database) -> HubIdentity:
             secrets = {"box": to_base64(keys.box_secret), "sign": to_base64(keys.sign_seed)}
             settings.put(session, _WHOLE, _IDENTITY, encode(secrets).decode("utf-8"))
         else:
-            fields = Fields.of_tree(parse(text.encode("utf-8")), "hub")
-            keys = Identity(from_base64(fields.text("sign")), from_base64(fields.text("box")))
+            keys = _keys(text)
         epoch = settings.get(session, _WHOLE, _EPOCH)
         if epoch is None:
             epoch = ids.new_id(ids.EPOCH)
             settings.put(session, _WHOLE, _EPOCH, epoch)
     return HubIdentity(keys, epoch)
+
+
+def find(database: Database) -> HubIdentity | None:
+    """Return the identity in the hub's database; None where no hub was ever started on it."""
+    with database.read() as session:
+        text = settings.get(session, _WHOLE, _IDENTITY)
+        epoch = settings.get(session, _WHOLE, _EPOCH)
+    return None if text is None else HubIdentity(_keys(text), epoch or "")
 
 
 def session_key(hub: HubIdentity) -> bytes:
@@ -66,3 +73,8 @@ def renew_epoch(database: Database) -> str:
     with database.work() as session:
         settings.put(session, _WHOLE, _EPOCH, epoch)
     return epoch
+
+
+def _keys(text: str) -> Identity:
+    fields = Fields.of_tree(parse(text.encode("utf-8")), "hub")
+    return Identity(from_base64(fields.text("sign")), from_base64(fields.text("box")))

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-
-import sqlcipher3
 
 from fieldtool.log import ids, kinds
 from fieldtool.log.canonical import NotCanonicalError, Tree, encode, from_base64, parse, to_base64
@@ -14,15 +11,26 @@ from fieldtool.log.content import Fields
 from fieldtool.problems import Code, Problem
 from fieldtool.security import passphrase as passphrases
 from fieldtool.security.backoff import Tries
-from fieldtool.security.keys import KEY_SIZE, Identity, derived, random_bytes
-from fieldtool.security.passphrase import Effort, Slot
-from fieldtool.storage import files, schema, settings
+from fieldtool.security.backups import make as make_backup
+from fieldtool.security.keys import KEY_SIZE, Identity, random_bytes
+from fieldtool.security.passphrase import Effort
+from fieldtool.security.workspace_files import (
+    BACKUPS,
+    DATABASE,
+    FORMAT,
+    KEYS,
+    home_of,
+    key_of_backups,
+    keys_of,
+    sealed_file,
+    slot_of,
+)
+from fieldtool.storage import backups, files, putting_back, schema, settings
 from fieldtool.storage.blobs import BlobStore
 from fieldtool.storage.database import Database, open_node
 from fieldtool.storage.files import Reserve
 from fieldtool.storage.models import Side
 
-_FORMAT = "fieldtool keys 1"
 _MEMBERSHIP = "membership"
 # A setting of the whole file: before it is read, nobody knows which project this is.
 _WHOLE = ""
@@ -61,6 +69,8 @@ class Workspace:
     membership: Membership
     folder: Path
     database: Database = field(repr=False)
+    # Wraps the keys of backups; empty for work that nobody keeps.
+    backup_key: bytes = field(default=b"", repr=False)
     blobs: BlobStore = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -107,25 +117,25 @@ def create(folder: Path, membership: Membership, passphrase: str, effort: Effort
     """
     data_key = random_bytes(KEY_SIZE)
     slot = passphrases.make(passphrase, data_key, effort)
-    home = _home(folder, membership.workspace)
+    home = home_of(folder, membership.workspace)
     home.mkdir(parents=True, exist_ok=True)
     database = _open(folder, home, data_key)
     with database.work() as session:
         settings.put(session, _WHOLE, _MEMBERSHIP, encode(_to_tree(membership)).decode("utf-8"))
     keys: dict[str, Tree] = {
-        "format": _FORMAT,
+        "format": FORMAT,
         "person": membership.person,
         "slots": [dict[str, Tree](slot.to_tree())],
         "workspace": membership.workspace,
     }
-    files.write_atomically(home / "keys.json", encode(keys))
+    files.write_atomically(home / KEYS, encode(keys))
     files.flush_folder(home.parent)
-    return Workspace(membership, home, database)
+    return Workspace(membership, home, database, key_of_backups(data_key))
 
 
 def create_unkept(folder: Path, membership: Membership) -> Workspace:
     """Set up a workspace whose key is in memory alone: once closed, nobody can read its file."""
-    home = _home(folder, membership.workspace)
+    home = home_of(folder, membership.workspace)
     home.mkdir(parents=True, exist_ok=True)
     return Workspace(membership, home, _open(folder, home, random_bytes(KEY_SIZE)))
 
@@ -133,10 +143,10 @@ def create_unkept(folder: Path, membership: Membership) -> Workspace:
 def listing(folder: Path) -> tuple[tuple[str, str], ...]:
     """Return (workspace, person code) of everyone whose work is under *folder*."""
     found = []
-    for path in sorted((folder / "workspaces").glob("*/keys.json")):
+    for path in sorted((folder / "workspaces").glob(f"*/{KEYS}")):
         if ids.is_id(path.parent.name, ids.WORKSPACE):
             try:
-                found.append((path.parent.name, _keys(path).text("person")))
+                found.append((path.parent.name, keys_of(path).text("person")))
             except Problem:
                 # Shown, not hidden: opening it says what is wrong.
                 found.append((path.parent.name, "?"))
@@ -149,8 +159,9 @@ def unlock(folder: Path, workspace: str, passphrase: str, now: int) -> Workspace
     Raises:
         Problem: the passphrase is wrong or comes too soon, or a file is missing or damaged.
     """
-    home = _home(folder, workspace)
-    slot = _slot(home / "keys.json")
+    home = home_of(folder, workspace)
+    putting_back.finish(home)
+    slot = slot_of(home / KEYS)
     tries = Tries(home / "tries.json")
     tries.admit(now)
     try:
@@ -160,14 +171,24 @@ def unlock(folder: Path, workspace: str, passphrase: str, now: int) -> Workspace
             tries.wrong(now)
         raise
     tries.right()
-    return _opened(folder, home, data_key)
+    return _opened(folder, home, data_key, now)
 
 
-def _opened(folder: Path, home: Path, data_key: bytes) -> Workspace:
-    if not (home / "work.db").is_file():
+def _opened(folder: Path, home: Path, data_key: bytes, now: int) -> Workspace:
+    if not (home / DATABASE).is_file():
         # SQLite would begin an empty file and hide that the work is gone.
-        raise Problem(Code.DATABASE_DAMAGED, {"place": str(home / "work.db")})
-    database = _open(folder, home, data_key)
+        raise Problem(Code.DATABASE_DAMAGED, {"place": str(home / DATABASE)})
+    with backups.offered(home / BACKUPS, home / DATABASE):
+        return opened_with(folder, home, data_key, now)
+
+
+def opened_with(folder: Path, home: Path, data_key: bytes, now: int) -> Workspace:
+    """Return the workspace whose database is in *home*, which may be staged for a restore.
+
+    Raises:
+        Problem: the database is damaged, newer, or no workspace's.
+    """
+    database = _open(folder, home, data_key, now)
     try:
         with database.read() as session:
             text = settings.get(session, _WHOLE, _MEMBERSHIP) or ""
@@ -178,65 +199,31 @@ def _opened(folder: Path, home: Path, data_key: bytes) -> Workspace:
     except Problem:
         database.close()
         raise
-    return Workspace(membership, home, database)
+    return Workspace(membership, home, database, key_of_backups(data_key))
 
 
-def _open(folder: Path, home: Path, data_key: bytes) -> Database:
-    path = home / "work.db"
+def _open(folder: Path, home: Path, data_key: bytes, now: int = 0) -> Database:
+    path = home / DATABASE
+    file = sealed_file(path, data_key)
     database = open_node(
-        _creator(path, derived(data_key, "fieldtool db v1")),
-        sqlcipher3.dbapi2,
+        file.connect,
+        file.module,
         str(path),
         on_full=Reserve(folder).give_up,
     )
+
+    def save() -> None:
+        make_backup(home, key_of_backups(data_key), database, now)
+
     try:
         if path.is_file():
             database.check(encrypted=True)
-        schema.prepare(database, Side.NODE)
+        schema.prepare(database, Side.NODE, before_migration=save)
     except Problem:
         # A damaged file is left as it is: closing it properly would write to it.
         database.engine.dispose()
         raise
     return database
-
-
-def _creator(path: Path, key: bytes) -> Callable[[], object]:
-    def connect() -> object:
-        connection = sqlcipher3.dbapi2.connect(str(path), check_same_thread=False)
-        # What it would print to the terminal says nothing that a Problem does not say better.
-        connection.execute("PRAGMA cipher_log_level = NONE")
-        # A raw key: SQLCipher stretches nothing, Argon2id did. It is in no URL and in no log.
-        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-        return connection
-
-    return connect
-
-
-def _home(folder: Path, workspace: str) -> Path:
-    if not ids.is_id(workspace, ids.WORKSPACE):
-        raise Problem(Code.WORKSPACE_MISSING)
-    return folder / "workspaces" / workspace
-
-
-def _keys(path: Path) -> Fields:
-    if not path.is_file():
-        raise Problem(Code.WORKSPACE_MISSING)
-    try:
-        fields = Fields.of_tree(parse(path.read_bytes()), "keys")
-        is_ours = fields.text("format") == _FORMAT
-    except (OSError, NotCanonicalError, Problem) as error:
-        raise Problem(Code.KEYS_DAMAGED, {"place": str(path)}) from error
-    if not is_ours:
-        raise Problem(Code.KEYS_DAMAGED, {"place": str(path)})
-    return fields
-
-
-def _slot(path: Path) -> Slot:
-    fields = _keys(path)
-    try:
-        return Slot.of_tree(fields.items("slots")[0].tree)
-    except (Problem, NotCanonicalError, IndexError) as error:
-        raise Problem(Code.KEYS_DAMAGED, {"place": str(path)}) from error
 
 
 def _to_tree(membership: Membership) -> dict[str, str]:

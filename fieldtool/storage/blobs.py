@@ -32,6 +32,11 @@ class BlobStore:
         self._keep_free = keep_free
         self._lock = threading.Lock()
 
+    @property
+    def place(self) -> str:
+        """Return the folder, for a sentence."""
+        return str(self._folder)
+
     def has(self, name: str) -> bool:
         """Say whether the blob is here, whole."""
         return self._path(name).is_file()

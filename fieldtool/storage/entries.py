@@ -79,6 +79,11 @@ def size(session: Session, project: str, log: str) -> int:
     return session.execute(query).scalar_one()
 
 
+def is_there_any(session: Session) -> bool:
+    """Say whether this database has an entry of any project."""
+    return session.execute(select(CounterRow.project_id).limit(1)).first() is not None
+
+
 def count_of(session: Session, project: str, log: str, entry_id: str) -> int | None:
     """Return the place of an entry in its chain, from 1; None when it is not here."""
     return _counts_of(session, project, log, [entry_id]).get(entry_id)

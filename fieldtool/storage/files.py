@@ -50,6 +50,15 @@ def flush(file: IO[bytes]) -> None:
         os.fsync(file.fileno())
 
 
+def flush_file(path: Path) -> None:
+    """Bring a file that somebody else wrote onto the disk itself; raises Problem."""
+    try:
+        with path.open("r+b") as file:
+            flush(file)
+    except OSError as error:
+        raise problem_of(error, path) from error
+
+
 def flush_folder(folder: Path) -> None:
     """Bring the names in *folder* onto the disk; Windows does so with the files themselves."""
     if os.name == "nt":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, select
 from sqlalchemy.orm import Session
 
@@ -19,12 +21,18 @@ _WHOLE = ""
 _VERSION = Table("alembic_version", MetaData(), Column("version_num", String(32), primary_key=True))
 
 
-def prepare(database: Database, side: Side) -> None:
+def prepare(
+    database: Database, side: Side, before_migration: Callable[[], object] | None = None
+) -> None:
     """Create the tables of a new database, or bring those of an older one up to date.
+
+    *before_migration* is called where an older database is to be changed, such as for a backup.
 
     Raises:
         Problem: a newer program wrote it; nothing is changed.
     """
+    if before_migration is not None and _is_behind(database, side):
+        before_migration()
     with database.work() as session:
         connection = session.connection()
         found = version(connection)
@@ -33,7 +41,7 @@ def prepare(database: Database, side: Side) -> None:
         elif found != HEADS[side]:
             _migrate(connection, side, found, database.place)
         if settings.get(session, _WHOLE, _PROJECTIONS) != projections.PROJECTION_VERSION:
-            _project_again(session)
+            project_again(session)
 
 
 def version(connection: Connection) -> str | None:
@@ -46,7 +54,17 @@ def version(connection: Connection) -> str | None:
 def rebuild(database: Database) -> None:
     """Drop everything that is made from the log and make it again."""
     with database.work() as session:
-        _project_again(session)
+        project_again(session)
+
+
+def _is_behind(database: Database, side: Side) -> bool:
+    with database.read() as session:
+        found = version(session.connection())
+    if found in {None, HEADS[side]}:
+        return False
+    from fieldtool.storage import migrations
+
+    return migrations.knows(side, str(found))
 
 
 def _create(connection: Connection, side: Side) -> None:
@@ -63,7 +81,8 @@ def _migrate(connection: Connection, side: Side, found: str, place: str) -> None
     migrations.upgrade(connection, side)
 
 
-def _project_again(session: Session) -> None:
+def project_again(session: Session) -> None:
+    """Drop and make again, in the work of the caller, everything that is made from the log."""
     connection = session.connection()
     Projected.metadata.drop_all(connection, tables=projected_tables())
     Projected.metadata.create_all(connection, tables=projected_tables())

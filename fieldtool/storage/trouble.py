@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 from sqlalchemy.exc import DBAPIError
 
@@ -20,6 +21,15 @@ _SQLITE = {
     14: Code.PLACE_NOT_OPENED,
     26: Code.DATABASE_DAMAGED,
 }
+_TEXTS = {
+    "database is locked": 5,
+    "readonly database": 8,
+    "disk I/O error": 10,
+    "disk image is malformed": 11,
+    "disk is full": 13,
+    "unable to open database file": 14,
+    "file is not a database": 26,
+}
 # Classes or whole codes of PostgreSQL, the longer one first.
 _POSTGRESQL = (
     ("53100", Code.DISK_FULL),
@@ -35,14 +45,21 @@ _POSTGRESQL = (
     ("3D", Code.DATABASE_UNREACHABLE),
     ("XX", Code.DATABASE_DAMAGED),
 )
+
+
+class _Driver(Protocol):
+    @property
+    def Error(self) -> type[BaseException]: ...  # noqa: N802 - as PEP 249 has it
+
+
 _TO_BE_RETRIED = ("40001", "40P01")
 
 
 def code_of(error: DBAPIError) -> Code | None:
     """Return the code for what a person can do something about; None for a fault of ours."""
-    number = getattr(error.orig, "sqlite_errorcode", None)
-    if isinstance(number, int):
-        return _SQLITE.get(number & 0xFF)
+    number = _sqlite_number(error.orig)
+    if number is not None:
+        return _SQLITE.get(number)
     state = getattr(error.orig, "sqlstate", None)
     if isinstance(state, str):
         return next((code for start, code in _POSTGRESQL if state.startswith(start)), None)
@@ -70,6 +87,26 @@ def explained(place: str, on_full: Callable[[], None] | None = None) -> Iterator
         if code in {Code.DISK_FULL, Code.DISK_FAILING} and on_full is not None:
             on_full()
         raise Problem(code, {"place": place}) from error
+
+
+@contextmanager
+def explained_driver(module: _Driver, place: str) -> Iterator[None]:
+    """Do the same for a driver of SQLite that is used without SQLAlchemy, such as for copies."""
+    try:
+        yield
+    except module.Error as error:
+        code = _SQLITE.get(_sqlite_number(error) or 0)
+        if code is None:
+            raise
+        raise Problem(code, {"place": place}) from error
+
+
+def _sqlite_number(error: BaseException | None) -> int | None:
+    number = getattr(error, "sqlite_errorcode", None)
+    if isinstance(number, int):
+        return number & 0xFF
+    # SQLCipher's driver gives no number for what goes wrong in the middle of a copy.
+    return next((code for text, code in _TEXTS.items() if text in str(error)), None)
 
 
 def _is_lost_connection(error: DBAPIError) -> bool:

@@ -10,7 +10,9 @@ from pathlib import Path
 from flask import current_app, render_template
 
 from fieldtool import __version__
-from fieldtool.web.desk.blueprint import desk
+from fieldtool.security import hub_backups
+from fieldtool.storage import backups
+from fieldtool.web.desk.blueprint import desk, services
 from fieldtool.web.desk.visits import Answer, Visit, permitted
 from fieldtool.web.parts.vendored import vendored
 
@@ -28,11 +30,19 @@ class Library:
 
 @desk.get("/about")
 @permitted("about.read")
-def about(_visit: Visit) -> Answer:
-    """Show version and licences."""
+def about(visit: Visit) -> Answer:
+    """Show version, licences, and when the last backup was made."""
+    place = services().config.folder / hub_backups.BACKUPS
+    backup = next(iter(backups.listing(place)), None)
     shipped = vendored(Path(current_app.static_folder or ""))
     return render_template(
-        "desk/about.html", version=__version__, vendored=shipped, libraries=libraries()
+        "desk/about.html",
+        version=__version__,
+        vendored=shipped,
+        libraries=libraries(),
+        is_server=not services().database.is_sqlite,
+        backup=backup,
+        backed_up=visit.moment(backup.about.made if backup else None),
     )
 
 

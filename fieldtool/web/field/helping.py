@@ -9,6 +9,7 @@ from flask import current_app, g, render_template
 
 from fieldtool import __version__
 from fieldtool.collect import work
+from fieldtool.security import backups
 from fieldtool.security import workspace as workspaces
 from fieldtool.storage import files
 from fieldtool.sync.enrol import check_number
@@ -55,6 +56,7 @@ def _of_laptop() -> Facts:
 def _of_work(ws: Workspace) -> Facts:
     seen = work.overview(ws)
     contact = last_contact(ws)
+    made = backups.last(ws)
     return [
         (_("Person"), ws.person, True),
         (_("Workspace"), ws.id, True),
@@ -63,6 +65,7 @@ def _of_work(ws: Workspace) -> Facts:
         (_("Finalised, only on this laptop"), filters.number(len(seen.to_send)), False),
         (_("Finalised, proven at the hub"), filters.number(len(seen.proven)), False),
         (_("Last contact with the hub"), filters.moment(contact) if contact else _("never"), False),
+        (_("Last backup"), filters.moment(moment(ws, made)) if made else _("none yet"), False),
         (_("Clock of this laptop"), filters.moment(moment(ws, now())), False),
         (_("Clock compared with the hub"), _compared(clock_offset(ws)), False),
     ]

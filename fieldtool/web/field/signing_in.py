@@ -12,6 +12,7 @@ from fieldtool import diagnostics
 from fieldtool.collect.sitting import Sittings
 from fieldtool.log.clock import ZonedClock
 from fieldtool.problems import Problem
+from fieldtool.security import backups
 from fieldtool.security import workspace as workspaces
 from fieldtool.web.field import mailbox
 from fieldtool.web.field.blueprint import (
@@ -82,6 +83,16 @@ def begin(opened: Workspace) -> None:
     kept = services().work.find(session[SESSION_KEY])
     if kept is not None:
         mailbox.settle(kept.workspace)
+        _back_up(kept.workspace)
+
+
+def _back_up(ws: Workspace) -> None:
+    """Make the backup of the day; where it cannot be made, work goes on."""
+    try:
+        backups.daily(ws, now(), services().config.second_place)
+    except Problem as problem:
+        diagnostics.event("backup:failed", reason=problem.code.reference)
+        flash(_("Today's backup could not be made. Your work is saved; free some room."), "warn")
 
 
 def _leave() -> bool:
