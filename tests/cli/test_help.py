@@ -21,6 +21,9 @@ EVERY = (
     ("bundle",),
     ("bundle", "write"),
     ("bundle", "read"),
+    ("backup",),
+    ("restore",),
+    ("check",),
     ("demo",),
 )
 WIDEST = 100
