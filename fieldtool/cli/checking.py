@@ -1,4 +1,4 @@
-"""`fieldtool check`: is all that a laptop and a hub have stored still whole?"""
+"""`fieldtool check`: tell whether all that a laptop and a hub have stored is still whole."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is all that is stored still what was written and signed? One finding for each thing."""
+"""Tell of each thing that is stored whether it is still what was written and signed."""
 
 from __future__ import annotations
 
