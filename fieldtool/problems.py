@@ -1276,7 +1276,7 @@ class Code(Enum):
         ),
     )
     LOG_BROKEN = Spec(
-        820,
+        827,
         500,
         N_(
             "The log %(log)s does not hold together at entry %(entry)s: %(reason)s. Do not delete anything. Restore a backup, or call your coordinator."
