@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -47,3 +48,12 @@ def memory_of(pid: int) -> float:
         return 0.0
     lines = status.read_text(encoding="utf-8").splitlines()
     return next(float(line.split()[1]) * 1024 for line in lines if line.startswith("VmRSS"))
+
+
+def worked_by(pid: int) -> float:
+    """Return the seconds that a process had of the processor; 0 where the system does not tell."""
+    status = Path(f"/proc/{pid}/stat")
+    if not status.is_file():
+        return 0.0
+    fields = status.read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import httpx
@@ -13,7 +13,7 @@ import httpx
 from fieldtool.cli import demo
 from fieldtool.cli.processes import Child
 from tests.benchmarks import laptop
-from tests.benchmarks.tables import Table, middle, times
+from tests.benchmarks.tables import Spent, Table, middle, times
 
 ROUNDS = 9
 _IMPORTS = "import flask, sqlalchemy.orm"
@@ -21,42 +21,52 @@ _IMPORTS = "import flask, sqlalchemy.orm"
 
 def measure() -> Table:
     """Start nodes and bare imports by turns, so that both meet the same noise."""
-    ours, peer, idle = [], [], []
+    ours, peer = Spent(), Spent()
+    idle = []
     for _round in range(ROUNDS):
-        peer.append(_bare_import())
-        seconds, memory = _first_page()
-        ours.append(seconds)
-        idle.append(memory)
+        _bare_import(peer)
+        idle.append(_first_page(ours))
     busy = _with_an_interview_open()
     return Table(
         "Start of a node, and memory",
-        ("what", "median", "beside the bare import"),
+        ("what", "median", "beside the bare import", "processor", "beside that of the import"),
         (
-            ("import flask, sqlalchemy.orm", f"{middle(peer):.2f} s", "1.00×"),
-            (
-                "node to its first page",
-                f"{middle(ours):.2f} s",
-                times(middle(ours), middle(peer)),
-            ),
-            ("memory at the first page", _megabytes(middle(idle)), ""),
-            ("memory with Q1 open, unlocked", _megabytes(busy), ""),
+            ("import flask, sqlalchemy.orm", *_row(peer, peer)),
+            ("node to its first page", *_row(ours, peer)),
+            ("memory at the first page", _megabytes(middle(idle)), "", "", ""),
+            ("memory with Q1 open, unlocked", _megabytes(busy), "", "", ""),
         ),
         "Aim: at most 3 × the bare import, unlocking apart; at most 120 MB with Q1 open.",
     )
 
 
-def _bare_import() -> float:
-    began = time.perf_counter()
+def _row(spent: Spent, peer: Spent) -> tuple[str, ...]:
+    passed, worked = middle(spent.passed), middle(spent.worked)
+    known = worked > 0 and middle(peer.worked) > 0
+    return (
+        f"{passed:.2f} s",
+        times(passed, middle(peer.passed)),
+        f"{worked:.2f} s" if known else "",
+        times(worked, middle(peer.worked)) if known else "",
+    )
+
+
+def _bare_import(spent: Spent) -> None:
+    before = os.times()
     subprocess.run([sys.executable, "-c", _IMPORTS], check=True)
-    return time.perf_counter() - began
+    after = os.times()
+    spent.passed.append(after.elapsed - before.elapsed)
+    spent.worked.append(sum(after[2:4]) - sum(before[2:4]))  # of the children
 
 
-def _first_page() -> tuple[float, float]:
+def _first_page(spent: Spent) -> float:
     with tempfile.TemporaryDirectory() as folder:
-        began = time.perf_counter()
+        before = os.times()
         with Child(("start", "--data", folder, "--port", "0")) as node:
             httpx.get(f"{node.address}/", trust_env=False, follow_redirects=True).raise_for_status()
-            return time.perf_counter() - began, laptop.memory_of(node.pid)
+            spent.passed.append(os.times().elapsed - before.elapsed)
+            spent.worked.append(laptop.worked_by(node.pid))
+            return laptop.memory_of(node.pid)
 
 
 def _with_an_interview_open() -> float:
