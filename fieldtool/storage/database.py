@@ -37,7 +37,7 @@ _PRAGMAS = (
     "temp_store=MEMORY",
 )
 _SHORT_WAIT = "busy_timeout=1000"
-_PAUSES = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
+_PAUSES = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 0.5, 1.0)
 
 
 class Database:
