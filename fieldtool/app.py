@@ -107,10 +107,10 @@ def _hub(app: Flask, config: Config) -> HubServices:
     blobs = BlobStore(config.folder / "blobs", keep_free=WARN_BELOW_BYTES)
     clock = _clock()
     erasing.repeat(database, identity, config.folder, clock.now())
-    erasing.finish_at_hub(database, blobs)
+    has_erased = erasing.finish_at_hub(database, blobs)
     erasing.remember(database, config.folder)
     services = HubServices(config, clock, database, identity, blobs)
-    _back_up_of_the_day(services)
+    _back_up_of_the_day(services, has_erased=has_erased)
     return services
 
 
@@ -143,7 +143,7 @@ def hub_database(config: Config) -> Database:
     return database
 
 
-def _back_up_of_the_day(services: HubServices) -> None:
+def _back_up_of_the_day(services: HubServices, *, has_erased: bool) -> None:
     """Let a hub that starts have a backup of the day; a command makes those in between."""
     from fieldtool.security import hub_backups
 
@@ -152,7 +152,8 @@ def _back_up_of_the_day(services: HubServices) -> None:
         return
     try:
         now = services.clock.now().wall
-        hub_backups.daily(config.folder, services.database, owner, now, config.second_place)
+        back_up = hub_backups.after_erasure if has_erased else hub_backups.daily
+        back_up(config.folder, services.database, owner, now, config.second_place)
     except Problem as problem:
         # Interviews must be taken in even where no backup fits on the disk any more.
         diagnostics.event("backup:failed", reason=problem.code.reference)

@@ -101,6 +101,22 @@ def replace_all(ws: Workspace, now: int, second: Path | None = None) -> None:
     _mirror(ws, second, everything=True)
 
 
+def after_erasure(ws: Workspace, now: int) -> None:
+    """Let no earlier backup keep what was just erased or purged.
+
+    Copies on another disk are replaced when its person signs in the next time; so is everything
+    where the disk has no room for a fresh backup now.
+    """
+    place = ws.folder / BACKUPS
+    if not backups.listing(place):
+        return
+    try:
+        replace_all(ws, now)
+    except Problem as problem:
+        diagnostics.event("backup:failed", reason=problem.code.reference)
+    backups.set_due(place)
+
+
 def destroy_all(home: Path) -> None:
     """Destroy every backup of the workspace in *home*, as a panic erase needs; raises Problem."""
     for backup in backups.listing(home / BACKUPS):

@@ -93,6 +93,19 @@ def replace_all(
     _mirror(folder, owner, second, everything=True)
 
 
+def after_erasure(
+    folder: Path, database: Database, owner: str, now: int, second: Path | None
+) -> None:
+    """Let no earlier backup keep what was just erased; at the next start where it fails now."""
+    place = folder / BACKUPS
+    if not database.is_sqlite or not backups.listing(place):
+        return
+    try:
+        replace_all(folder, database, owner, now, second)
+    except Problem as problem:
+        diagnostics.event("backup:failed", reason=problem.code.reference)
+
+
 def write_to(folder: Path, database: Database, owner: str, now: int, place: Path) -> Backup:
     """Write a backup with the photos to *place*, on another disk; raises Problem."""
     own = place / folder_name(owner)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fieldtool import diagnostics
 from fieldtool.log.erasures import ERASE, REASONS, Erasure
 from fieldtool.problems import Code, Problem
-from fieldtool.security import writer
+from fieldtool.security import backups, writer
 from fieldtool.storage import attachments, erased_list, erasures, projects
 from fieldtool.storage.erased_list import Erasures
 
@@ -77,8 +77,10 @@ def _known(database: Database) -> Erasures:
         }
 
 
-def finish_at_hub(database: Database, blobs: BlobStore) -> None:
+def finish_at_hub(database: Database, blobs: BlobStore) -> bool:
     """Destroy the photos of what was erased, and empty the database's journal of it.
+
+    Return whether anything was, so that backups may follow.
 
     Quick where nothing was erased since the last time. What cannot be done now, because somebody
     reads or the disk fails, is done the next time.
@@ -89,31 +91,33 @@ def finish_at_hub(database: Database, blobs: BlobStore) -> None:
             for project in projects.ids(session)
             if erasures.is_unfinished(session, project)
         }
-    for project, names in found.items():
-        _finish(database, blobs, project, names)
+    done = [_finish(database, blobs, project, names) for project, names in found.items()]
+    return any(done)
 
 
-def finish_at_laptop(ws: Workspace) -> None:
-    """Destroy the photos of what was erased or purged, and empty the database's journal of it."""
+def finish_at_laptop(ws: Workspace, now: int) -> None:
+    """Destroy the photos and backups of what was erased or purged, and empty the journal of it."""
     project = ws.project_id
     with ws.database.read() as session:
         if not erasures.is_unfinished(session, project):
             return
         names = erasures.blobs(session, project, erased_only=False)
         names -= attachments.blobs(session, project)
-    # Earlier backups still hold what is destroyed: here a fresh one has to replace all of them.
-    _finish(ws.database, ws.blobs, project, names)
+    if _finish(ws.database, ws.blobs, project, names):
+        backups.after_erasure(ws, now)
 
 
-def _finish(database: Database, blobs: BlobStore, project: str, names: Collection[str]) -> None:
+def _finish(database: Database, blobs: BlobStore, project: str, names: Collection[str]) -> bool:
     try:
         for name in names:
             if blobs.part(name):
                 blobs.remove(name)
         if not database.scrub():
             diagnostics.event("erasure:unfinished", reason="busy")
-            return
+            return False
         with database.work() as session:
             erasures.finish(session, project)
     except Problem as problem:
         diagnostics.event("erasure:unfinished", reason=problem.code.reference)
+        return False
+    return True

@@ -120,5 +120,5 @@ def sync(ws: Workspace, client: httpx.Client, clock: Clock) -> SyncResult:
         Problem: the hub is down or slow, refuses, or is not the hub that was enrolled with.
     """
     result = _Sync(ws, client, clock).run()
-    purging.purge(ws)
+    purging.purge(ws, clock.now().wall)
     return result

@@ -68,7 +68,7 @@ def settle(ws: Workspace, mail: Mail, clock: Clock, *, asks: bool = False) -> Se
     mail.begin(address, ws.membership.hub_url, bundles.address(ws.membership.hub_box_key))
     settled = _take_all(ws, mail, clock, address)
     _take_media(ws, mail)
-    purging.purge(ws)
+    purging.purge(ws, clock.now().wall)
     photos_here = tuple(one for one in photos.waiting(ws) if ws.blobs.has(one))
     mail.keep_photos(address, photos_here)
     # Their proof comes with an answer, so something has to ask for it.

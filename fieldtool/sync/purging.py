@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 _DAY_MS = 86_400_000
 
 
-def purge(ws: Workspace) -> int:
+def purge(ws: Workspace, now: int) -> int:
     """Make stubs of the interviews whose time on this laptop is over; return how many.
+
+    *now* is only for the backup that then replaces all earlier ones.
 
     It is over when a receipt of the present epoch has proven all revisions of an interview for as
     many days as the project says, and the hub has all of its photos. The line with number, place,
@@ -30,7 +32,7 @@ def purge(ws: Workspace) -> int:
     """
     try:
         done = _purge(ws)
-        erasing.finish_at_laptop(ws)
+        erasing.finish_at_laptop(ws, now)
     except Problem as problem:
         diagnostics.event("purge:failed", reason=problem.code.reference)
         return 0

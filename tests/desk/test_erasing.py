@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from fieldtool.problems import Code
+from fieldtool.security import hub_backups
 from fieldtool.security.workspace import Workspace
 from fieldtool.storage import erasures, interviews, purged
+from fieldtool.storage.backups import listing
 from tests.clocks import StepClock
 from tests.desk.pages import Browser
 from tests.desk.test_exporting import ADDRESS as EXPORT
@@ -93,6 +95,29 @@ def test_an_erased_interview_is_in_no_list_download_page_or_file(
     assert "The respondent withdrew" in audit
     unknown = administrator.open(erase_address("aaaaaaaaaaaaaaaa"), status=404)
     assert Code.INTERVIEW_NOT_HERE.reference in unknown.text
+
+
+def test_no_earlier_backup_of_the_hub_keeps_what_was_erased(
+    world: World, administrator: Browser, held: tuple[Workspace, str]
+) -> None:
+    _laptop, interview = held
+    hub = world.services
+    place = hub.config.folder / hub_backups.BACKUPS
+    if hub.database.is_sqlite:
+        owner = hub_backups.owner_of(hub.identity)
+        hub_backups.make(hub.database, owner, world.clock.now().wall, place)
+    before = _files_with_the_canary(place)
+    page = administrator.open(erase_address(interview))
+    administrator.send(page, erase_address(interview), 200, **CHOSEN)
+
+    assert len(before) == (1 if hub.database.is_sqlite else 0)
+    assert _files_with_the_canary(place) == []
+    assert len(listing(place)) == len(before)
+
+
+def _files_with_the_canary(place: Path) -> list[Path]:
+    files = [path for path in place.rglob("*") if path.is_file()]
+    return [path for path in files if CANARY.encode() in path.read_bytes()]
 
 
 def test_the_laptop_and_the_desk_agree_about_how_many_there_are(

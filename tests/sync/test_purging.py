@@ -12,8 +12,10 @@ from fieldtool.collect import work
 from fieldtool.log import canonical, kinds
 from fieldtool.log.canonical import Encodable
 from fieldtool.log.kinds import ProjectSettings
-from fieldtool.security import writer
+from fieldtool.security import backups, writer
+from fieldtool.security.workspace_files import BACKUPS
 from fieldtool.storage import asked, entries, erasures, interviews, projections
+from fieldtool.storage.backups import is_due, listing
 from fieldtool.sync import outbox, purging
 from fieldtool.sync.node import sync
 from tests.clocks import StepClock
@@ -59,6 +61,23 @@ def test_answers_go_a_week_after_the_receipt_where_laptops_may_be_seized(two_lap
     assert work.overview(ws).to_send == ()
 
 
+def test_no_earlier_backup_keeps_what_was_purged(two_laptops: Two) -> None:
+    one, _two = two_laptops
+    ws = one.people[0]
+    hold(one)
+    bring(one)
+    backups.daily(ws, one.clock.now().wall)
+    place = ws.folder / BACKUPS
+    before = {backup.folder.name for backup in listing(place)}
+    _later(one, 7.1)
+    one.sync()
+    after = {backup.folder.name for backup in listing(place)}
+
+    assert len(before) == len(after) == 1
+    assert not before & after
+    assert is_due(place), "copies on another disk are replaced at the next sign-in"
+
+
 @pytest.mark.parametrize(
     ("profile", "grace", "days"),
     [("afghanistan", "", 7), ("italy", "", 30), ("afghanistan", "2", 2), ("italy", "?", 30)],
@@ -83,7 +102,7 @@ def test_a_laptop_whose_clock_is_wrong_purges_nothing_early(two_laptops: Two, da
         sync(ws, client, wrong)
     outbox.settle(ws, one.mail, wrong)
 
-    assert purging.purge(ws) == 0
+    assert purging.purge(ws, wrong.now().wall) == 0
     assert says(ws.database, ws.log)
 
 

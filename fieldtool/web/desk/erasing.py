@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from fieldtool.log import ids
 from fieldtool.log.erasures import REASONS
 from fieldtool.problems import Code, Problem
+from fieldtool.security import hub_backups
 from fieldtool.storage import erasures, interviews, sites
 from fieldtool.storage.interviews import Interview
 from fieldtool.sync import erasing
@@ -85,8 +86,16 @@ def known_interview(visit: Visit, interview: str) -> Interview:
 
 def _finish(response: Response) -> Response:
     # After the commit: until then the files still say what the tables do not.
-    erasing.remember(services().database, services().config.folder)
-    erasing.finish_at_hub(services().database, services().blobs)
+    hub = services()
+    erasing.remember(hub.database, hub.config.folder)
+    if erasing.finish_at_hub(hub.database, hub.blobs):
+        hub_backups.after_erasure(
+            hub.config.folder,
+            hub.database,
+            hub_backups.owner_of(hub.identity),
+            hub.clock.now().wall,
+            hub.config.second_place,
+        )
     return response
 
 
