@@ -79,7 +79,13 @@ def _at_the_hub(world: World, interview: str) -> interviews.Answered:
 
 def _number_of(page: Page, words: str) -> dict[str, str]:
     """Return what to send to choose the answer that says *words*."""
-    label = next(one for one in page.soup.select("label.choice") if words in one.get_text())
+    said = next(
+        one
+        for one in page.soup.select(".choice .texts > span:not(.hint)")
+        if words in one.get_text()
+    )
+    label = said.find_parent("label")
+    assert label is not None
     box = label.select_one("input")
     assert box is not None
     return {str(box["name"]): str(box["value"])}

@@ -65,14 +65,24 @@ def page(name: str) -> str:
     return re.sub(f"{BEGIN}.*?{END}", lambda _: generated, now, count=1, flags=re.DOTALL)
 
 
-def _commands(command: click.Command, path: str) -> Iterator[str]:
-    context = click.Context(command, info_name=path, max_content_width=100, terminal_width=100)
-    yield f"## {path}\n\n```text\n{command.get_help(context)}\n```"
+def _commands(
+    command: click.Command, name: str, above: click.Context | None = None
+) -> Iterator[str]:
+    # In its context, as when it is typed: what one command says of its help, others take over.
+    context = command.context_class(
+        command,
+        parent=above,
+        info_name=name,
+        max_content_width=100,
+        terminal_width=100,
+        **command.context_settings,
+    )
+    yield f"## {context.command_path}\n\n```text\n{command.get_help(context)}\n```"
     if isinstance(command, click.Group):
-        for name in command.list_commands(context):
-            inner = command.get_command(context, name)
+        for inner_name in command.list_commands(context):
+            inner = command.get_command(context, inner_name)
             if inner is not None and not inner.hidden:
-                yield from _commands(inner, f"{path} {name}")
+                yield from _commands(inner, inner_name, context)
 
 
 def _code(text: str) -> str:

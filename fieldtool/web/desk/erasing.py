@@ -76,8 +76,9 @@ def known_interview(visit: Visit, interview: str) -> Interview:
     Raises:
         Problem: INTERVIEW_ERASED, or INTERVIEW_NOT_HERE for any other that is not.
     """
-    is_id = ids.is_id(interview, ids.INTERVIEW)
-    found = interviews.get(visit.session, visit.project, interview) if is_id else None
+    if not ids.is_id(interview, ids.INTERVIEW):
+        raise Problem(Code.INTERVIEW_NOT_HERE)
+    found = interviews.get(visit.session, visit.project, interview)
     if found is not None:
         return found.interview
     erased = erasures.of(visit.session, visit.project, {interview})

@@ -72,8 +72,9 @@ class Shown:
 @permitted("interview.read")
 def interview(visit: Visit, interview: str) -> Answer:
     """Show one interview in a language of its form; the reading is audited."""
-    is_id = ids.is_id(interview, ids.INTERVIEW)
-    found = interviews.get(visit.session, visit.project, interview) if is_id else None
+    if not ids.is_id(interview, ids.INTERVIEW):
+        raise Problem(Code.INTERVIEW_NOT_HERE)
+    found = interviews.get(visit.session, visit.project, interview)
     if found is None:
         erased = erasures.of(visit.session, visit.project, {interview})
         raise Problem(Code.INTERVIEW_ERASED if erased else Code.INTERVIEW_NOT_HERE)
