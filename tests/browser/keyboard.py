@@ -52,4 +52,6 @@ class Keyboard:
 
     def is_at(self, selector: str) -> bool:
         """Tell whether what fits *selector* has the focus."""
-        return bool(self._page.evaluate("s => document.activeElement.matches(s)", selector))
+        # A page that is only coming has nothing yet that could have the focus.
+        here = "s => document.activeElement?.matches(s) ?? false"
+        return bool(self._page.evaluate(here, selector))

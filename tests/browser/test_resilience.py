@@ -84,6 +84,7 @@ def test_what_is_typed_while_the_program_is_gone_stays_and_is_saved_when_it_is_b
     look.at(page, locale, "node-trouble-locked")
     with page.context.expect_page() as coming:
         page.click("#trouble a[target]")
+    coming.value.wait_for_load_state()
     other = Facilitator(coming.value, demo, locale)
     other.signs_in()
     coming.value.close()
