@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from flask import after_this_request, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from fieldtool.log import ids
 from fieldtool.log.erasures import REASONS
 from fieldtool.problems import Code, Problem
 from fieldtool.security import hub_backups
-from fieldtool.storage import erasures, interviews, sites
+from fieldtool.storage import sites
 from fieldtool.storage.interviews import Interview
 from fieldtool.sync import erasing
 from fieldtool.web.desk.blueprint import desk, services
 from fieldtool.web.desk.interviews import moment_of
 from fieldtool.web.desk.labels import REASON_WORDS, label
 from fieldtool.web.desk.places import places_of
+from fieldtool.web.desk.single import known_interview
 from fieldtool.web.desk.visits import Answer, Visit, permitted
 from fieldtool.web.parts.errors import said
 from fieldtool.web.parts.languages import gettext as _
@@ -43,14 +43,14 @@ class Chosen:
 @permitted("interview.erase")
 def ask_erase(visit: Visit, interview: str) -> Answer:
     """Name what is lost, and ask why; no answer is shown."""
-    return _page(visit, known_interview(visit, interview), Chosen("", is_sure=False), {})
+    return _page(visit, known_interview(visit, interview).interview, Chosen("", is_sure=False), {})
 
 
 @desk.post("/interviews/<interview>/erase")
 @permitted("interview.erase", writes=True)
 def erase(visit: Visit, interview: str) -> Answer:
     """Erase the interview here, and at laptops when they next sync."""
-    found = known_interview(visit, interview)
+    found = known_interview(visit, interview).interview
     chosen = Chosen(request.form.get("reason", ""), request.form.get("sure") == "yes")
     errors = chosen.errors()
     if errors:
@@ -68,21 +68,6 @@ def erase(visit: Visit, interview: str) -> Answer:
     sentence = _("Interview %(number)s is erased here. Laptops erase it when they next sync.")
     flash(sentence % {"number": found.number}, "good")
     return redirect(url_for("desk.all_interviews"), 303)
-
-
-def known_interview(visit: Visit, interview: str) -> Interview:
-    """Return an interview that is here; its answers are not read.
-
-    Raises:
-        Problem: INTERVIEW_ERASED, or INTERVIEW_NOT_HERE for any other that is not.
-    """
-    if not ids.is_id(interview, ids.INTERVIEW):
-        raise Problem(Code.INTERVIEW_NOT_HERE)
-    found = interviews.get(visit.session, visit.project, interview)
-    if found is not None:
-        return found.interview
-    erased = erasures.of(visit.session, visit.project, {interview})
-    raise Problem(Code.INTERVIEW_ERASED if erased else Code.INTERVIEW_NOT_HERE)
 
 
 def _finish(response: Response) -> Response:

@@ -72,16 +72,26 @@ class Shown:
 @permitted("interview.read")
 def interview(visit: Visit, interview: str) -> Answer:
     """Show one interview in a language of its form; the reading is audited."""
-    if not ids.is_id(interview, ids.INTERVIEW):
-        raise Problem(Code.INTERVIEW_NOT_HERE)
-    found = interviews.get(visit.session, visit.project, interview)
-    if found is None:
-        erased = erasures.of(visit.session, visit.project, {interview})
-        raise Problem(Code.INTERVIEW_ERASED if erased else Code.INTERVIEW_NOT_HERE)
+    found = known_interview(visit, interview)
     codes = request.args.get("codes") == "yes"
     page = render_template("desk/interview.html", shown=_shown(visit, found), codes=codes)
     visit.audit_reading("interview:read", found.interview.number, id=interview)
     return page
+
+
+def known_interview(visit: Visit, interview: str) -> Answered:
+    """Return an interview that is here.
+
+    Raises:
+        Problem: INTERVIEW_ERASED, or INTERVIEW_NOT_HERE for any other that is not.
+    """
+    if not ids.is_id(interview, ids.INTERVIEW):
+        raise Problem(Code.INTERVIEW_NOT_HERE)
+    found = interviews.get(visit.session, visit.project, interview)
+    if found is not None:
+        return found
+    erased = erasures.of(visit.session, visit.project, {interview})
+    raise Problem(Code.INTERVIEW_ERASED if erased else Code.INTERVIEW_NOT_HERE)
 
 
 def _shown(visit: Visit, found: Answered) -> Shown:
