@@ -16,11 +16,17 @@ from fieldtool.log.kinds import FINALISE
 from fieldtool.storage import erasures
 from fieldtool.storage.models.log import EntryRow, ReceiptRow
 from fieldtool.storage.models.projections import InterviewRow
+from fieldtool.storage.revisions import DUE
 
 _AT_ONCE = 1000
 # A laptop destroyed the answers, see `purged`; and the hub said afterwards that it was restored
 # from a copy that may not have them.
 PURGED, LOST = "purged", "lost"
+# Not a state of its own: merged answers that do not fit the form's logic, in whatever state.
+UNFIT = "unfit"
+# The form's logic could not be run, so nothing is known.
+FAILED = "failed"
+_FITS = ("", DUE, "0", FAILED)
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,7 @@ class Interview:
     finished: str
     received_at: int
     state: str
+    logic: str = ""
 
 
 @dataclass(frozen=True)
@@ -247,10 +254,12 @@ def _conditions(project: str, wanted: Wanted) -> list[ColumnElement[bool]]:
         (row.result, wanted.result),
         (row.person, wanted.person),
         (row.language, wanted.language),
-        (row.state, wanted.state),
+        (row.state, wanted.state if wanted.state != UNFIT else ""),
         (row.log, wanted.log),
     )
     conditions = [row.project_id == project, *(column == text for column, text in equal if text)]
+    if wanted.state == UNFIT:
+        conditions.append(row.logic.not_in(_FITS))
     if wanted.sites:
         conditions.append(row.site.in_(wanted.sites))
     if wanted.since:

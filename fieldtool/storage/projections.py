@@ -42,7 +42,7 @@ from fieldtool.storage.models.projections import (
 )
 
 # Raised whenever the same entries would give other rows; every database is then projected again.
-PROJECTION_VERSION = "4"
+PROJECTION_VERSION = "5"
 _AT_ONCE = 500
 
 

@@ -19,7 +19,7 @@ from fieldtool.storage.models.log import EntryRow, SettingRow
 from fieldtool.storage.models.projections import InterviewRow
 
 _TABLE = InterviewRow.__table__
-_NOTHING = {"answers": "{}", "paradata": "{}"}
+_NOTHING = {"answers": "{}", "paradata": "{}", "logic": ""}
 
 
 def purge(session: Session, project: str, interview: str) -> None:
@@ -35,7 +35,8 @@ def project(session: Session, project: str) -> None:
     query = select(SettingRow.value).where(
         SettingRow.project_id == project, SettingRow.name.startswith(PURGED_LINE, autoescape=True)
     )
-    lines = [json.loads(value) for value in session.execute(query).scalars().all()]
+    # Lines of earlier versions lack columns that came later.
+    lines = [_NOTHING | json.loads(value) for value in session.execute(query).scalars().all()]
     if lines:
         session.connection().execute(insert(InterviewRow), lines)
 

@@ -26,6 +26,8 @@ from fieldtool.storage.models.log import EntryRow
 from fieldtool.storage.models.projections import FormRow, InterviewRow
 
 READY, WAITING, CONFLICT = "ready", "waiting", "conflict"
+# The form's logic is still to be run on what was merged.
+DUE = "due"
 _AT_ONCE = 500
 
 # A hub takes in a thousand interviews a second: rows are plain cells here, written all at once.
@@ -141,6 +143,9 @@ def _merge(session: Session, cells: Cells) -> bool:
     elif "log" not in cells:
         _show_settled(cells, found[merged.order[0]])
     cells["answers"] = _compact(merged.answers)
+    given = [found[name].revision.answers for name in asked]
+    # Also what was settled was put together by choosing, answer by answer.
+    cells["logic"] = DUE if asked and merged.answers not in given else ""
     if len(merged.heads) == 1:
         cells["revision"] = merged.heads[0]
     return bool(merged.conflicts)
@@ -175,6 +180,7 @@ def _show(cells: Cells, one: Found) -> None:
         started=revision.started,
         finished=revision.finished,
         received_at=one.stored_at,
+        logic="",
         answers=_compact(revision.answers),
         paradata=_compact(revision.paradata),
     )

@@ -12,7 +12,9 @@ from fieldtool.problems import Code
 from fieldtool.security import writer
 from fieldtool.security.workspace import Workspace
 from fieldtool.storage import interviews, revisions
+from fieldtool.storage.checking import compare_rebuilt
 from fieldtool.sync import node
+from fieldtool.sync.publishing import Workbook, prepared, publish_prepared
 from tests.clocks import MORNING, StepClock
 from tests.desk.pages import Browser, Page
 from tests.desk.world import ANSWERS, COORDINATOR, FARIBA, TORYALAI, World
@@ -33,7 +35,7 @@ def changed(
         first = revisions.of_interview(session, world.project, interview)[0]
     answers = dict(first.revision.answers)
     for name, value in changed.items():
-        path = next(one for one in answers if one.endswith(f"/{name}"))
+        path = next(one for one in answers if f"/{one}".endswith(f"/{name}"))
         answers = {one: said for one, said in answers.items() if one != path}
         if value is not None:
             answers[path] = value
@@ -230,3 +232,101 @@ def test_reading_and_deciding_are_audited(world: World, disputed: Two) -> None:
 
     assert "Settled an interview" in lines
     assert "Read an interview" in lines
+
+
+LOGIC = """
+| survey | |  | | |
+| | type | name | label::دری (fa-AF) | relevant |
+| | integer | people | چند تن در خانه؟ | |
+| | text | door | دروازه قفل دارد؟ | |
+| | text | guard | کی نگهبان است؟ | ${people} > 2 and ${door} = 'نه' |
+| | text | why | چرا؟ | |
+| | begin_repeat | hazard | خطر | |
+| | text | kind | چه خطری؟ | |
+| | text | since | از کی؟ | ${kind} != '' |
+| | end_repeat |  |  | |
+| settings | |  | |
+| | form_id | version | default_language |
+| | home | 1 | دری (fa-AF) |
+"""
+TOGETHER = "together they do not fit the form's rules"
+
+
+@pytest.fixture
+def unfit(begun: World) -> tuple[World, str]:
+    """Return an interview that two laptops changed, each of them as the form allows it."""
+    home = prepared(Workbook("home.md", LOGIC.encode(), title={"fa_AF": "خانه"}))
+    services = begun.services
+    with services.database.work() as session:
+        now = begun.clock.now()
+        publish_prepared(session, services.identity, begun.project, home, now, services.blobs)
+    begun.add(FARIBA, TORYALAI)
+    one, other = begun.laptop(FARIBA), begun.laptop(TORYALAI)
+    interview = begun.interview(one, {"people": "1", "door": "بلی", "why": "تاریک است"})
+    begun.sync(one)
+    changed(begun, one, interview, people="4", why="دور است")
+    changed(begun, other, interview, door="نه", why="کهنه است")
+    return begun, interview
+
+
+def test_answers_that_do_not_fit_together_are_shown_wherever_a_coordinator_looks(
+    unfit: tuple[World, str],
+) -> None:
+    world, interview = unfit
+    coordinator = world.browser(COORDINATOR)
+
+    assert "answers, and they do not fit the form's rules" in coordinator.open("/").text
+    listed = coordinator.open("/interviews?state=unfit")
+    assert f"/interviews/{interview}" in listed.links()
+    assert "Does not fit together" in listed.text
+    for address in (f"/interviews/{interview}", settle_address(interview)):
+        page = coordinator.open(address)
+        assert TOGETHER in page.text
+        assert "کی نگهبان است؟" in page.text
+        assert "this question would have been asked" in page.text
+
+
+def test_looking_changes_no_answer_and_is_remade_with_the_tables(
+    unfit: tuple[World, str],
+) -> None:
+    world, interview = unfit
+    before = _at_the_hub(world, interview)
+    coordinator = world.browser(COORDINATOR)
+    coordinator.open("/interviews")
+    looked = _at_the_hub(world, interview)
+
+    assert (before.interview.logic, looked.interview.logic) == ("due", "1")
+    assert looked.answers == before.answers
+    assert compare_rebuilt(world.services.database) == {}
+    assert _at_the_hub(world, interview).interview.logic == "due"
+    coordinator.open("/interviews")
+    assert _at_the_hub(world, interview).interview.logic == "1"
+
+
+def test_what_was_settled_is_looked_at_and_what_one_person_wrote_is_not(
+    unfit: tuple[World, str],
+) -> None:
+    world, interview = unfit
+    coordinator = world.browser(COORDINATOR)
+    page = coordinator.open(settle_address(interview))
+    settled = coordinator.send(page, settle_address(interview), 200, **_number_of(page, "کهنه است"))
+
+    assert TOGETHER in settled.text
+    coordinator.open("/interviews")
+    assert _at_the_hub(world, interview).interview.logic == "1"
+    alone = world.interview(world.workspaces[0], {"people": "4"})
+    world.sync(world.workspaces[0])
+    assert _at_the_hub(world, alone).interview.logic == ""
+    assert TOGETHER not in coordinator.open(f"/interviews/{alone}").text
+
+
+@pytest.mark.parametrize("language", ["fa_AF", "ps", "it"])
+def test_what_does_not_fit_is_said_in_the_readers_language(
+    unfit: tuple[World, str], language: str
+) -> None:
+    world, interview = unfit
+    text = world.browser(COORDINATOR, language).open(f"/interviews/{interview}").text
+
+    assert "کی نگهبان است؟" in text
+    assert TOGETHER not in text
+    assert "would have been asked" not in text

@@ -40,6 +40,9 @@ class Projected(DeclarativeBase):
 
 BOTH = {"sides": frozenset(Side)}
 NODE_ONLY = {"sides": frozenset({Side.NODE})}
+# A column of a projection that is filled after the log was applied; whether there is something to
+# fill in follows from the log, what it is does not.
+LATER = {"later": True}
 HUB_ONLY = {"sides": frozenset({Side.HUB})}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Boolean, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from fieldtool.storage.models import Projected
+from fieldtool.storage.models import LATER, Projected
 
 
 class ProjectRow(Projected):
@@ -115,6 +115,9 @@ class InterviewRow(Projected):
     # ready, waiting (its form is not here yet), conflict (several heads) or purged (this laptop
     # destroyed the answers after the hub had them).
     state: Mapped[str] = mapped_column(Text)
+    # What the form's own logic says where values stand together that nobody saw together: "" where
+    # there are none, due, failed, or how many answers do not fit it. Worked out after ingest.
+    logic: Mapped[str] = mapped_column(Text, default="", info=LATER)
     answers: Mapped[str] = mapped_column(Text)
     paradata: Mapped[str] = mapped_column(Text)
 

@@ -11,7 +11,7 @@ from fieldtool.log.kinds import Site
 from fieldtool.storage import erasures, forms, interviews, people, sites
 from fieldtool.storage.forms import FormVersion
 from fieldtool.storage.interviews import Interview
-from fieldtool.web.desk import filters
+from fieldtool.web.desk import filters, fitting
 from fieldtool.web.desk.blueprint import desk
 from fieldtool.web.desk.filters import Filter
 from fieldtool.web.desk.labels import named
@@ -32,6 +32,7 @@ class Row:
     person: str
     result: str
     state: str
+    is_unfit: bool
     day: date | None
     received: datetime | None
 
@@ -51,6 +52,7 @@ class Window:
 @permitted("interview.read")
 def all_interviews(visit: Visit) -> Answer:
     """Show the interviews that fit the filter, a page at a time."""
+    fitting.look(visit)
     chosen = filters.read(request.args)
     register = sites.all_of(visit.session, visit.project)
     places = places_of(register, g.locale.code)
@@ -122,6 +124,7 @@ def _row(visit: Visit, one: Interview, names: dict[str, str], places: Places) ->
         person=one.person,
         result=one.result,
         state=one.state,
+        is_unfit=one.logic.isdecimal() and one.logic != "0",
         day=started.date() if started else None,
         received=visit.moment(one.received_at),
     )

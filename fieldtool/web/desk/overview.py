@@ -8,9 +8,9 @@ from datetime import datetime
 from flask import g, render_template
 
 from fieldtool.storage import forms, interviews, people, projects, sites
-from fieldtool.storage.interviews import Wanted
+from fieldtool.storage.interviews import UNFIT, Wanted
 from fieldtool.storage.revisions import CONFLICT, WAITING
-from fieldtool.web.desk import laptops
+from fieldtool.web.desk import fitting, laptops
 from fieldtool.web.desk.blueprint import desk
 from fieldtool.web.desk.labels import named
 from fieldtool.web.desk.laptops import Laptop
@@ -24,6 +24,7 @@ class Overview:
     Attributes:
         put_aside: entries that could not be read: reference, log and reason of each.
         waiting: interviews whose form version is not here yet.
+        unfit: interviews whose merged answers do not fit the logic of their form.
     """
 
     title: str
@@ -35,6 +36,7 @@ class Overview:
     put_aside: list[tuple[str, str, str]]
     waiting: int
     conflicts: int
+    unfit: int
     last_received: datetime | None
 
     @property
@@ -47,6 +49,7 @@ class Overview:
 @permitted("overview.read")
 def overview(visit: Visit) -> Answer:
     """Show how much is here, per laptop, and what needs somebody."""
+    fitting.look(visit)
     return render_template("desk/overview.html", overview=_overview(visit))
 
 
@@ -66,5 +69,6 @@ def _overview(visit: Visit) -> Overview:
         ],
         waiting=interviews.count(session, project, Wanted(state=WAITING)),
         conflicts=interviews.count(session, project, Wanted(state=CONFLICT)),
+        unfit=interviews.count(session, project, Wanted(state=UNFIT)),
         last_received=visit.moment(latest[0].received_at) if latest else None,
     )

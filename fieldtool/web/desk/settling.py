@@ -18,6 +18,7 @@ from fieldtool.review import settling
 from fieldtool.review.settling import Unsettled
 from fieldtool.storage import workspaces
 from fieldtool.web.desk.blueprint import desk, services
+from fieldtool.web.desk.fitting import fit
 from fieldtool.web.desk.interviews import moment_of
 from fieldtool.web.desk.reading import Said, language_of, said
 from fieldtool.web.desk.single import form_of
@@ -145,6 +146,7 @@ def _page(visit: Visit, open_: Unsettled, problem: Problem | None = None) -> str
         token=open_.token,
         disputes=disputes,
         language=words.language,
+        fit=fit(visit, open_),
         problem=errors.said(problem) if problem else None,
         wrong=[
             (

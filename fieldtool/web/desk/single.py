@@ -15,6 +15,7 @@ from fieldtool.storage import erasures, forms, histories, interviews, sites
 from fieldtool.storage.interviews import Answered, Interview
 from fieldtool.web.desk.attachments import Attached, attached
 from fieldtool.web.desk.blueprint import desk, state
+from fieldtool.web.desk.fitting import Fit, fit_of
 from fieldtool.web.desk.interviews import moment_of, title
 from fieldtool.web.desk.places import places_of
 from fieldtool.web.desk.reading import Reading, language_of, read
@@ -64,6 +65,7 @@ class Shown:
     steps: list[Step]
     languages: list[Tongue]
     reading: Reading | None
+    fit: Fit
     files: Mapping[str, Attached]
     raw: tuple[tuple[str, str], ...] = field(repr=False)
 
@@ -112,6 +114,7 @@ def _shown(visit: Visit, found: Answered) -> Shown:
         reading=read(form, found.answers, language, g.locale, finished or datetime.now(UTC))
         if form and language
         else None,
+        fit=fit_of(visit, one.id) if one.logic else Fit(),
         files=attached(visit, one),
         raw=tuple(found.answers.items()),
     )
