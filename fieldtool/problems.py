@@ -823,6 +823,53 @@ class Code(Enum):
             "This password is too easy to guess. Use at least %(least)s letters or digits that do not repeat and are not the sign-in name; several words are easy to remember."
         ),
     )
+    PASSPHRASE_COMMON = Spec(
+        540,
+        422,
+        N_(
+            "This passphrase is one that many people choose, so it is among the first to be tried. Take four words that do not belong together; capitals and signs do not help."
+        ),
+    )
+    RECOVERY_CODE_NOT_VALID = Spec(
+        541,
+        422,
+        N_(
+            "This is no recovery code, or a character in it is wrong. It has %(length)s letters and digits, or %(digits)s digits. Read it again group by group."
+        ),
+    )
+    RECOVERY_CODE_WRONG = Spec(
+        542,
+        403,
+        N_(
+            "This recovery code was written down correctly but does not open this. After each use there is a new one: take the newest, or ask for it at the hub."
+        ),
+    )
+    RECOVERY_NOT_SET_UP = Spec(
+        543,
+        409,
+        N_(
+            "There is no recovery code for this work. Without the passphrase nobody can open it; what was sent is at the hub."
+        ),
+    )
+    HOLDERS_TOO_FEW = Spec(
+        544,
+        422,
+        N_(
+            "A key like this needs two people with different names and different passphrases, so that one alone does not lose it. Write both."
+        ),
+    )
+    HOLDER_UNKNOWN = Spec(
+        545,
+        404,
+        N_("Nobody called “%(name)s” holds this key. Choose one of those who are named."),
+    )
+    ESCROW_NOT_HERE = Spec(
+        546,
+        404,
+        N_(
+            "The hub does not hold a recovery code of this laptop: it never sent one, or the key it was sealed to is gone. The laptop sends one when it is next in contact and its person makes a new code."
+        ),
+    )
     # -- 6xx collecting
     ANSWER_OLDER = Spec(
         601,

@@ -16,6 +16,7 @@ FORM = "form"  # subject: the form version's hash
 RETIRE = "retire"  # subject: the form's id; no new interviews with it where this log is heard
 SITES = "sites"  # subject: the project; adds and replaces sites of the register
 RESOLVE = "resolve"  # subject: the interview; what a coordinator chose where revisions differed
+ESCROW = "escrow"  # subject: the workspace; its recovery code, sealed to the project's recovery key
 
 # Kinds that hold a revision of an interview's answers, the later the greater their weight: of an
 # open conflict the value of the heaviest is shown.
@@ -148,7 +149,8 @@ class ProjectSettings:
     """What holds for a whole project; `title` by language code, `modules` by name: on or off.
 
     `grace` is for how many days laptops keep the answers that the hub has; empty for as many as
-    the profile says.
+    the profile says. `recovery_key` is what laptops seal recovery codes to, an X25519 key in
+    base64; empty before the project has one.
     """
 
     id: str
@@ -159,6 +161,7 @@ class ProjectSettings:
     languages: tuple[str, ...]
     modules: dict[str, str] = field(default_factory=dict)
     grace: str = ""
+    recovery_key: str = ""
 
     @property
     def grace_days(self) -> int:
@@ -178,7 +181,9 @@ class ProjectSettings:
             "title": self.title,
             "zone": self.zone,
         }
-        return {**content, "grace": self.grace} if self.grace else content
+        # What an earlier program would not know is left out where nothing is said.
+        later = {"grace": self.grace, "recovery_key": self.recovery_key}
+        return {**content, **{name: value for name, value in later.items() if value}}
 
     @classmethod
     def from_content(cls, tree: Tree) -> ProjectSettings:
@@ -192,8 +197,27 @@ class ProjectSettings:
             calendar=fields.text("calendar"),
             languages=fields.names("languages"),
             modules=fields.texts("modules"),
-            grace=fields.text("grace") if "grace" in fields.tree else "",
+            grace=fields.text("grace", ""),
+            recovery_key=fields.text("recovery_key", ""),
         )
+
+
+@dataclass(frozen=True)
+class Escrowed:
+    """A recovery code sealed to `key`; both in base64."""
+
+    key: str
+    box: str = field(repr=False)
+
+    def to_content(self) -> dict[str, Encodable]:
+        """Return the payload."""
+        return {"box": self.box, "key": self.key}
+
+    @classmethod
+    def from_content(cls, tree: Tree) -> Escrowed:
+        """Read a payload; raises Problem where a field is missing."""
+        fields = Fields.of_tree(tree, ESCROW)
+        return cls(key=fields.text("key"), box=fields.text("box"))
 
 
 @dataclass(frozen=True)

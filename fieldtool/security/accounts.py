@@ -10,7 +10,8 @@ import nacl.exceptions
 from nacl.pwhash import argon2id
 
 from fieldtool.problems import Code, Problem
-from fieldtool.security.passphrase import LEAST_LENGTH, MEBIBYTE, Effort, fold
+from fieldtool.security.folding import fold
+from fieldtool.security.passphrase import LEAST_LENGTH, MEBIBYTE, Effort
 from fieldtool.storage import accounts
 from fieldtool.storage.accounts import Account
 from fieldtool.storage.database import Session

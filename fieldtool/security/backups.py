@@ -154,19 +154,20 @@ def key_of(backup: Backup, backup_key: bytes) -> bytes:
         raise copies.damaged(backup.database) from error
 
 
-def data_key_of(backup: Backup, passphrase: str) -> bytes:
+def data_key_of(backup: Backup, typed: str) -> bytes:
     """Return the key of the workspace that *backup* is of.
 
-    Raises:
-        Problem: PASSPHRASE_WRONG, or BACKUP_DAMAGED.
-    """
-    from fieldtool.security.passphrase import open_slot
+    *typed* is the passphrase or the recovery code of the day on which it was made.
 
+    Raises:
+        Problem: PASSPHRASE_WRONG, RECOVERY_CODE_WRONG, or BACKUP_DAMAGED.
+    """
     try:
-        slot = workspace_files.slot_of(backup.folder / KEYS)
+        return workspace_files.secret_in(backup.folder / KEYS, typed)
     except Problem as problem:
-        raise copies.damaged(backup.database) from problem
-    return open_slot(slot, passphrase)
+        if problem.code in {Code.KEYS_DAMAGED, Code.WORKSPACE_MISSING}:
+            raise copies.damaged(backup.database) from problem
+        raise
 
 
 def _mirror(ws: Workspace, second: Path | None, *, everything: bool = False) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import nacl.exceptions
@@ -13,32 +13,13 @@ from nacl.secret import SecretBox
 from fieldtool.log.canonical import NotCanonicalError, Tree, from_base64, to_base64
 from fieldtool.log.content import Fields
 from fieldtool.problems import Code, Problem
+from fieldtool.security.common import is_common
+from fieldtool.security.folding import FOLDING, fold
 from fieldtool.security.keys import random_bytes
 
-LEAST_LENGTH = 8
+# NIST SP 800-63B asks for length and a list of common ones, and for no mixture of signs.
+LEAST_LENGTH = 12
 MEBIBYTE = 1 << 20
-
-# Version 1 of the folding, for ever: it is part of what the key is made from. Keyboards for
-# Persian, Pashto and Arabic have different code points under the same printed letter.
-_FOLDED = str.maketrans(
-    {
-        "ي": "ی",  # Arabic yeh
-        "ى": "ی",  # alef maksura
-        "ك": "ک",  # Arabic kaf
-        "ګ": "گ",  # Pashto gaf
-        "ھ": "ه",  # heh of Urdu keyboards
-        "ہ": "ه",
-        "ة": "ه",
-        "أ": "ا",
-        "إ": "ا",
-        "ٱ": "ا",
-        "ؤ": "و",
-        "ـ": "",  # tatweel
-        "’": "'",
-        "‘": "'",
-    }
-)
-FOLDING = "1"
 
 
 @dataclass(frozen=True)
@@ -89,24 +70,23 @@ class Slot:
         return cls(effort, salt, from_base64(fields.text("box")))
 
 
-def fold(text: str) -> str:
-    """Return *text* as every keyboard would type it: letters, digits and spaces folded."""
-    shapes = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).translate(_FOLDED))
-    signs = (_folded(sign) for sign in shapes)
-    return " ".join("".join(signs).split())
+def check(passphrase: str, personal: Iterable[str] = ()) -> None:
+    """Refuse a new passphrase that a guesser tries early; *personal* belongs to its person.
 
-
-def check(passphrase: str) -> None:
-    """Refuse a passphrase that is too short once it is folded; raises Problem."""
+    Raises:
+        Problem: PASSPHRASE_SHORT once it is folded, or PASSPHRASE_COMMON.
+    """
     if len(fold(passphrase)) < LEAST_LENGTH:
         raise Problem(Code.PASSPHRASE_SHORT, {"least": LEAST_LENGTH})
+    if is_common(passphrase, personal):
+        raise Problem(Code.PASSPHRASE_COMMON)
 
 
 def make(passphrase: str, secret: bytes, effort: Effort) -> Slot:
     """Lock *secret* under *passphrase*.
 
     Raises:
-        Problem: the passphrase is too short once it is folded.
+        Problem: the passphrase is too short once it is folded, or a common one.
     """
     check(passphrase)
     salt = random_bytes(argon2id.SALTBYTES)
@@ -160,16 +140,6 @@ def _stretched(passphrase: str, salt: bytes, effort: Effort) -> bytes:
         )
     except (nacl.exceptions.RuntimeError, MemoryError) as error:
         raise Problem(Code.MEMORY_SHORT) from error
-
-
-def _folded(sign: str) -> str:
-    digit = unicodedata.digit(sign, None)
-    if digit is not None:
-        return str(digit)
-    category = unicodedata.category(sign)
-    if category in {"Cf", "Mn"}:
-        return ""  # joiners, direction marks and vowel signs cannot be seen while typing
-    return " " if category in {"Zs", "Zl", "Zp", "Cc"} else sign
 
 
 def _is_bearable(effort: Effort) -> bool:

@@ -10,7 +10,6 @@ from fieldtool import diagnostics
 from fieldtool.log import ids
 from fieldtool.problems import Code, Problem
 from fieldtool.security import backups as own_backups
-from fieldtool.security import passphrase as passphrases
 from fieldtool.security import workspace
 from fieldtool.security.workspace_files import (
     BACKUPS,
@@ -19,7 +18,7 @@ from fieldtool.security.workspace_files import (
     home_of,
     key_of_backups,
     sealed_file,
-    slot_of,
+    secret_in,
 )
 from fieldtool.storage import backups, copies, files, named_blobs, putting_back
 from fieldtool.storage.blobs import BlobStore
@@ -43,8 +42,10 @@ class Restored:
     missing: int
 
 
-def restore(folder: Path, backup: Backup, passphrase: str, now: int) -> Restored:
+def restore(folder: Path, backup: Backup, typed: str, now: int) -> Restored:
     """Put *backup* in the place of its workspace in the data folder of a laptop.
+
+    *typed* is the passphrase or the recovery code of the day on which it was made.
 
     Nothing may have the workspace open; the caller holds the lock of *folder*.
 
@@ -58,7 +59,7 @@ def restore(folder: Path, backup: Backup, passphrase: str, now: int) -> Restored
     putting_back.finish(home)
     if not backup.is_whole():
         raise copies.damaged(backup.database)
-    data_key = own_backups.data_key_of(backup, passphrase)
+    data_key = own_backups.data_key_of(backup, typed)
     key = own_backups.key_of(backup, key_of_backups(data_key))
     source = sealed_file(backup.database, key)
     copies.look_through(source)
@@ -66,7 +67,7 @@ def restore(folder: Path, backup: Backup, passphrase: str, now: int) -> Restored
         staged = putting_back.stage(home)
         copies.of_file(source, sealed_file(staged / DATABASE, data_key))
         person, missing = _looked_into(folder, home, staged, backup, data_key)
-        if not _opens(home / KEYS, passphrase, data_key):
+        if not _opens(home / KEYS, typed, data_key):
             files.write_atomically(staged / KEYS, (backup.folder / KEYS).read_bytes())
     except Problem:
         putting_back.give_up(home)
@@ -104,10 +105,10 @@ def _bring_blobs(ws: Workspace, home: Path, backup: Backup) -> int:
     return len(wanted - here.names())
 
 
-def _opens(path: Path, passphrase: str, data_key: bytes) -> bool:
+def _opens(path: Path, typed: str, data_key: bytes) -> bool:
     """Say whether the file of keys that is there opens the same work; else it is put aside too."""
     try:
-        return passphrases.open_slot(slot_of(path), passphrase) == data_key
+        return secret_in(path, typed) == data_key
     except Problem:
         return False
 

@@ -10,6 +10,7 @@ from fieldtool.log.canonical import NotCanonicalError, Tree, encode, from_base64
 from fieldtool.log.content import Fields
 from fieldtool.problems import Code, Problem
 from fieldtool.security import passphrase as passphrases
+from fieldtool.security import recovery
 from fieldtool.security.backoff import Tries
 from fieldtool.security.backups import make as make_backup
 from fieldtool.security.keys import KEY_SIZE, Identity, random_bytes
@@ -19,6 +20,8 @@ from fieldtool.security.workspace_files import (
     DATABASE,
     FORMAT,
     KEYS,
+    TRIES,
+    code_slot_of,
     home_of,
     key_of_backups,
     keys_of,
@@ -107,16 +110,21 @@ class Workspace:
         self.database.close()
 
 
-def create(folder: Path, membership: Membership, passphrase: str, effort: Effort) -> Workspace:
+def create(
+    folder: Path, membership: Membership, passphrase: str, effort: Effort, code: str = ""
+) -> Workspace:
     """Set up a new workspace under *folder* and return it unlocked.
 
-    The file of keys is written last: without it there is no workspace, only rubbish.
+    The file of keys is written last: without it there is no workspace, only rubbish. *code* is a
+    recovery code that opens it too.
 
     Raises:
-        Problem: the passphrase is too short or the disk does not take it.
+        Problem: the passphrase is too short or common, or the disk does not take it.
     """
     data_key = random_bytes(KEY_SIZE)
-    slot = passphrases.make(passphrase, data_key, effort)
+    slots = [passphrases.make(passphrase, data_key, effort).to_tree()]
+    if code:
+        slots.append(recovery.make(code, data_key).to_tree())
     home = home_of(folder, membership.workspace)
     home.mkdir(parents=True, exist_ok=True)
     database = _open(folder, home, data_key)
@@ -125,7 +133,7 @@ def create(folder: Path, membership: Membership, passphrase: str, effort: Effort
     keys: dict[str, Tree] = {
         "format": FORMAT,
         "person": membership.person,
-        "slots": [dict[str, Tree](slot.to_tree())],
+        "slots": [dict[str, Tree](slot) for slot in slots],
         "workspace": membership.workspace,
     }
     files.write_atomically(home / KEYS, encode(keys))
@@ -161,8 +169,32 @@ def unlock(folder: Path, workspace: str, passphrase: str, now: int) -> Workspace
     """
     home = home_of(folder, workspace)
     putting_back.finish(home)
+    return _opened(folder, home, data_key_of(home, passphrase, now), now)
+
+
+def unlock_by_code(folder: Path, workspace: str, code: str, now: int) -> tuple[Workspace, bytes]:
+    """Open the workspace by its recovery code; return its key too, which gets new slots at once.
+
+    Raises:
+        Problem: RECOVERY_CODE_WRONG, RECOVERY_NOT_SET_UP, or a file is missing or damaged.
+    """
+    home = home_of(folder, workspace)
+    putting_back.finish(home)
+    slot = code_slot_of(home / KEYS)
+    if slot is None:
+        raise Problem(Code.RECOVERY_NOT_SET_UP)
+    data_key = recovery.open_slot(slot, code)
+    return _opened(folder, home, data_key, now), data_key
+
+
+def data_key_of(home: Path, passphrase: str, now: int) -> bytes:
+    """Return the key of the workspace in *home*; wrong passphrases cost more and more time.
+
+    Raises:
+        Problem: the passphrase is wrong or comes too soon, or the file of keys is damaged.
+    """
     slot = slot_of(home / KEYS)
-    tries = Tries(home / "tries.json")
+    tries = Tries(home / TRIES)
     tries.admit(now)
     try:
         data_key = passphrases.open_slot(slot, passphrase)
@@ -171,7 +203,7 @@ def unlock(folder: Path, workspace: str, passphrase: str, now: int) -> Workspace
             tries.wrong(now)
         raise
     tries.right()
-    return _opened(folder, home, data_key, now)
+    return data_key
 
 
 def _opened(folder: Path, home: Path, data_key: bytes, now: int) -> Workspace:

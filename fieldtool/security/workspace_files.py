@@ -8,15 +8,20 @@ from pathlib import Path
 import sqlcipher3
 
 from fieldtool.log import ids
-from fieldtool.log.canonical import NotCanonicalError, parse
+from fieldtool.log.canonical import NotCanonicalError, Tree, encode, parse
 from fieldtool.log.content import Fields
 from fieldtool.problems import Code, Problem
+from fieldtool.security import recovery
 from fieldtool.security.keys import derived
-from fieldtool.security.passphrase import Slot
+from fieldtool.security.passphrase import Slot, open_slot
+from fieldtool.security.recovery import CodeSlot
+from fieldtool.storage import files
 from fieldtool.storage.copies import Sealed
 
 FORMAT = "fieldtool keys 1"
-DATABASE, KEYS, BACKUPS = "work.db", "keys.json", "backups"
+DATABASE, KEYS, BACKUPS, TRIES = "work.db", "keys.json", "backups", "tries.json"
+# Kinds of slots.
+PASSPHRASE, RECOVERY = "passphrase", "recovery"
 
 
 def sealed_file(path: Path, data_key: bytes) -> Sealed:
@@ -68,8 +73,64 @@ def slot_of(path: Path) -> Slot:
     Raises:
         Problem: WORKSPACE_MISSING or KEYS_DAMAGED.
     """
-    fields = keys_of(path)
     try:
-        return Slot.of_tree(fields.items("slots")[0].tree)
+        return Slot.of_tree(_of_kind(path, PASSPHRASE)[0])
     except (Problem, NotCanonicalError, IndexError) as error:
-        raise Problem(Code.KEYS_DAMAGED, {"place": str(path)}) from error
+        raise _told(path, error) from error
+
+
+def code_slot_of(path: Path) -> CodeSlot | None:
+    """Return the slot of the recovery code; None where there never was one.
+
+    Raises:
+        Problem: WORKSPACE_MISSING or KEYS_DAMAGED.
+    """
+    try:
+        found = _of_kind(path, RECOVERY)
+        return CodeSlot.of_tree(found[0]) if found else None
+    except (Problem, NotCanonicalError) as error:
+        raise _told(path, error) from error
+
+
+def secret_in(path: Path, typed: str) -> bytes:
+    """Return what a file of keys locks under *typed*, a passphrase or a recovery code.
+
+    Raises:
+        Problem: WORKSPACE_MISSING, KEYS_DAMAGED, PASSPHRASE_WRONG or RECOVERY_CODE_WRONG.
+    """
+    try:
+        code = recovery.understood(typed)
+    except Problem:
+        return open_slot(slot_of(path), typed)
+    slot = code_slot_of(path)
+    if slot is None:
+        raise Problem(Code.RECOVERY_CODE_WRONG)
+    return recovery.open_slot(slot, code)
+
+
+def put_slots(path: Path, *slots: Slot | CodeSlot) -> None:
+    """Let *slots* take the place of those of their kind in a file of keys, all at once.
+
+    Raises:
+        Problem: KEYS_DAMAGED, or the disk does not take it: then the file is as it was.
+    """
+    fields = keys_of(path)
+    kinds = {slot.to_tree()["kind"] for slot in slots}
+    kept: list[dict[str, Tree]] = [
+        one.tree for one in fields.items("slots") if one.text("kind", "") not in kinds
+    ]
+    both = [*(dict[str, Tree](slot.to_tree()) for slot in slots), *kept]
+    # An earlier program reads the first one.
+    both.sort(key=lambda tree: tree.get("kind") != PASSPHRASE)
+    tree: dict[str, Tree] = {**fields.tree, "slots": [*both]}
+    files.write_atomically(path, encode(tree))
+
+
+def _of_kind(path: Path, kind: str) -> list[dict[str, Tree]]:
+    return [one.tree for one in keys_of(path).items("slots") if one.text("kind", "") == kind]
+
+
+def _told(path: Path, error: Exception) -> Problem:
+    if isinstance(error, Problem) and error.code is Code.WORKSPACE_MISSING:
+        return error
+    return Problem(Code.KEYS_DAMAGED, {"place": str(path)})

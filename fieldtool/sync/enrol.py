@@ -11,7 +11,7 @@ from fieldtool import diagnostics
 from fieldtool.log import ids
 from fieldtool.log.canonical import NotCanonicalError
 from fieldtool.problems import Code, Problem
-from fieldtool.security import enrolment, passphrase, workspace
+from fieldtool.security import enrolment, escrow, passphrase, workspace
 from fieldtool.security.device import device_id
 from fieldtool.security.enrolment import Answer, Request
 from fieldtool.security.keys import Identity, new_identity
@@ -41,14 +41,16 @@ def enrol(
     secret: str,
     folder: Path,
     effort: Effort | None = None,
+    recovery_code: str = "",
 ) -> Workspace:
     """Set up a workspace under *folder*, locked by the passphrase *secret*, and return it open.
 
     *effort* is what one guess of the passphrase costs; measured on this computer if not given.
+    *recovery_code* opens it too, and waits to be sealed for the hub.
 
     Raises:
-        Problem: the passphrase is too short, the code is not good, the hub does not answer, or
-            what answered is not the hub that gave the code. Nothing was set up then.
+        Problem: the passphrase is too short or common, the code is not good, the hub does not
+            answer, or what answered is not the hub that gave the code. Nothing was set up then.
     """
     # First all that can go wrong here: the code is good only once.
     passphrase.check(secret)
@@ -68,7 +70,10 @@ def enrol(
     pinned = invitation.hub_key or answer.sign_key
     if not answer.is_proven(key, request) or answer.sign_key != pinned:
         raise Problem(Code.ENROLMENT_ALTERED)
-    made = workspace.create(folder, _membership(url, request, answer, identity), secret, measured)
+    membership = _membership(url, request, answer, identity)
+    made = workspace.create(folder, membership, secret, measured, recovery_code)
+    if recovery_code:
+        escrow.keep(made, recovery_code)
     diagnostics.event("workspace:enrolled", workspace=made.id)
     return made
 

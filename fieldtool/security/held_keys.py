@@ -1,0 +1,133 @@
+"""Keys that people hold together: any one of them opens it, none of them alone can lose it.
+
+An X25519 key pair of a project. Its private half lies under the passphrases of two or more holders
+and under a code that is printed once, as a sheet for a safe. The hub keeps it closed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from nacl.exceptions import CryptoError
+from nacl.public import PrivateKey, PublicKey, SealedBox
+
+from fieldtool.log.canonical import Tree, from_base64, to_base64
+from fieldtool.log.content import Fields
+from fieldtool.problems import Code, Problem
+from fieldtool.security import passphrase as passphrases
+from fieldtool.security import recovery
+from fieldtool.security.folding import fold
+from fieldtool.security.keys import KEY_SIZE, random_bytes
+from fieldtool.security.passphrase import MEBIBYTE, Effort, Slot
+from fieldtool.security.recovery import CodeSlot
+
+# Opened a few times a year, and worth the work of every laptop: about a second.
+USUAL = Effort(12, 64 * MEBIBYTE)
+LEAST_HOLDERS = 2
+SHEET = "sheet"
+
+
+@dataclass(frozen=True)
+class HeldKey:
+    """A key pair whose private half is closed.
+
+    Attributes:
+        made_at: milliseconds UTC.
+        holders: the passphrase slot of each holder, by the name that they gave.
+        proven: when each holder, and the sheet, last showed that they open it.
+    """
+
+    public: bytes
+    made_at: int
+    holders: dict[str, Slot] = field(repr=False)
+    sheet: CodeSlot = field(repr=False)
+    proven: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def is_proven(self) -> bool:
+        """Return whether everybody who holds it has shown so, and the sheet too."""
+        return {*self.holders, SHEET} <= set(self.proven)
+
+    def proven_by(self, name: str, at: int) -> HeldKey:
+        """Return the key with the note that *name* opened it."""
+        return replace(self, proven={**self.proven, name: at})
+
+    def to_tree(self) -> dict[str, Tree]:
+        """Return the key as the hub keeps it."""
+        holders: dict[str, Tree] = {
+            name: dict[str, Tree](slot.to_tree()) for name, slot in self.holders.items()
+        }
+        return {
+            "holders": holders,
+            "made": str(self.made_at),
+            "proven": {name: str(at) for name, at in self.proven.items()},
+            "public": to_base64(self.public),
+            "sheet": dict[str, Tree](self.sheet.to_tree()),
+        }
+
+    @classmethod
+    def of_tree(cls, tree: Tree) -> HeldKey:
+        """Read a key; raises Problem or NotCanonicalError where it has no valid form."""
+        fields = Fields.of_tree(tree, "held key")
+        holders = Fields.of_tree(fields.tree.get("holders", {}), "held key/holders").tree
+        return cls(
+            public=from_base64(fields.text("public")),
+            made_at=fields.number("made"),
+            holders={name: Slot.of_tree(slot) for name, slot in holders.items()},
+            sheet=CodeSlot.of_tree(fields.tree.get("sheet", {})),
+            proven={name: int(at) for name, at in fields.texts("proven").items()},
+        )
+
+
+def make(holders: Mapping[str, str], now: int, effort: Effort = USUAL) -> tuple[HeldKey, str]:
+    """Make a key for *holders* (name to passphrase); return it with the code of its sheet.
+
+    Raises:
+        Problem: HOLDERS_TOO_FEW, PASSPHRASE_SHORT or PASSPHRASE_COMMON.
+    """
+    names = [name for name in holders if name.strip() and name != SHEET]
+    if len(names) < LEAST_HOLDERS or len({fold(holders[name]) for name in names}) < len(names):
+        raise Problem(Code.HOLDERS_TOO_FEW)
+    for name in names:
+        passphrases.check(holders[name], names)
+    secret = random_bytes(KEY_SIZE)
+    slots = {name: passphrases.make(holders[name], secret, effort) for name in names}
+    code = recovery.new_code()
+    public = bytes(PrivateKey(secret).public_key)
+    return HeldKey(public, now, slots, recovery.make(code, secret)), code
+
+
+def secret_by_passphrase(held: HeldKey, name: str, passphrase: str) -> bytes:
+    """Return the private half.
+
+    Raises:
+        Problem: HOLDER_UNKNOWN or PASSPHRASE_WRONG.
+    """
+    if name not in held.holders:
+        raise Problem(Code.HOLDER_UNKNOWN, {"name": name[:100]})
+    return _fitting(held, passphrases.open_slot(held.holders[name], passphrase))
+
+
+def secret_by_sheet(held: HeldKey, code: str) -> bytes:
+    """Return the private half; *code* is as somebody typed it from the sheet.
+
+    Raises:
+        Problem: RECOVERY_CODE_NOT_VALID or RECOVERY_CODE_WRONG.
+    """
+    return _fitting(held, recovery.open_slot(held.sheet, recovery.understood(code)))
+
+
+def unseal(secret: bytes, sealed: bytes) -> bytes:
+    """Return what was sealed to the public half; raises Problem SEALED_TO_ANOTHER."""
+    try:
+        return bytes(SealedBox(PrivateKey(secret)).decrypt(sealed))
+    except CryptoError:
+        raise Problem(Code.SEALED_TO_ANOTHER) from None
+
+
+def _fitting(held: HeldKey, secret: bytes) -> bytes:
+    """Return *secret*, unless somebody exchanged the public half in the database."""
+    if bytes(PrivateKey(secret).public_key) != bytes(PublicKey(held.public)):
+        raise Problem(Code.SEALED_TO_ANOTHER)
+    return secret
