@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from fieldtool.log.canonical import NotCanonicalError, Tree
 from fieldtool.problems import Code, Problem
 from fieldtool.security import accounts, passphrase
-from fieldtool.security.passphrase import FLOOR, Effort, Slot, fold
+from fieldtool.security.folding import fold
+from fieldtool.security.passphrase import FLOOR, Effort, Slot
 
 CHEAP = Effort(1, passphrase.MEBIBYTE)
 SECRET = bytes(range(32))

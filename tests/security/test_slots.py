@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from fieldtool.log.canonical import encode, to_base64
 from fieldtool.log.kinds import PROJECT_LOG, ProjectSettings
 from fieldtool.problems import Code, Problem
 from fieldtool.security import backups, escrow, held_keys, recovery, restoring, slots, workspace
@@ -47,7 +48,7 @@ def _tell_key(ws: Workspace, public: bytes) -> None:
     told = ProjectSettings(
         ws.project_id, {"en": "Herat"}, "Asia/Kabul", "afghanistan", "solar", ("fa_AF",)
     )
-    content = {**told.to_content(), "recovery_key": held_keys.to_base64(public)}
+    content = {**told.to_content(), "recovery_key": to_base64(public)}
     hub = HubWriter(ws.project_id, PROJECT_LOG, new_identity())
     with ws.database.work() as session:
         append(session, hub, "project", ws.project_id, content, clock=StepClock().now())
@@ -168,7 +169,7 @@ def test_a_slot_of_another_kind_is_kept_when_a_passphrase_changes(home: Path) ->
     path = home / "workspaces" / NAME / "keys.json"
     keys = json.loads(path.read_text(encoding="utf-8"))
     keys["slots"].append({"box": "AAAA", "kind": "later"})
-    path.write_bytes(workspace.encode(keys))
+    path.write_bytes(encode(keys))
     ws = _opened(home)
     slots.change_passphrase(ws, WORDS, OTHERS, NOW, CHEAP)
     ws.close()
