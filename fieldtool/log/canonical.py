@@ -14,6 +14,8 @@ Encodable: TypeAlias = "str | Sequence[Encodable] | Mapping[str, Encodable]"
 
 # Deeper than any entry needs, far from the recursion limit of any Python.
 DEEPEST = 32
+# The character NUL and halves of pairs: databases and UTF-8 do not hold them.
+_NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
 _WHOLE = re.compile(r"0|-?[1-9][0-9]{0,17}")
 
 
@@ -27,14 +29,17 @@ def encode(value: Encodable) -> bytes:
     Raises:
         TypeError: something is not a string, a list, a tuple or a dict with string keys: JSON
             numbers, booleans and null differ between programs once they are hashed.
-        NotCanonicalError: text that has no UTF-8 (a lone surrogate), or nesting without end.
+        NotCanonicalError: text with half a pair or with NUL in it, or nesting without end.
     """
     _check(value, 0)
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     try:
-        return text.encode("utf-8")
+        raw = text.encode("utf-8")
     except UnicodeEncodeError as error:
         raise NotCanonicalError("no UTF-8") from error
+    if b"\\u0000" in raw:
+        _check_texts(value)
+    return raw
 
 
 def decode(raw: bytes) -> Tree:
@@ -59,6 +64,9 @@ def parse(raw: bytes) -> Tree:
         _check(tree, 0)
     except TypeError as error:
         raise NotCanonicalError("not only strings") from error
+    if b"\\u" in raw:
+        # Written as themselves neither is JSON in UTF-8, so this is looked for where it may be.
+        _check_texts(tree)
     return tree
 
 
@@ -100,6 +108,19 @@ def _check(value: object, depth: int) -> None:
             _check(item, depth + 1)
     else:
         raise TypeError(f"no {type(value).__name__} in canonical JSON")
+
+
+def _check_texts(value: Encodable) -> None:
+    if isinstance(value, str):
+        if _NOT_TEXT.search(value):
+            raise NotCanonicalError("no text")
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            _check_texts(key)
+            _check_texts(item)
+    else:
+        for item in value:
+            _check_texts(item)
 
 
 def _once(pairs: list[tuple[str, Tree]]) -> dict[str, Tree]:

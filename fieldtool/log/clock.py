@@ -12,6 +12,11 @@ from zoneinfo import ZoneInfo
 from fieldtool.log import ids
 from fieldtool.log.canonical import NotCanonicalError, Tree, whole
 
+# Up to the year 9999 in every zone, and a clock that ran for thirty thousand years.
+_LAST_WALL = 253_402_128_000_000
+_LAST_MONO = 10**15 - 1
+_LONGEST_BOOT = 64
+
 
 @dataclass(frozen=True)
 class ClockEvidence:
@@ -59,10 +64,10 @@ class ClockEvidence:
         texts = {name: text for name, text in tree.items() if isinstance(text, str)}
         try:
             return cls(
-                wall=_within(whole(texts["wall"]), 0, 253_402_300_799_999),  # to the year 9999
+                wall=_within(whole(texts["wall"]), 0, _LAST_WALL),
                 offset=_within(whole(texts["offset"]), -1439, 1439),
-                boot=texts["boot"],
-                mono=whole(texts["mono"]),
+                boot=_short(texts["boot"]),
+                mono=_within(whole(texts["mono"]), 0, _LAST_MONO),
                 stated=texts.get("stated", "") == "yes",
             )
         except KeyError as error:
@@ -98,11 +103,16 @@ def corrected(evidence: ClockEvidence, meetings: Sequence[Meeting]) -> Corrected
     """Return when *evidence* was taken by the hub's clock."""
     for meeting in meetings:
         if meeting.boot == evidence.boot:
-            return Corrected(meeting.hub_time - meeting.mono + evidence.mono, "exact")
+            return _corrected(meeting.hub_time - meeting.mono + evidence.mono, "exact")
     if not meetings:
         return Corrected(evidence.wall, "claimed")
     nearest = min(meetings, key=lambda one: (abs(one.wall - evidence.wall), one.hub_time))
-    return Corrected(evidence.wall - nearest.wall + nearest.hub_time, "estimated")
+    return _corrected(evidence.wall - nearest.wall + nearest.hub_time, "estimated")
+
+
+def _corrected(wall: int, confidence: str) -> Corrected:
+    # A laptop may claim anything of its clocks; what comes out has to be a time all the same.
+    return Corrected(min(max(wall, 0), _LAST_WALL), confidence)
 
 
 class Clock(Protocol):
@@ -152,6 +162,12 @@ def _elapsed() -> int:
     if boottime is not None:
         return time.clock_gettime_ns(boottime) // 1_000_000
     return time.monotonic_ns() // 1_000_000
+
+
+def _short(text: str) -> str:
+    if len(text) > _LONGEST_BOOT:
+        raise NotCanonicalError("no name of a boot")
+    return text
 
 
 def _within(number: int, least: int, most: int) -> int:

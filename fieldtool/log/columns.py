@@ -34,6 +34,7 @@ _ID = re.compile(r"\[([a-z2-7]{6})\]")
 _ID_SIZE = 6
 # What a cell costs a receiver beside its text.
 _CELL = 16
+_OBJECT = 64
 
 
 def encode(cells: Sequence[Cell], depth: int = 0) -> Tree:
@@ -189,6 +190,7 @@ def _table(rows: dict[tuple[int, str], dict[str, Tree]], depth: int) -> Tree:
 
 
 def _decode_record(column: dict[str, Tree], count: int, budget: Budget) -> list[dict[str, Tree]]:
+    budget.spend(count * _OBJECT)
     records: list[dict[str, Tree]] = [{} for _row in range(count)]
     for key, inner in _object(column["record"]).items():
         for record, cell in zip(records, decode(inner, count, budget), strict=True):
@@ -202,12 +204,12 @@ def _decode_record(column: dict[str, Tree], count: int, budget: Budget) -> list[
 def _decode_table(
     name: str, table: dict[str, Tree], records: list[dict[str, Tree]], budget: Budget
 ) -> None:
-    numbers, ids = table["of"], table["ids"]
+    numbers, ids = table.get("of"), table.get("ids")
     if not isinstance(numbers, str) or not isinstance(ids, str):
         raise NotCanonicalError("no table")
     owners = [canonical.whole(number) for number in numbers.split(" ")]
     places = _places(name, ids, len(owners))
-    for leaf, column in _object(table["columns"]).items():
+    for leaf, column in _object(table.get("columns", "")).items():
         cells = decode(column, len(owners), budget)
         budget.spend(sum(len(place) + len(leaf) for place in places))
         for owner, place, cell in zip(owners, places, cells, strict=True):

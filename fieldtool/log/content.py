@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from fieldtool.log.canonical import NotCanonicalError, Tree, whole
 from fieldtool.problems import Code, Problem
 
+MOST_SHORT = 200
+
 
 @dataclass(frozen=True)
 class Fields:
@@ -26,6 +28,13 @@ class Fields:
         """Return a string; *default* where the field may be absent."""
         value = self.tree.get(name, default)
         if not isinstance(value, str):
+            raise self._wrong(name)
+        return value
+
+    def short(self, name: str) -> str:
+        """Return a string of at most 200 characters: what rows are found by has to be short."""
+        value = self.text(name)
+        if len(value) > MOST_SHORT:
             raise self._wrong(name)
         return value
 

@@ -185,6 +185,11 @@ def _blobs(value: Tree) -> tuple[Blob, ...]:
     if not isinstance(value, dict):
         raise NotCanonicalError("no blobs")
     # A name becomes the name of a file, so it must be a hash and nothing else.
-    return tuple(
-        Blob(_matching(_HASH, name), canonical.whole(_text(size))) for name, size in value.items()
-    )
+    return tuple(Blob(_matching(_HASH, name), _size(_text(size))) for name, size in value.items())
+
+
+def _size(text: str) -> int:
+    size = canonical.whole(text)
+    if size < 0:
+        raise NotCanonicalError("no size")
+    return size

@@ -35,4 +35,4 @@ class Erasure:
     @classmethod
     def from_content(cls, tree: Tree) -> Erasure:
         """Read a payload; raises Problem where a field is missing."""
-        return cls(Fields.of_tree(tree, ERASE).text("reason"))
+        return cls(Fields.of_tree(tree, ERASE).short("reason"))

@@ -124,15 +124,15 @@ class Revision:
         fields = Fields.of_tree(tree, FINALISE)
         return cls(
             interview=interview,
-            number=fields.text("number"),
-            form_id=fields.text("form"),
-            form_version=fields.text("version"),
-            form_hash=fields.text("hash"),
-            site=fields.text("site"),
-            language=fields.text("language"),
-            result=fields.text("result"),
-            started=fields.text("started"),
-            finished=fields.text("finished"),
+            number=fields.short("number"),
+            form_id=fields.short("form"),
+            form_version=fields.short("version"),
+            form_hash=fields.short("hash"),
+            site=fields.short("site"),
+            language=fields.short("language"),
+            result=fields.short("result"),
+            started=fields.short("started"),
+            finished=fields.short("finished"),
             answers=fields.texts("answers"),
             paradata=fields.texts("paradata"),
             attachments=refs_from_content(fields.tree.get("attachments", {}), FINALISE),
@@ -254,9 +254,9 @@ class FormPublished:
         """Read a payload; raises Problem where a field is missing."""
         fields = Fields.of_tree(tree, FORM)
         return cls(
-            form_id=fields.text("form"),
-            version=fields.text("version"),
-            hash=fields.text("hash"),
+            form_id=fields.short("form"),
+            version=fields.short("version"),
+            hash=fields.short("hash"),
             title=fields.texts("title"),
             xform=fields.text("xform"),
             files=fields.texts("files"),
@@ -277,7 +277,7 @@ class FormRetired:
     @classmethod
     def from_content(cls, tree: Tree) -> FormRetired:
         """Read a payload; raises Problem where a field is missing."""
-        return cls(Fields.of_tree(tree, RETIRE).text("form"))
+        return cls(Fields.of_tree(tree, RETIRE).short("form"))
 
 
 @dataclass(frozen=True)
@@ -326,13 +326,13 @@ class Sites:
         return cls(
             tuple(
                 Site(
-                    id=fields.text("id"),
-                    parent=fields.text("parent"),
-                    level=fields.text("level"),
-                    scheme=fields.text("scheme"),
-                    code=fields.text("code"),
+                    id=fields.short("id"),
+                    parent=fields.short("parent"),
+                    level=fields.short("level"),
+                    scheme=fields.short("scheme"),
+                    code=fields.short("code"),
                     names=fields.texts("names"),
-                    valid_from=fields.text("valid_from"),
+                    valid_from=fields.short("valid_from"),
                 )
                 for fields in Fields.of_tree(tree, SITES).items("sites")
             )

@@ -13,7 +13,7 @@ from fieldtool.problems import Code, Problem
 # `prev` is the entry before, `hash` follows from salt and payload; the id follows from both.
 _RECOMPUTED = ("prev", "hash")
 _STUB, _BYTES = "stub", "bytes"
-# What one run may unpack to; the container's own limit is the same.
+# What the runs of one message may unpack to; the container's own limit is the same.
 MOST_CHARACTERS = 64 << 20
 
 
@@ -48,24 +48,25 @@ def encode(entries: Sequence[Entry]) -> dict[str, Tree]:
     }
 
 
-def decode(tree: Tree, after: str) -> tuple[Entry, ...]:
+def decode(tree: Tree, after: str, budget: Budget | None = None) -> tuple[Entry, ...]:
     """Return the entries of a run whose first entry follows *after*, byte for byte as written.
+
+    *budget* is what the run, and others that came with it, may unpack to.
 
     Raises:
         Problem: the columns cannot be read. Whether they are the right ones, the chain's signed
             tip says: any change here changes the last id.
     """
     try:
-        return _decode(tree, after) if tree != {} else ()
+        return _decode(tree, after, budget or Budget(MOST_CHARACTERS)) if tree != {} else ()
     except (KeyError, NotCanonicalError, StopIteration) as error:
         raise Problem(Code.ENTRY_DAMAGED, {"entry": "?"}) from error
 
 
-def _decode(tree: Tree, after: str) -> tuple[Entry, ...]:
+def _decode(tree: Tree, after: str, budget: Budget) -> tuple[Entry, ...]:
     run = _object(tree)
     count = canonical.whole(_text(run["count"]))
     salts = canonical.from_base64(_text(run["salts"]))
-    budget = Budget(MOST_CHARACTERS)
     if not 0 < count <= MOST_CHARACTERS:
         raise NotCanonicalError("no run")
     headers = columns.decode(run["headers"], count, budget)

@@ -10,7 +10,7 @@ from fieldtool.log import ids
 from fieldtool.log.canonical import NotCanonicalError, encode, from_base64, parse, to_base64
 from fieldtool.log.content import Fields
 from fieldtool.problems import Code, Problem
-from fieldtool.security.keys import KEY_SIZE, derived, same
+from fieldtool.security.keys import KEY_SIZE, derived, is_box_key, same
 
 CODE_LENGTH = 16
 _GROUP = 4
@@ -95,7 +95,7 @@ class Request:
             workspace=fields.text("workspace"),
             device=fields.text("device"),
             sign_key=_key(fields.text("sign_key")),
-            box_key=_key(fields.text("box_key")),
+            box_key=_box_key(fields.text("box_key")),
             proof=fields.text("proof"),
         )
 
@@ -155,7 +155,7 @@ class Answer:
             trained=fields.text("trained") == "yes",
             language=fields.text("language"),
             sign_key=_key(fields.text("sign_key")),
-            box_key=_key(fields.text("box_key")),
+            box_key=_box_key(fields.text("box_key")),
             proof=fields.text("proof"),
         )
 
@@ -246,4 +246,11 @@ def _key(text: str) -> bytes:
     key = from_base64(text)
     if len(key) != KEY_SIZE:
         raise NotCanonicalError("no key")
+    return key
+
+
+def _box_key(text: str) -> bytes:
+    key = _key(text)
+    if not is_box_key(key):
+        raise NotCanonicalError("nothing can be sealed to this key")
     return key

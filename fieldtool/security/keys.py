@@ -74,6 +74,15 @@ def seal(box_key: bytes, message: bytes) -> bytes:
     return bytes(SealedBox(PublicKey(box_key)).encrypt(message))
 
 
+def is_box_key(key: bytes) -> bool:
+    """Say whether something can be sealed to *key*; to a few weak points nothing can."""
+    try:
+        SealedBox(PublicKey(key)).encrypt(b"")
+    except (CryptoError, ValueError, TypeError):
+        return False
+    return True
+
+
 def verify(key: bytes, message: bytes, signature: bytes) -> bool:
     """Say whether *signature* over *message* was made by the owner of *key*."""
     if len(key) != KEY_SIZE or len(signature) != SIGNATURE_SIZE:

@@ -20,10 +20,11 @@ def read(folder: Path) -> Erasures:
     """Return what the file of the hub in *folder* says; lines that are none are passed over."""
     path = folder / _FILE
     try:
-        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        # A damaged line must not keep the hub from starting: the others are carried out.
+        text = path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
     except OSError as error:
         raise files.problem_of(error, path) from error
-    parts = [line.split(" ") for line in lines]
+    parts = [line.split(" ") for line in text.splitlines()]
     return {(one[0], one[1]): one[2] for one in parts if len(one) == 3}
 
 

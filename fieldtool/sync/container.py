@@ -29,6 +29,8 @@ MEBIBYTE = 1 << 20
 MOST_BYTES = 16 * MEBIBYTE
 MOST_HEADER = 64 * 1024
 MOST_PLAIN = 64 * MEBIBYTE
+# Values, lists and objects in a body: each costs a receiver far more than the letters it is in.
+MOST_PARTS = 4 * MEBIBYTE
 _WINDOW_LOG = 23  # 8 MB, so that a small container cannot ask for gigabytes
 _SMALL = 4 * MEBIBYTE
 
@@ -69,6 +71,8 @@ class Container:
         packed = receiver.unseal(self.content(key))
         try:
             plain = _unpacked(packed, _plain_size(self.header))
+            if sum(plain.count(sign) for sign in (b",", b"[", b"{")) > MOST_PARTS:
+                raise too_large()
             return canonical.parse(plain)
         except NotCanonicalError as error:
             raise Problem(Code.CONTAINER_DAMAGED) from error

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from fieldtool import diagnostics
 from fieldtool.log.chain import Run
+from fieldtool.log.columns import Budget
 from fieldtool.log.kinds import is_of_hub
 from fieldtool.log.receipt import Receipt
+from fieldtool.log.rows import MOST_CHARACTERS
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import cursors, entries, workspaces
 from fieldtool.storage.workspaces import Workspace
@@ -94,17 +96,24 @@ def _proven(
     header = protocol.read_request(sealed.header)
     workspace, hears = writer_of(database, header.project, header.log)
     body = protocol.read_request_body(sealed.body(workspace.sign_key, identity.keys))
-    proven = tuple(_run(wire, header, workspace, identity) for wire in body.runs)
+    budget = Budget(MOST_CHARACTERS)
+    proven = tuple(_run(wire, header, workspace, identity, budget) for wire in body.runs)
     return _Given(header, workspace, hears, proven, clock)
 
 
-def _run(wire: WireRun, header: RequestHeader, workspace: Workspace, identity: HubIdentity) -> Run:
+def _run(
+    wire: WireRun,
+    header: RequestHeader,
+    workspace: Workspace,
+    identity: HubIdentity,
+    budget: Budget,
+) -> Run:
     if is_of_hub(wire.log):
         # The hub's own words, brought back after it was restored from an old copy.
-        return runs.proven(wire, header.project, identity.keys.verify_key)
+        return runs.proven(wire, header.project, identity.keys.verify_key, budget)
     if wire.log != header.log:
         raise Problem(Code.LOG_FOREIGN, {"log": wire.log})
-    run = runs.proven(wire, header.project, workspace.sign_key)
+    run = runs.proven(wire, header.project, workspace.sign_key, budget)
     if any(entry.header.person != workspace.person for entry in run.entries):
         raise Problem(Code.LOG_FOREIGN, {"log": wire.log})
     return run

@@ -16,6 +16,7 @@ from fieldtool.storage import entries, projections
 from fieldtool.sync.messages import WireRun
 
 if TYPE_CHECKING:
+    from fieldtool.log.columns import Budget
     from fieldtool.security.keys import Identity
     from fieldtool.storage.database import Session
 
@@ -30,8 +31,10 @@ def to_wire(run: Run) -> WireRun:
     return WireRun(tip.log, run.after, tip.id, tip.count, run.signed.signature, body)
 
 
-def proven(wire: WireRun, project: str, key: bytes) -> Run:
+def proven(wire: WireRun, project: str, key: bytes, budget: Budget | None = None) -> Run:
     """Rebuild the entries of *wire* and check that *key*'s owner signed where they end.
+
+    *budget* is what all runs of a message together may unpack to.
 
     Raises:
         Problem: something was altered, left out, or written by somebody else.
@@ -39,7 +42,7 @@ def proven(wire: WireRun, project: str, key: bytes) -> Run:
     tip = Tip(project, wire.log, wire.tip, wire.count)
     if not verify(key, tip.message(), wire.signature):
         raise Problem(Code.TIP_SIGNATURE_WRONG, {"log": wire.log})
-    found = rows.decode(wire.rows, wire.after)
+    found = rows.decode(wire.rows, wire.after, budget)
     last = found[-1].id if found else wire.after
     if last != wire.tip:
         raise Problem(Code.TIP_SIGNATURE_WRONG, {"log": wire.log})
