@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from fieldtool.problems import Code, Problem, Problems
 from fieldtool.storage import drafts as stored
-from fieldtool.storage import settings
+from fieldtool.storage import interviews, settings
 from fieldtool.storage.drafts import Draft, Line
 
 if TYPE_CHECKING:
@@ -279,6 +279,8 @@ def _refuse_closed(state: str, number: str) -> None:
 
 
 def _next_number(session: Session, ws: Workspace) -> str:
-    last = int(settings.get(session, ws.project_id, _LAST_NUMBER) or "0") + 1
+    last = int(settings.get(session, ws.project_id, _LAST_NUMBER) or "0")
+    # A laptop that came back from an old copy got interviews again that it gave numbers to.
+    last = max(last, interviews.last_number(session, ws.project_id, f"{ws.person}-")) + 1
     settings.put(session, ws.project_id, _LAST_NUMBER, str(last))
     return f"{ws.person}-{last:03}"

@@ -20,7 +20,7 @@ from fieldtool.security.workspace_files import (
     sealed_file,
     secret_in,
 )
-from fieldtool.storage import backups, copies, files, named_blobs, putting_back
+from fieldtool.storage import backups, copies, drafts, files, named_blobs, putting_back
 from fieldtool.storage.blobs import BlobStore
 
 if TYPE_CHECKING:
@@ -87,6 +87,8 @@ def _looked_into(
     try:
         if ws.id != backup.about.owner:
             raise Problem(Code.BACKUP_OTHER, {"place": str(backup.folder)})
+        with ws.database.work() as session:
+            drafts.note_restored(session, ws.project_id)
         missing = _bring_blobs(ws, home, backup)
     finally:
         ws.close()

@@ -5,14 +5,18 @@ Saving an answer is what a laptop does all day, so those statements are built on
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Executable, Row, bindparam, delete, func, insert, select
 from sqlalchemy.orm import Session
 
+from fieldtool.storage import settings
 from fieldtool.storage.models.node import AttachmentRow, DraftRow, JournalRow
 
+# A setting: the last line of the journal of each draft, when a backup was put back.
+RESTORED = "drafts_restored"
 OPEN, DELETED, FINALISED = "open", "deleted", "finalised"
 
 
@@ -170,6 +174,13 @@ def destroy(session: Session, project: str, draft: str) -> None:
 def ids(session: Session, project: str) -> list[str]:
     """Return the ids of all drafts, whatever their state."""
     return list(session.execute(select(_draft.id).where(_draft.project_id == project)).scalars())
+
+
+def note_restored(session: Session, project: str) -> None:
+    """Remember how far each draft is: what changes from here on is in no copy elsewhere."""
+    last = {one: head(session, project, one) for one in ids(session, project)}
+    places = {one: found.last_seq for one, found in last.items() if found is not None}
+    settings.put(session, project, RESTORED, json.dumps(places))
 
 
 def _drafts(session: Session, query: Executable) -> list[Draft]:

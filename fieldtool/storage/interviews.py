@@ -199,6 +199,16 @@ def raw_answers(session: Session, project: str, wanted: Wanted) -> Iterator[tupl
         yield Interview(*row[1:]), row[0]
 
 
+def last_number(session: Session, project: str, prefix: str) -> int:
+    """Return the greatest number behind *prefix* in the short number of an interview, or 0."""
+    query = select(InterviewRow.number).where(
+        InterviewRow.project_id == project,
+        InterviewRow.number.startswith(prefix, autoescape=True),
+    )
+    found = (number.removeprefix(prefix) for number in session.execute(query).scalars())
+    return max((int(one) for one in found if one.isdecimal() and len(one) < 7), default=0)
+
+
 def versions(session: Session, project: str, form_id: str) -> list[str]:
     """Return the hashes of the form versions that interviews of *form_id* were given in."""
     query = select(InterviewRow.form_hash).where(

@@ -15,7 +15,7 @@ from fieldtool.log.rows import MOST_CHARACTERS
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import cursors, entries, workspaces
 from fieldtool.storage.workspaces import Workspace
-from fieldtool.sync import container, erasing, protocol, runs
+from fieldtool.sync import container, erasing, giving_back, protocol, runs
 from fieldtool.sync.hub_blobs import lacking
 from fieldtool.sync.messages import AnswerBody, AnswerHeader, RequestHeader, WireRun
 from fieldtool.sync.rejoining import rejoin
@@ -175,6 +175,11 @@ class _Work:
 
     def _down(self) -> tuple[tuple[WireRun, ...], bool]:
         down: list[WireRun] = []
+        own = giving_back.lost(self._session, self._header, _DOWN_BYTES)
+        if own is not None:
+            down.append(runs.to_wire(own.run))
+            if not own.is_last:
+                return tuple(down), True
         for log in self._given.hears:
             run = self._new_in(log)
             if run is None:

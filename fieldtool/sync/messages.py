@@ -21,6 +21,8 @@ class RequestHeader:
         tip, count: the newest entry of that log and its place, whether sent or not.
         finalised: how many interviews the workspace has finalised.
         have: the newest entry that the laptop has of each log of the hub.
+        takes_own: the laptop goes on behind entries of its own log that it lost; earlier versions
+            refuse an answer with such.
     """
 
     project: str
@@ -30,10 +32,12 @@ class RequestHeader:
     finalised: int
     have: dict[str, str]
     clock: ClockEvidence
+    takes_own: bool = False
 
     def to_tree(self) -> dict[str, Tree]:
         """Return the header of the container."""
-        return {
+        capable: dict[str, Tree] = {"own": "yes"} if self.takes_own else {}
+        return capable | {
             "clock": dict[str, Tree](self.clock.to_header()),
             "count": str(self.count),
             "finalised": str(self.finalised),

@@ -160,11 +160,12 @@ class _RequestHeaderSchema(_Message):
         validate=validate.Length(max=MOST_RUNS),
     )
     clock = _Clock(required=True)
+    own = fields.String(load_default="no", validate=_YES_OR_NO)
 
     @post_load
     def _made(self, found: dict[str, Any], **_kwargs: Any) -> RequestHeader:
         found.pop("type")
-        return RequestHeader(**found)
+        return RequestHeader(takes_own=found.pop("own") == "yes", **found)
 
 
 class _AnswerHeaderSchema(_Message):

@@ -52,6 +52,7 @@ def prepared(ws: Workspace, clock: Clock, marks: Marks) -> Prepared:
             finalised=interviews.finalised_by_log(session, project).get(log, 0),
             have=_have(session, project),
             clock=clock.now(),
+            takes_own=True,
         )
         own = entries.run(session, project, log, _after(ws, session, marks))
         back = _to_give_back(ws, session, marks)

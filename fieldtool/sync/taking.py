@@ -13,7 +13,7 @@ from fieldtool.log.receipt import Receipt
 from fieldtool.problems import Code, Problem
 from fieldtool.security.keys import verify
 from fieldtool.storage import asked, cursors, drafts, entries, erasures, forms, purged, settings
-from fieldtool.sync import photos, runs
+from fieldtool.sync import giving_back, photos, runs
 from fieldtool.sync.messages import AnswerBody, AnswerHeader
 from fieldtool.sync.runs import Store
 
@@ -78,9 +78,13 @@ def take(
         Problem: a receipt or a run is not signed by the hub; nothing is kept.
     """
     key = ws.membership.hub_key
-    news = [runs.proven(wire, ws.project_id, key) for wire in body.runs]
-    if not all(is_of_hub(run.signed.tip.log) for run in news):
-        raise Problem(Code.LOG_FOREIGN, {"log": news[0].signed.tip.log})
+    news = [
+        runs.proven(wire, ws.project_id, ws.identity.verify_key if wire.log == ws.log else key)
+        for wire in body.runs
+    ]
+    for run in news:
+        if run.signed.tip.log != ws.log and not is_of_hub(run.signed.tip.log):
+            raise Problem(Code.LOG_FOREIGN, {"log": run.signed.tip.log})
     for receipt in body.receipts:
         _check(ws, receipt, given.epoch)
     with ws.database.work() as session:
@@ -175,6 +179,8 @@ def _keep_receipt(ws: Workspace, session: Session, receipt: Receipt, marks: Mark
 
 
 def _keep_run(ws: Workspace, session: Session, run: Run, at: int) -> int:
+    if run.signed.tip.log == ws.log:
+        return giving_back.keep(ws, session, run, at)
     kept = Store(session, ws.project_id, at).keep(run)
     if kept is None:
         raise Problem(Code.HUB_ANSWER_WRONG, {"address": ws.membership.hub_url})

@@ -1,0 +1,78 @@
+"""A laptop that came back from an old copy gets again what it once sent, where it wrote nothing."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fieldtool import diagnostics
+from fieldtool.log.chain import Run
+from fieldtool.log.kinds import FINALISE
+from fieldtool.storage import drafts, entries, settings
+from fieldtool.storage.drafts import RESTORED
+from fieldtool.sync import runs
+from fieldtool.sync.runs import Store
+
+if TYPE_CHECKING:
+    from fieldtool.log.entry import Entry
+    from fieldtool.security.workspace import Workspace
+    from fieldtool.storage.database import Session
+    from fieldtool.sync.messages import RequestHeader
+
+
+@dataclass(frozen=True)
+class Back:
+    """Part of a laptop's own log that it does not have; `is_last` where nothing follows it."""
+
+    run: Run
+    is_last: bool
+
+
+def lost(session: Session, header: RequestHeader, most: int) -> Back | None:
+    """Return what the hub has of the laptop's log after its newest entry, about *most* bytes of it.
+
+    None where that is not behind on the hub's newest line: the laptop wrote on, or nothing is
+    missing. Nobody but the laptop signs for its log, so it is cut only where the laptop signed.
+    """
+    if not header.takes_own:
+        return None
+    whole = entries.run(session, header.project, header.log, header.tip)
+    if whole is None or not whole.entries:
+        return None
+    places = {entry.id: place for place, entry in enumerate(whole.entries, start=1)}
+    tips = entries.tips(session, header.project, header.log)
+    signed = {places[one.tip.id]: one for one in tips if one.tip.id in places}
+    fits = runs.roughly(whole.entries, most)
+    size = max((place for place in signed if place <= fits), default=min(signed))
+    part = Run(whole.after, whole.entries[:size], signed[size])
+    return Back(part, size == len(whole.entries))
+
+
+def keep(ws: Workspace, session: Session, run: Run, at: int) -> int:
+    """Go on behind *run* of the laptop's own log; return how many entries are new, 0 for nothing.
+
+    Nothing is taken where the laptop wrote meanwhile: that would make a second line of its log.
+    """
+    newest = entries.tip(session, ws.project_id, ws.log)
+    if run.after != (newest.tip.id if newest else ""):
+        return 0
+    kept = Store(session, ws.project_id, at).keep(run) or 0
+    untouched = json.loads(settings.get(session, ws.project_id, RESTORED) or "{}")
+    for entry in run.entries:
+        _close_draft(ws, session, entry, untouched)
+    diagnostics.event("sync:given-back", workspace=ws.id, entries=kept)
+    return kept
+
+
+def _close_draft(ws: Workspace, session: Session, entry: Entry, untouched: dict[str, int]) -> None:
+    """Let go of the draft of an interview that was finalised after the copy was made.
+
+    Where somebody has written into it since, it stays: that work is nowhere else.
+    """
+    draft = entry.header.subject
+    if entry.header.kind != FINALISE or draft not in untouched:
+        return
+    head = drafts.head(session, ws.project_id, draft)
+    if head is not None and head.last_seq == untouched[draft]:
+        drafts.destroy(session, ws.project_id, draft)
