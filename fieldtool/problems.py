@@ -870,6 +870,13 @@ class Code(Enum):
             "The hub does not hold a recovery code of this laptop: it never sent one, or the key it was sealed to is gone. The laptop sends one when it is next in contact and its person makes a new code."
         ),
     )
+    RECOVERY_KEY_MISSING = Spec(
+        547,
+        409,
+        N_(
+            "This project has no recovery key yet. An administrator makes one under “Accounts”, together with a second person."
+        ),
+    )
     # -- 6xx collecting
     ANSWER_OLDER = Spec(
         601,

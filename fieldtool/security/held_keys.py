@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
-from fieldtool.log.canonical import Tree, from_base64, to_base64
+from fieldtool.log.canonical import Tree, encode, from_base64, parse, to_base64
 from fieldtool.log.content import Fields
 from fieldtool.problems import Code, Problem
 from fieldtool.security import passphrase as passphrases
@@ -21,11 +22,17 @@ from fieldtool.security.folding import fold
 from fieldtool.security.keys import KEY_SIZE, random_bytes
 from fieldtool.security.passphrase import MEBIBYTE, Effort, Slot
 from fieldtool.security.recovery import CodeSlot
+from fieldtool.storage import settings
+
+if TYPE_CHECKING:
+    from fieldtool.storage.database import Session
 
 # Opened a few times a year, and worth the work of every laptop: about a second.
 USUAL = Effort(12, 64 * MEBIBYTE)
 LEAST_HOLDERS = 2
 SHEET = "sheet"
+# What keys are for.
+RECOVERY = "recovery"
 
 
 @dataclass(frozen=True)
@@ -131,3 +138,24 @@ def _fitting(held: HeldKey, secret: bytes) -> bytes:
     if bytes(PrivateKey(secret).public_key) != bytes(PublicKey(held.public)):
         raise Problem(Code.SEALED_TO_ANOTHER)
     return secret
+
+
+def all_of(session: Session, project: str, purpose: str) -> tuple[HeldKey, ...]:
+    """Return the keys of *project* for *purpose*, the newest first; earlier ones open old boxes."""
+    text = settings.get(session, project, _name(purpose))
+    tree = parse(text.encode("utf-8")) if text else []
+    return tuple(HeldKey.of_tree(one) for one in tree) if isinstance(tree, list) else ()
+
+
+def put(session: Session, project: str, purpose: str, held: HeldKey) -> None:
+    """Keep a key, in the place of the one with the same public half or as the newest."""
+    known = all_of(session, project, purpose)
+    is_known = any(one.public == held.public for one in known)
+    keys = [held if one.public == held.public else one for one in known]
+    keys = keys if is_known else [held, *known]
+    text = encode([one.to_tree() for one in keys]).decode("utf-8")
+    settings.put(session, project, _name(purpose), text)
+
+
+def _name(purpose: str) -> str:
+    return f"held_keys {purpose}"

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from fieldtool.config import Config
     from fieldtool.log.clock import Clock
     from fieldtool.security.hubkeys import HubIdentity
+    from fieldtool.security.passphrase import Effort
     from fieldtool.storage.blobs import BlobStore
     from fieldtool.storage.database import Database
 
@@ -72,6 +73,7 @@ class NodeServices:
     Attributes:
         forms: the compiled forms of everybody.
         hub_client: makes a client for the hub at an address, given the address.
+        effort: what one guess of a new passphrase costs; measured on this computer if not given.
     """
 
     config: Config
@@ -79,6 +81,7 @@ class NodeServices:
     forms: FormCache
     hub_client: Callable[[str], httpx.Client]
     work: OpenWork = field(default_factory=OpenWork)
+    effort: Effort | None = None
 
     def close(self) -> None:
         """Lock everybody's work."""
@@ -92,6 +95,7 @@ class HubServices:
     Attributes:
         blobs: photos and recordings of all interviews, and the media of forms.
         closes: to be called when it stops, before the database closes.
+        effort: what one guess of the passphrase of a key's holder costs.
     """
 
     config: Config
@@ -100,6 +104,7 @@ class HubServices:
     identity: HubIdentity
     blobs: BlobStore
     closes: list[Callable[[], None]] = field(default_factory=list)
+    effort: Effort | None = None
 
     def close(self) -> None:
         """Close the database."""

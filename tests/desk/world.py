@@ -103,7 +103,7 @@ class World:
         )
         # A fault of ours fails the test where it happens, instead of showing the page for it.
         self.app.testing = True
-        self.services: HubServices = replace(hub_services(self.app), clock=clock)
+        self.services: HubServices = replace(hub_services(self.app), clock=clock, effort=CHEAP)
         self.app.extensions["fieldtool"] = self.services
         self.project = ""
         self.workspaces: list[Workspace] = []

@@ -37,7 +37,10 @@ class Laptop:
         self.app: Flask = create_app(Config(Face.NODE, folder, reserve=0))
         wired: NodeServices = self.app.extensions["fieldtool"]
         self.services = replace(
-            wired, clock=world.clock, hub_client=lambda _address: world.client()
+            wired,
+            clock=world.clock,
+            hub_client=lambda _address: world.client(),
+            effort=CHEAP,
         )
         self.app.extensions["fieldtool"] = self.services
 

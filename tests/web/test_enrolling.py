@@ -25,7 +25,7 @@ def test_a_code_and_a_passphrase_set_up_the_work_and_fetch_the_questionnaires(
     person = Facilitator(laptop.app)
     page = person.send(person.open("/set-up"), "/set-up", _fields(code))
 
-    assert page.heading == "Your work"
+    assert page.heading == "Your recovery code"
     assert "HRT-08" in page.soup.get_text()
     assert person.start().heading == "Interview HRT-08-001"
 
@@ -50,6 +50,21 @@ def test_a_file_is_as_good_as_a_code(laptop: Laptop) -> None:
     )
 
     assert "HRT-08" in answer.text
+
+
+def test_a_common_passphrase_is_explained_beside_its_field_and_burns_no_code(
+    laptop: Laptop,
+) -> None:
+    laptop.world.add(ZAHRA)
+    code = code_for(laptop.world, ZAHRA)
+    person = Facilitator(laptop.app)
+    common = "بسم الله الرحمن الرحیم"
+    fields = _fields(code, passphrase=common, again=common)
+    page = person.send(person.open("/set-up"), "/set-up", fields, status=422)
+
+    assert list(page.errors()) == ["passphrase"]
+    assert "FT-540" in page.errors()["passphrase"]
+    assert person.send(page, "/set-up", _fields(code)).heading == "Your recovery code"
 
 
 def test_passphrases_that_differ_are_asked_for_again(laptop: Laptop) -> None:

@@ -13,7 +13,6 @@ from fieldtool.sync.inviting import Invitation, invitation_file, invite
 from fieldtool.web.desk import laptops
 from fieldtool.web.desk.blueprint import desk, services
 from fieldtool.web.desk.labels import named
-from fieldtool.web.desk.laptops import Laptop
 from fieldtool.web.desk.people import known_person
 from fieldtool.web.desk.visits import Answer, Visit, permitted
 from fieldtool.web.parts.languages import gettext as _
@@ -73,14 +72,14 @@ def code_file(visit: Visit, code: str) -> Answer:
 @permitted("workspace.revoke")
 def ask_revoke(visit: Visit, laptop: str) -> Answer:
     """Explain what revoking does, and ask."""
-    return render_template("desk/revoke.html", laptop=_laptop(visit, laptop))
+    return render_template("desk/revoke.html", laptop=laptops.known(visit, laptop))
 
 
 @desk.post("/laptops/<laptop>/revoke")
 @permitted("workspace.revoke", writes=True)
 def revoke(visit: Visit, laptop: str) -> Answer:
     """Revoke a laptop's workspace."""
-    found = _laptop(visit, laptop)
+    found = laptops.known(visit, laptop)
     laptops.revoke(visit, found)
     visit.audit("workspace:revoke", laptop, person=found.person)
     flash(_("The laptop was revoked. It locks itself when it is next in contact."), "good")
@@ -90,10 +89,3 @@ def revoke(visit: Visit, laptop: str) -> Answer:
 def hub_url() -> str:
     """Return the address laptops reach this hub at."""
     return services().config.public_url or request.host_url.rstrip("/")
-
-
-def _laptop(visit: Visit, workspace: str) -> Laptop:
-    for laptop in laptops.all_of(visit):
-        if laptop.id == workspace:
-            return laptop
-    raise Problem(Code.LAPTOP_NOT_HERE)

@@ -62,6 +62,9 @@ EVENTS = {
     "form:publish": N_("Published a form"),
     "form:retire": N_("Retired a form"),
     "workspace:revoke": N_("Revoked a laptop"),
+    "recovery:make": N_("Made a recovery key"),
+    "recovery:prove": N_("Proved that the recovery key opens"),
+    "recovery:give": N_("Looked at somebody's recovery code"),
     "account:open": N_("Opened an account"),
     "stick:read": N_("Read the parcels on a memory stick"),
 }
@@ -71,6 +74,7 @@ DETAILS = {
     "audience": N_("Teams"),
     "days": N_("Days"),
     "delimiter": N_("Between columns"),
+    "holders": N_("Holders"),
     "interviews": N_("Interviews"),
     "language": N_("Language"),
     "laptops": N_("Laptops"),
@@ -88,7 +92,7 @@ DETAILS = {
     "version": N_("Version"),
     "written": N_("Written as"),
 }
-COUNTS = frozenset({"days", "interviews", "laptops", "refused"})
+COUNTS = frozenset({"days", "holders", "interviews", "laptops", "refused"})
 
 
 def label(labels: Mapping[str, str], code: str) -> str:

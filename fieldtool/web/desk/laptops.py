@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from fieldtool.log.kinds import workspace_log
+from fieldtool.problems import Code, Problem
 from fieldtool.storage import chains, erasures, interviews, people, workspaces
 from fieldtool.storage.chains import Chain
 from fieldtool.storage.workspaces import Workspace
@@ -98,6 +99,14 @@ def all_of(visit: Visit, person: str = "") -> list[Laptop]:
         if not person or workspace.person == person
         for log in (workspace_log(workspace.id),)
     ]
+
+
+def known(visit: Visit, workspace: str) -> Laptop:
+    """Return one laptop; raises Problem where there is none."""
+    for laptop in all_of(visit):
+        if laptop.id == workspace:
+            return laptop
+    raise Problem(Code.LAPTOP_NOT_HERE)
 
 
 def revoke(visit: Visit, laptop: Laptop) -> None:

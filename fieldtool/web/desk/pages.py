@@ -15,6 +15,7 @@ from fieldtool.web.desk import (  # noqa: F401
     overview,
     people,
     preparing,
+    recovery_key,
     settling,
     signing,
     single,

@@ -17,6 +17,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "person.add": _ALL,
     "enrolment.make": _ALL,
     "workspace.revoke": _ALL,
+    "recovery.manage": _ADMINISTRATORS,
+    "recovery.give": _ADMINISTRATORS,
     "interview.read": _ALL,
     "interview.settle": _ALL,
     "interview.export": _ALL,

@@ -5,23 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, render_template, request
 
 from fieldtool import diagnostics
 from fieldtool.problems import N_, Code, Problem
+from fieldtool.security import escrow, recovery
 from fieldtool.security import workspace as workspaces
 from fieldtool.security.enrolment import EnrolmentFile, understood
 from fieldtool.security.passphrase import LEAST_LENGTH
 from fieldtool.sync.enrol import Invitation, enrol
 from fieldtool.sync.node import sync
-from fieldtool.web.field import signing_in
+from fieldtool.web.field import own_keys, signing_in
 from fieldtool.web.field.blueprint import blueprint, clock, open_to_all, services
 from fieldtool.web.parts.errors import said
 from fieldtool.web.parts.languages import gettext as _
 
 if TYPE_CHECKING:
-    from werkzeug.wrappers import Response
-
     from fieldtool.security.workspace import Workspace
 
 # Which field of the page a problem belongs to; any other is about the hub.
@@ -29,6 +28,7 @@ _FIELDS = {
     Code.CODE_NOT_VALID: "code",
     Code.ENROLMENT_FILE_NOT_VALID: "file",
     Code.PASSPHRASE_SHORT: "passphrase",
+    Code.PASSPHRASE_COMMON: "passphrase",
 }
 _LARGEST_FILE = 10_000
 NOT_THE_SAME = N_("The two passphrases differ. Type both again.")
@@ -49,13 +49,14 @@ def enroll() -> str:
 
 @blueprint.post("/set-up")
 @open_to_all
-def set_up() -> tuple[str, int] | Response:
-    """Enrol, fetch the questionnaires, and open the new work."""
+def set_up() -> str | tuple[str, int]:
+    """Enrol, fetch the questionnaires, open the new work, and show its recovery code."""
     passphrase = request.form.get("passphrase", "")
     if passphrase != request.form.get("again", ""):
         return _page({"again": _(NOT_THE_SAME)}), 422
     try:
-        made = _enrolled(passphrase)
+        code = recovery.new_code()
+        made = _enrolled(passphrase, code)
     except Problem as problem:
         diagnostics.event("workspace:not-enrolled", reason=problem.code.reference)
         sentence, reference = said(problem)
@@ -63,13 +64,13 @@ def set_up() -> tuple[str, int] | Response:
     _fetch(made)
     signing_in.begin(made)
     flash(_("This laptop is set up for you. Your work is open."), "good")
-    return redirect(url_for("field.home"), 303)
+    return own_keys.shown_once(code)
 
 
-def _enrolled(passphrase: str) -> Workspace:
-    invitation = _invitation()
-    with services().hub_client(invitation.hub_url) as client:
-        return enrol(client, invitation, passphrase, services().config.folder)
+def _enrolled(passphrase: str, code: str) -> Workspace:
+    invitation, here = _invitation(), services()
+    with here.hub_client(invitation.hub_url) as client:
+        return enrol(client, invitation, passphrase, here.config.folder, here.effort, code)
 
 
 def _invitation() -> Invitation:
@@ -85,6 +86,8 @@ def _fetch(made: Workspace) -> None:
     try:
         with services().hub_client(made.membership.hub_url) as client:
             sync(made, client, clock(made))
+            if escrow.hand_over(made, clock(made)):
+                sync(made, client, clock(made))
     except Problem as problem:
         flash(said(problem)[0], "warn")
 

@@ -8,6 +8,7 @@ from flask import flash, g
 
 from fieldtool import diagnostics
 from fieldtool.problems import Problem
+from fieldtool.security import escrow
 from fieldtool.storage import interviews
 from fieldtool.storage.mail import Mail
 from fieldtool.sync import outbox
@@ -36,6 +37,7 @@ def settle(ws: Workspace, *, asks: bool = False) -> None:
         return
     before = _proven(ws)
     try:
+        escrow.hand_over(ws, clock(ws))
         settled = outbox.settle(ws, mail(), clock(ws), asks=asks)
     except Problem as problem:
         diagnostics.event("outbox:failed", reason=problem.code.reference)

@@ -9,6 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 from fieldtool import diagnostics
 from fieldtool.collect import work
 from fieldtool.problems import Code, Problem
+from fieldtool.security import escrow
 from fieldtool.storage import cursors, entries
 from fieldtool.sync.carrying import Carried, carry
 from fieldtool.sync.node import SyncResult, sync
@@ -46,6 +47,7 @@ def send_now() -> tuple[str, int] | Response:
     ws = workspace()
     before = len(work.overview(ws).proven)
     try:
+        escrow.hand_over(ws, clock())
         with services().hub_client(ws.membership.hub_url) as client:
             result = sync(ws, client, clock())
             carried = carry(ws, client, clock(), _SECONDS)

@@ -80,7 +80,7 @@ def begin(opened: Workspace) -> None:
     services().work.keep(session[SESSION_KEY], work)
     diagnostics.event("workspace:opened", workspace=opened.id)
     # Another window may have the same work open: then that one is used, and this one closed.
-    kept = services().work.find(session[SESSION_KEY])
+    g.sittings = kept = services().work.find(session[SESSION_KEY])
     if kept is not None:
         mailbox.settle(kept.workspace)
         _back_up(kept.workspace)

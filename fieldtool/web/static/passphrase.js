@@ -15,6 +15,24 @@ for (const button of document.querySelectorAll("[data-shows]")) {
   field.form.addEventListener("submit", () => { field.type = "password"; });
 }
 
+// What stars hide: which letters the keyboard writes, and whether they are capitals.
+for (const told of document.querySelectorAll("[data-told]")) {
+  const field = document.getElementById(told.dataset.told);
+  const tell = (event) => {
+    const last = [...field.value].reverse().find((sign) => /\p{L}/u.test(sign)) ?? "";
+    const script = /\p{Script=Arabic}/u.test(last) ? "arabic" : /\p{Script=Latin}/u.test(last) ? "latin" : "";
+    const said = [told.dataset[script] ?? ""];
+    if (event.getModifierState?.("CapsLock")) said.push(told.dataset.capitals);
+    told.textContent = said.join(" ").trim();
+  };
+  for (const name of ["keydown", "keyup", "input"]) field.addEventListener(name, tell);
+}
+
+for (const button of document.querySelectorAll("[data-prints]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
+
 // A long way to the hub is gone in stretches: this page shows how far it is, then goes on.
 for (const form of document.querySelectorAll("form[data-goes-on]")) {
   setTimeout(() => { if (!form.dataset.sent) form.requestSubmit(); }, Number(form.dataset.goesOn));
