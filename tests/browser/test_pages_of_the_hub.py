@@ -243,6 +243,8 @@ PAGES: dict[str, Callable[[Desk], None]] = {
     "trial-ended": _trial_ended,
     "accounts": lambda desk: desk.go("/accounts"),
     "account-new": lambda desk: desk.go("/accounts/new"),
+    "recovery-key": lambda desk: desk.go("/recovery-key"),
+    "recovery-key-new": lambda desk: desk.go("/recovery-key/new"),
     "account-wrong": _new_account_wrong,
     "audit": lambda desk: desk.go("/audit"),
     "about": lambda desk: desk.go("/about"),

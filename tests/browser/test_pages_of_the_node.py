@@ -205,6 +205,8 @@ PAGES: dict[str, Callable[[Laptop], None]] = {
     "no-such-interview": lambda laptop: laptop.go(f"/interviews/{NO_INTERVIEW}/review"),
     "set-up": lambda laptop: laptop.go("/set-up"),
     "set-up-wrong": _set_up_wrongly,
+    "passphrase": lambda laptop: laptop.go("/passphrase"),
+    "recover": lambda laptop: laptop.go("/recover"),
     "sign-in": lambda laptop: laptop.go("/sign-in"),
     "sign-in-wrong": _wrong_passphrase,
     "locked": _lock,
