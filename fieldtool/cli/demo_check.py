@@ -33,6 +33,8 @@ WORDS = {
 # A page shows more questions after an answer; none shows more than this many times.
 _ROUNDS = 6
 _PAGES = 40
+# Seconds that sending one interview may take.
+_LOOKS = 60
 
 
 class StepFailed(Exception):
@@ -87,6 +89,11 @@ class Walk:
         """Send, and see that the laptop lists the interview as proven at the hub."""
         page = self.node.open(f"{self.node_url}/send")
         page = _good(self.node.press(page, page.form(_sends)))
+        for _look in range(_LOOKS):
+            if not any(map(_pauses, page.forms)):
+                break
+            time.sleep(1)
+            page = _good(self.node.open(page.url))
         page = _good(self.node.open(f"{self.node_url}/interviews"))
         _expect(page, number in page.text, number)
         return page.heading
@@ -215,6 +222,10 @@ def _questions(page: Page) -> bool:
 
 def _sends(form: Form) -> bool:
     return urlsplit(form.action).path == "/send"
+
+
+def _pauses(form: Form) -> bool:
+    return urlsplit(form.action).path == "/send/pause"
 
 
 def _good(page: Page) -> Page:

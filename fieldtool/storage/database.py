@@ -47,6 +47,7 @@ class Database:
         self.engine = engine
         self.place = place
         self._on_full = on_full
+        self._is_closed = False
         self._writing = engine.execution_options(fieldtool_begin="BEGIN IMMEDIATE")
 
     @property
@@ -59,14 +60,21 @@ class Database:
         """Give a session for one unit of work; everything is durable after the block, or nothing.
 
         Raises:
-            Problem: the disk is full, read-only or damaged, or the server does not answer.
+            Problem: the disk is full, read-only or damaged, or the server does not answer; or
+                somebody locked the work meanwhile.
         """
+        self._expect_open()
         with trouble.explained(self.place, self._on_full), self._session() as session:
             yield session
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """Give a session that sees one moment and never waits for a writer of the same file."""
+        """Give a session that sees one moment and never waits for a writer of the same file.
+
+        Raises:
+            Problem: as for `work`.
+        """
+        self._expect_open()
         with (
             trouble.explained(self.place),
             Session(self.engine, expire_on_commit=False) as session,
@@ -136,7 +144,14 @@ class Database:
         """Fold the journal into the file and let go of it; Windows cannot move it before."""
         if self.is_sqlite:
             self._tidy()
+        self._is_closed = True
         self.engine.dispose()
+
+    def _expect_open(self) -> None:
+        # The engine would open the file again, with the key that it still has: a thread that was
+        # busy while somebody locked must not.
+        if self._is_closed and self.is_sqlite:
+            raise Problem(Code.SIGN_IN_FIRST)
 
     @contextmanager
     def _session(self) -> Iterator[Session]:

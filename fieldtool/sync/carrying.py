@@ -17,6 +17,7 @@ from fieldtool.sync import container, exchange, photos, protocol
 from fieldtool.sync.messages import GET, PUT, Range
 from fieldtool.sync.node import sync
 from fieldtool.sync.pace import Pace
+from fieldtool.sync.watching import UNWATCHED, Watch
 
 if TYPE_CHECKING:
     import httpx
@@ -53,13 +54,22 @@ class Carried:
     problem: Problem | None = None
 
 
-def carry(ws: Workspace, client: httpx.Client, clock: Clock, seconds: float) -> Carried:
+def carry(
+    ws: Workspace,
+    client: httpx.Client,
+    clock: Clock,
+    seconds: float,
+    watch: Watch = UNWATCHED,
+) -> Carried:
     """Carry photos up and media down for about *seconds*, one range at least.
 
     Call it after `sync`, which learns what the hub lacks; it syncs again, so that the hub says
     under its signature what has arrived. Ranges that arrived are never carried again.
+
+    Raises:
+        PausedError: *watch* asked for a pause.
     """
-    return _Carrying(ws, client, clock, time.monotonic() + seconds).run()
+    return _Carrying(ws, client, clock, time.monotonic() + seconds, watch).run()
 
 
 def wanted(ws: Workspace) -> list[BlobRef]:
@@ -84,6 +94,7 @@ class _Carrying:
     client: httpx.Client
     clock: Clock
     until: float
+    watch: Watch = UNWATCHED
     # Room on the disk that media must leave to the interviews.
     keep_free: int = files.WARN_BELOW_BYTES
     pace: Pace = field(default_factory=lambda: Pace(FIRST_RANGE, _BROKEN))
@@ -110,7 +121,7 @@ class _Carrying:
             is_all = self._send_some(waiting)
             sent |= {one.name for one, _here in waiting}
             # The hub says now under its signature what it has, and what it lacks next.
-            sync(self.ws, self.client, self.clock)
+            sync(self.ws, self.client, self.clock, self.watch)
             if not is_all:
                 return False
         return True
@@ -169,6 +180,7 @@ class _Carrying:
         if here <= start:
             raise self._wrong()
         self.up += len(content)
+        self.watch.took(here - start)
         return here
 
     def _fetch_all(self) -> bool:
@@ -213,6 +225,7 @@ class _Carrying:
     def _exchanged(self, door: str, raw: bytes, answer_type: str, size: int) -> bytes | None:
         """Return the hub's reply; None where it is to be tried again with less."""
         url = f"{self.ws.membership.hub_url}/blobs/{door}"
+        self.watch.asks(len(raw))
         began = time.monotonic()
         try:
             reply = exchange.post(self.client, url, raw, protocol.RANGE_TYPE, answer_type)

@@ -59,7 +59,26 @@ def send_all(mail: Mail, client_for: Callable[[str], httpx.Client]) -> tuple[Wen
 
     What was sent goes on waiting until its person has seen the answer: only then it is proven.
     """
-    return tuple(_sent(mail, parcel, client_for) for parcel in mail.waiting())
+    return tuple(send(mail, parcel, client_for) for parcel in mail.waiting())
+
+
+def send(mail: Mail, parcel: Parcel, client_for: Callable[[str], httpx.Client]) -> Went:
+    """Send one parcel to its hub and keep the answer."""
+    raw = mail.parcel(parcel.address)
+    if raw is None:  # proven in this very moment
+        return Went(parcel)
+    url = f"{parcel.hub}/bundles"
+    try:
+        with client_for(parcel.hub) as client:
+            reply = exchange.post(client, url, raw, bundles.CONTENT_TYPE)
+        _for_us(reply, parcel, url)
+        mail.keep_answer(parcel.address, reply)
+        mail.note_answered(parcel.address, raw)
+    except Problem as problem:
+        diagnostics.event("outbox:not-sent", reason=problem.code.reference)
+        return Went(parcel, problem)
+    diagnostics.event("outbox:sent", bytes=len(raw))
+    return Went(parcel)
 
 
 def copy_all(mail: Mail, place: Path) -> tuple[Went, ...]:
@@ -100,24 +119,6 @@ def bring(mail: Mail, place: Path) -> Brought:
 def _plausible(part: Part) -> int:
     """Return the size that a medium may have: nobody here can look what its form says."""
     return min(part.size, _LARGEST_MEDIUM)
-
-
-def _sent(mail: Mail, parcel: Parcel, client_for: Callable[[str], httpx.Client]) -> Went:
-    raw = mail.parcel(parcel.address)
-    if raw is None:  # proven in this very moment
-        return Went(parcel)
-    url = f"{parcel.hub}/bundles"
-    try:
-        with client_for(parcel.hub) as client:
-            reply = exchange.post(client, url, raw, bundles.CONTENT_TYPE)
-        _for_us(reply, parcel, url)
-        mail.keep_answer(parcel.address, reply)
-        mail.note_answered(parcel.address, raw)
-    except Problem as problem:
-        diagnostics.event("outbox:not-sent", reason=problem.code.reference)
-        return Went(parcel, problem)
-    diagnostics.event("outbox:sent", bytes=len(raw))
-    return Went(parcel)
 
 
 def _for_us(reply: bytes, parcel: Parcel, url: str) -> Bundle:

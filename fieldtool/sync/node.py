@@ -12,6 +12,7 @@ from fieldtool.storage import cursors, entries
 from fieldtool.sync import exchange, protocol, purging, requests
 from fieldtool.sync.pace import Pace
 from fieldtool.sync.taking import Marks, take
+from fieldtool.sync.watching import UNWATCHED, Watch
 
 if TYPE_CHECKING:
     import httpx
@@ -53,6 +54,7 @@ class _Sync:
     pace: Pace = field(default_factory=Pace)
     marks: Marks = field(default_factory=Marks)
     result: SyncResult = field(default_factory=SyncResult)
+    watch: Watch = UNWATCHED
 
     def run(self) -> SyncResult:
         """Exchange until everything is proven and nothing waits at the hub."""
@@ -77,6 +79,7 @@ class _Sync:
             raise requests.wrong(self.ws)
         taken = take(self.ws, given, body, self.clock.now())
         self.marks = taken.marks
+        self.watch.proved()
         self.result = replace(
             self.result,
             received=self.result.received + taken.received,
@@ -91,6 +94,7 @@ class _Sync:
         while True:
             asked = requests.prepared(self.ws, self.clock, self.marks)
             raw = requests.packed(self.ws, asked, self.pace.limit)
+            self.watch.asks(len(raw))
             began = time.monotonic()
             try:
                 reply = exchange.post(self.client, url, raw, protocol.CONTENT_TYPE)
@@ -111,14 +115,15 @@ class _Sync:
         return newest.tip.count if newest else 0
 
 
-def sync(ws: Workspace, client: httpx.Client, clock: Clock) -> SyncResult:
+def sync(ws: Workspace, client: httpx.Client, clock: Clock, watch: Watch = UNWATCHED) -> SyncResult:
     """Bring the hub everything that it has not proven, and take what it has for this laptop.
 
     Nothing is taken from the laptop by this; a sync that breaks off is simply done again.
 
     Raises:
         Problem: the hub is down or slow, refuses, or is not the hub that was enrolled with.
+        PausedError: *watch* asked for a pause.
     """
-    result = _Sync(ws, client, clock).run()
+    result = _Sync(ws, client, clock, watch=watch).run()
     purging.purge(ws, clock.now().wall)
     return result

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 MOST_PACKED = 4 * 1024 * 1024
 # A setting of the workspace's database: which parcel waits, and what is in it.
 _PARCEL = "parcel"
+# A sending in a thread of its own and a page may look into the mailbox at the same moment.
+_ONE_AT_A_TIME = threading.Lock()
 # Trouble of this computer's disk, not of an answer: the answer waits for the next time.
 _OF_THE_DISK = frozenset(
     {Code.DISK_FULL, Code.DISK_FAILING, Code.DISK_READ_ONLY, Code.DATABASE_BUSY}
@@ -64,6 +67,11 @@ def settle(ws: Workspace, mail: Mail, clock: Clock, *, asks: bool = False) -> Se
         Problem: the disk does not take it. The log is untouched, and the parcel that waited still
             does.
     """
+    with _ONE_AT_A_TIME:
+        return _settled(ws, mail, clock, asks=asks)
+
+
+def _settled(ws: Workspace, mail: Mail, clock: Clock, *, asks: bool) -> Settled:
     address = bundles.address(ws.identity.box_key)
     mail.begin(address, ws.membership.hub_url, bundles.address(ws.membership.hub_box_key))
     settled = _take_all(ws, mail, clock, address)

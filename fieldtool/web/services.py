@@ -6,6 +6,8 @@ import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from fieldtool.sync.sending import Job, Patience, Sending
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from fieldtool.log.clock import Clock
     from fieldtool.security.hubkeys import HubIdentity
     from fieldtool.security.passphrase import Effort
+    from fieldtool.security.workspace import Workspace
     from fieldtool.storage.blobs import BlobStore
     from fieldtool.storage.database import Database
 
@@ -29,6 +32,7 @@ class OpenWork:
 
     def __init__(self) -> None:
         self._open: dict[str, Sittings] = {}
+        self._sendings: dict[str, Sending] = {}
         self._lock = threading.Lock()
 
     def find(self, token: str) -> Sittings | None:
@@ -52,14 +56,26 @@ class OpenWork:
         with self._lock:
             sittings = self._open.pop(token, None)
             if sittings is not None and sittings not in self._open.values():
-                sittings.workspace.close()
+                self._shut(sittings.workspace)
+
+    def sending(self, job: Job) -> Sending:
+        """Return the one sending of the open workspace of *job*, also after a pause."""
+        with self._lock:
+            return self._sendings.setdefault(job.ws.id, Sending(job))
 
     def close(self) -> None:
         """Close all."""
         with self._lock:
             for sittings in {id(one): one for one in self._open.values()}.values():
-                sittings.workspace.close()
+                self._shut(sittings.workspace)
             self._open.clear()
+
+    def _shut(self, ws: Workspace) -> None:
+        sending = self._sendings.pop(ws.id, None)
+        if sending is not None:
+            # It stops at once: nothing can be read or written any more, whatever is on its way.
+            sending.pause()
+        ws.close()
 
 
 def _are_one(one: Sittings, other: Sittings) -> bool:
@@ -74,6 +90,7 @@ class NodeServices:
         forms: the compiled forms of everybody.
         hub_client: makes a client for the hub at an address, given the address.
         effort: what one guess of a new passphrase costs; measured on this computer if not given.
+        patience: how long one waits for the hub, and a page for that.
     """
 
     config: Config
@@ -82,6 +99,7 @@ class NodeServices:
     hub_client: Callable[[str], httpx.Client]
     work: OpenWork = field(default_factory=OpenWork)
     effort: Effort | None = None
+    patience: Patience = field(default_factory=Patience)
 
     def close(self) -> None:
         """Lock everybody's work."""

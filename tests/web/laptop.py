@@ -18,6 +18,7 @@ from fieldtool.sync import node
 from fieldtool.sync.enrol import Invitation, enrol
 from fieldtool.sync.inviting import invite
 from fieldtool.sync.publishing import Workbook, publish_form
+from fieldtool.sync.sending import Patience
 from fieldtool.web.services import NodeServices
 from tests.desk.world import World
 from tests.web.pages import Browser, Page
@@ -41,6 +42,7 @@ class Laptop:
             clock=world.clock,
             hub_client=lambda _address: world.client(),
             effort=CHEAP,
+            patience=Patience(page=60.0),
         )
         self.app.extensions["fieldtool"] = self.services
 

@@ -1,74 +1,146 @@
-"""Sending to the hub: what goes and how big, and afterwards what is proven there."""
+"""Sending to the hub: what goes and how big, how far it is, and afterwards what is proven there."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, url_for
 
-from fieldtool import diagnostics
 from fieldtool.collect import work
-from fieldtool.problems import Code, Problem
-from fieldtool.security import escrow
-from fieldtool.storage import cursors, entries
-from fieldtool.sync.carrying import Carried, carry
-from fieldtool.sync.node import SyncResult, sync
-from fieldtool.sync.photos import photos
+from fieldtool.storage import interviews as stored
+from fieldtool.sync import sending
+from fieldtool.sync.photos import Photos, photos
+from fieldtool.sync.sending import Job, Progress, Sending, State
 from fieldtool.web.field import interviews, mailbox
 from fieldtool.web.field.blueprint import blueprint, clock, services, workspace
-from fieldtool.web.field.contact import last_contact
+from fieldtool.web.field.contact import last_contact, moment
+from fieldtool.web.field.mailbox import mail
 from fieldtool.web.parts import filters
 from fieldtool.web.parts.errors import said
 from fieldtool.web.parts.languages import gettext as _
 from fieldtool.web.parts.languages import ngettext
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from werkzeug.wrappers import Response
 
     from fieldtool.security.workspace import Workspace
+    from fieldtool.storage.mail import Parcel
 
 
-# Photos go for so long with one press; then the page says how far they are, and goes on.
-_SECONDS = 10.0
-# After a broken link the page tries again by itself, without anybody who has to watch it.
-_AT_ONCE, _LATER = 500, 15_000
-_BROKEN = frozenset({Code.HUB_SLOW, Code.HUB_UNREACHABLE})
+@dataclass(frozen=True)
+class Shown:
+    """How far the sending of a workspace is, as its page shows it.
+
+    Attributes:
+        proven, waiting: finalised interviews that the hub has, and that are here alone.
+        parcel: this person's own, with the size that will about go; None where nothing waits.
+    """
+
+    progress: Progress
+    proven: int
+    waiting: int
+    photos: Photos
+    parcel: Parcel | None
+    colleagues: tuple[Parcel, ...]
+
+    @property
+    def there(self) -> int:
+        """Return how many bytes of photos the hub has, also those that it did not prove yet."""
+        return min(self.photos.size, self.photos.size - self.photos.left + self.progress.arrived)
+
+    @property
+    def tenths(self) -> int:
+        """Return that in percent by tens: whoever listens is not told of each second."""
+        return 100 * self.there // max(self.photos.size, 1) // 10 * 10
+
+    @property
+    def is_empty(self) -> bool:
+        """Return whether nothing waits on this laptop, of nobody."""
+        return not (self.waiting or self.photos.waiting or self.colleagues)
 
 
 @blueprint.get("/send")
 def send() -> str:
-    """Show what would be sent, and whether sending photos goes on."""
-    return _page(goes_on=_AT_ONCE if request.args.get("go") == "on" else None)
+    """Show what would be sent, or how far it is."""
+    return render_template("field/send.html", **_content())
+
+
+@blueprint.get("/send/progress")
+def send_progress() -> str:
+    """Show the same again, for a page that looks every second."""
+    return render_template("field/_sending.html", **_content())
 
 
 @blueprint.post("/send")
-def send_now() -> tuple[str, int] | Response:
-    """Send, and take what the hub has for this laptop."""
+def send_now() -> Response:
+    """Begin or go on, and take what the hub has for this laptop."""
+    mailbox.settle(workspace())
+    mine = _sending()
+    mine.start()
+    # On a good network it is over before anybody could look.
+    mine.wait(services().patience.page)
+    return redirect(url_for("field.send"), 303)
+
+
+@blueprint.post("/send/pause")
+def pause_sending() -> Response:
+    """Let no further request leave."""
+    mine = _sending()
+    mine.pause()
+    mine.wait(services().patience.page)
+    return redirect(url_for("field.send"), 303)
+
+
+def _sending() -> Sending:
+    here = services()
+    return here.work.sending(Job(workspace(), clock(), mail(), here.hub_client, here.patience))
+
+
+def _content() -> dict[str, object]:
     ws = workspace()
-    before = len(work.overview(ws).proven)
-    try:
-        escrow.hand_over(ws, clock())
-        with services().hub_client(ws.membership.hub_url) as client:
-            result = sync(ws, client, clock())
-            carried = carry(ws, client, clock(), _SECONDS)
-    except Problem as problem:
-        diagnostics.event("sync:failed", reason=problem.code.reference)
-        return _page(problem), problem.status
-    diagnostics.event("sync:done", sent=result.sent, received=result.received)
-    for sentence in _told(len(work.overview(ws).proven) - before, result, carried):
-        flash(sentence, "good")
-    mailbox.settle(ws)
-    if carried.damaged:
-        flash(_damaged(carried.damaged), "bad")
-    if carried.problem is not None:
-        is_link = carried.problem.code in _BROKEN and photos(ws).waiting
-        return _page(carried.problem, _LATER if is_link else None), carried.problem.status
-    has_moved = carried.up + carried.down > 0
-    goes_on = "on" if has_moved and not carried.is_done else None
-    return redirect(url_for("field.send", go=goes_on), 303)
+    progress = _sending().seen()
+    shown = _shown(ws, progress)
+    return {
+        "now": shown,
+        "told": _told(shown) if progress.state is State.DONE else [],
+        "when": moment(ws, progress.finished_at) if progress.finished_at else None,
+        "goes": [] if progress.is_alive else _goes(ws),
+        "hub": ws.membership.hub_url,
+        "last_contact": _last_contact(ws),
+        "problem": said(progress.problem) if progress.problem else None,
+        "notes": [said(note) for note in progress.notes],
+        "damaged": _damaged(progress.damaged),
+    }
+
+
+def _shown(ws: Workspace, progress: Progress) -> Shown:
+    with ws.database.read() as session:
+        finished = stored.counts_by_log(session, ws.project_id).get(ws.log, 0)
+        proven = len(stored.proven(session, ws.project_id, ws.log))
+    return Shown(
+        progress,
+        proven,
+        finished - proven,
+        photos(ws),
+        sending.own_parcel(ws, mail()),
+        tuple(one for one in sending.of_colleagues(ws, mail()) if not one.is_answered),
+    )
+
+
+def _goes(ws: Workspace) -> list[interviews.FinishedShown]:
+    return [interviews.shown(one) for one in work.overview(ws).to_send]
+
+
+def _last_contact(ws: Workspace) -> datetime | None:
+    return last_contact(ws)
 
 
 def _damaged(count: int) -> str:
+    if not count:
+        return ""
     sentence = ngettext(
         "%(n)s photo, recording or file is damaged on the disk and was passed over. "
         "Tell your coordinator.",
@@ -79,37 +151,18 @@ def _damaged(count: int) -> str:
     return sentence % {"n": filters.number(count)}
 
 
-def _told(newly_proven: int, result: SyncResult, carried: Carried) -> list[str]:
-    told = mailbox.news(newly_proven, received=result.received > 0)
-    waiting = photos(workspace()).waiting
-    if carried.up and not waiting:
+def _told(shown: Shown) -> list[str]:
+    done = shown.progress
+    told = mailbox.news(done.proven, received=done.received > 0)
+    if done.bytes_taken and not shown.photos.waiting:
         told.append(_("All photos and recordings are at the hub."))
-    if told or carried.up or carried.down or waiting:
+    if done.parcels:
+        sentence = ngettext(
+            "%(n)s parcel is at the hub. Its person sees the proof after signing in.",
+            "%(n)s parcels are at the hub. Their people see the proof after signing in.",
+            done.parcels,
+        )
+        told.append(sentence % {"n": filters.number(done.parcels)})
+    if told or done.bytes_taken or shown.photos.waiting or done.refused:
         return told
     return [_("Nothing was waiting on either side. Laptop and hub hold the same.")]
-
-
-def _page(problem: Problem | None = None, goes_on: int | None = None) -> str:
-    ws = workspace()
-    seen = work.overview(ws)
-    return render_template(
-        "field/send.html",
-        waiting=[interviews.shown(one) for one in seen.to_send],
-        proven=len(seen.proven),
-        size=_size(ws),
-        hub=ws.membership.hub_url,
-        last_contact=last_contact(ws),
-        problem=said(problem) if problem else None,
-        photos=photos(ws),
-        goes_on=goes_on,
-    )
-
-
-def _size(ws: Workspace) -> int:
-    """Return the bytes that wait, before they are packed smaller."""
-    with ws.database.read() as session:
-        receipt = cursors.newest_receipt(session, ws.project_id, ws.log)
-        run = entries.run(session, ws.project_id, ws.log, receipt.tip if receipt else "")
-    if run is None:
-        return 0
-    return sum(len(one.header.raw) + len(one.payload or b"") for one in run.entries)

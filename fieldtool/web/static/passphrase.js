@@ -33,11 +33,6 @@ for (const button of document.querySelectorAll("[data-prints]")) {
   button.addEventListener("click", () => print());
 }
 
-// A long way to the hub is gone in stretches: this page shows how far it is, then goes on.
-for (const form of document.querySelectorAll("form[data-goes-on]")) {
-  setTimeout(() => { if (!form.dataset.sent) form.requestSubmit(); }, Number(form.dataset.goesOn));
-}
-
 // Setting up takes some seconds on an old laptop: say so, and do not start it twice.
 for (const form of document.querySelectorAll("form[data-slow]")) {
   form.addEventListener("submit", (event) => {
