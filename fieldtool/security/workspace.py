@@ -107,7 +107,7 @@ class Workspace:
 
     def close(self) -> None:
         """Lock: let go of the database and its key."""
-        self.database.close()
+        self.database.lock()
 
 
 def create(

@@ -47,7 +47,7 @@ class Database:
         self.engine = engine
         self.place = place
         self._on_full = on_full
-        self._is_closed = False
+        self._is_locked = False
         self._writing = engine.execution_options(fieldtool_begin="BEGIN IMMEDIATE")
 
     @property
@@ -144,13 +144,18 @@ class Database:
         """Fold the journal into the file and let go of it; Windows cannot move it before."""
         if self.is_sqlite:
             self._tidy()
-        self._is_closed = True
         self.engine.dispose()
 
+    def lock(self) -> None:
+        """Close for good: the engine would open the file again, with the key that it still has.
+
+        A thread that was busy meanwhile is told to sign in.
+        """
+        self._is_locked = True
+        self.close()
+
     def _expect_open(self) -> None:
-        # The engine would open the file again, with the key that it still has: a thread that was
-        # busy while somebody locked must not.
-        if self._is_closed and self.is_sqlite:
+        if self._is_locked:
             raise Problem(Code.SIGN_IN_FIRST)
 
     @contextmanager

@@ -239,8 +239,9 @@ def test_two_windows_share_one_sending(
     impatient(laptop)
     line.hold()
     other = laptop.facilitator()
+    seen = other.open("/send")
     press(person)
-    press(other)
+    other.send(seen, "/send", {})
     line.go()
     running(laptop).wait(LONG)
 
