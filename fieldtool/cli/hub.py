@@ -39,13 +39,21 @@ def hub() -> None:
     show_default=True,
     help="Country profile: switches modules and shipped places.",
 )
+@click.option(
+    "--form",
+    "forms",
+    multiple=True,
+    metavar="ID",
+    help="Begin with this questionnaire alone; may be given more than once. Without it, with all"
+    " that are not restricted.",
+)
 @_data
-def init(*, title: str, zone: str, profile: str, data: Path | None) -> None:
+def init(*, title: str, zone: str, profile: str, forms: tuple[str, ...], data: Path | None) -> None:
     """Begin a project: its settings, the shipped questionnaires and places."""
     from fieldtool.cli import projects
 
     with opened(data) as services:
-        begun = projects.begin(services, {"en": title}, zone, profile)
+        begun = projects.begin(services, {"en": title}, zone, profile, forms=forms)
         click.echo(f"Project {begun.id} begun: {len(begun.languages)} languages, {profile}.")
         click.echo("Next: fieldtool hub account LOGIN --role administrator")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from fieldtool.config import LANGUAGES
@@ -31,14 +31,18 @@ def begin(
     zone: str,
     profile: str,
     sites: tuple[Place, ...] | None = None,
+    forms: Sequence[str] = (),
 ) -> ProjectSettings:
-    """Begin a project with the shipped questionnaires and the places of its profile.
+    """Begin a project with shipped questionnaires and the places of its profile.
+
+    Without *forms*, ids of questionnaires, it begins with all that are not restricted.
 
     Raises:
-        Problem: this hub has a project already, or the title, zone or profile is not valid.
+        Problem: this hub has a project already, or the title, zone, profile or an id is not valid.
     """
     if _known(services):
         raise Problem(Code.PROJECT_BEGUN)
+    workbooks = _workbooks(profile, forms)
     clock = ZonedClock(services.clock, publishing.zone_named(zone))
     wanted = ProjectSettings(
         id="",
@@ -53,7 +57,7 @@ def begin(
         begun = publishing.begin_project(session, hub, wanted, clock.now())
         chosen = _places(profile) if sites is None else sites
         publishing.publish_sites(session, hub, begun.id, map(_site, chosen), clock.now())
-        for workbook in _workbooks(profile):
+        for workbook in workbooks:
             publishing.publish_form(session, hub, begun.id, workbook, clock.now(), services.blobs)
     return begun
 
@@ -94,9 +98,10 @@ def _site(place: Place) -> Site:
     )
 
 
-def _workbooks(profile: str) -> list[Workbook]:
+def _workbooks(profile: str, forms: Sequence[str]) -> list[Workbook]:
+    chosen = [catalogue.find(each) for each in forms] or catalogue.shipped()
     found = []
-    for each in catalogue.QUESTIONNAIRES:
+    for each in chosen:
         name, content = catalogue.workbook(each.id)
         found.append(Workbook(name, content, catalogue.media(each.id, profile), dict(each.title)))
     return found

@@ -191,6 +191,7 @@ def presets(ws: Workspace, form: Form, site: str, wave: str = "") -> dict[str, s
         "wave": wave,
         "interviewer": ws.person,
         "interviewer_sex": ws.membership.sex,
+        "interviewer_trained": "yes" if ws.membership.trained else "no",
     }
     return {
         each.path.split("/", 2)[2]: known[each.name]

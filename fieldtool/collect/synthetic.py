@@ -35,7 +35,13 @@ _SHARES: Mapping[str, Mapping[str, float]] = {
     "others_present": {"1": 70, "2": 22, "3": 8},
 }
 # Whoever fills in a demonstration wants interviews that go on.
-_AGREEING = {"age_check": "1", "consent": "1", "guardian_consent": "1", "assent": "1"}
+_AGREEING = dict.fromkeys(
+    (
+        *("age_check", "consent", "guardian_consent", "assent", "council_agrees"),
+        *("alone", "only_one", "sheet_here", "count_right"),
+    ),
+    "1",
+)
 # Scales that begin with the answer that is bad news.
 _BAD_FIRST = ("prob_", "avoid_", "go_", "carry_", "keep_", "it_burglary", "it_assault", "it_fake")
 # Scales on which women answer more gravely than men.
@@ -45,6 +51,8 @@ _NUMBERS: Mapping[str, Callable[[Random], int]] = {
     "adults": lambda rng: rng.choices(range(1, 9), (10, 24, 20, 18, 12, 8, 5, 3))[0],
     "age": lambda rng: rng.choice((14, 15, 16, 17)) if rng.random() < 0.1 else _age(rng),
     "household_size": lambda rng: rng.randint(1, 12),
+    "population": lambda rng: rng.randint(2_000, 900_000),
+    "vu_peak": lambda rng: rng.randint(10, 800),
     "years_here": lambda rng: min(97, int(rng.expovariate(1 / 14))),
 }
 
@@ -132,10 +140,23 @@ class _Person:
         for page in self.interview.pages():
             for path in page.items:
                 state = self.interview.state(path)
-                if self._is_open(state):
+                if self._may_grow(state):
+                    self._add_rows(state)
+                elif self._is_open(state):
                     self.passed.add(path)
                     self._answer(state)
         return len(self.passed) > before
+
+    def _may_grow(self, state: NodeState) -> bool:
+        if state.kind != "repeat" or state.counted or not state.relevant:
+            return False
+        return state.path not in self.passed
+
+    def _add_rows(self, state: NodeState) -> None:
+        """Add up to two rows; their questions are met on the next walk."""
+        self.passed.add(state.path)
+        for _ in range(self.rng.choice((0, 1, 1, 2))):
+            self.interview.add_row(state.path)
 
     def _is_open(self, state: NodeState) -> bool:
         return (
@@ -179,9 +200,9 @@ class _Person:
         return self.rng.choices(offered, weights if any(weights) else None)[0]
 
     def _several(self, state: NodeState) -> str:
-        """Return one to four reasons in list order; codes above 96 stand alone."""
+        """Return one to four reasons in list order; codes from 97 on stand alone."""
         reasons = [each.value for each in state.choices if each.value not in ("97", "98", "99")]
-        alone = [each.value for each in state.choices if each.value in ("98", "99")]
+        alone = [each.value for each in state.choices if each.value in ("97", "98", "99")]
         if alone and self.rng.random() < 0.04:
             return self.rng.choice(alone)
         wanted = min(len(reasons), self.rng.choice((1, 1, 2, 2, 3, 4)))
@@ -211,8 +232,11 @@ class _Person:
         return any(_name(path) == "sex" and value == "1" for path, value in answers.items())
 
     def _typed(self, state: NodeState) -> str:
+        name = _name(state.path)
+        if name.endswith("_code"):
+            return f"HRT-{self.rng.randint(1, 40):03}"
         if state.type == "int":
-            return str(self._number(_name(state.path)))
+            return str(self._number(name))
         if state.type == "decimal":
             return f"{self.rng.uniform(0, 100):.1f}"
         if state.type == "date":
@@ -224,6 +248,8 @@ class _Person:
     def _number(self, name: str) -> int:
         if self.rng.random() < 0.02:
             return self.rng.choice((98, 99))
+        if name.endswith("year"):
+            return self.now.year - self.rng.randint(0, 4)
         guess = _NUMBERS.get(name)
         return guess(self.rng) if guess else self.rng.randint(0, 20)
 

@@ -19,12 +19,16 @@ class Questionnaire:
         title: locale code to title, in all languages of the interface.
         file: name of the workbook in this package.
         sensitivity: A ordinary, B private interview, C restricted; the highest of its questions.
+        unit: what one filling describes: person, place, council, project, session, municipality.
+        restricted: never published by itself; somebody has to ask for it by its id.
     """
 
     id: str
     title: Mapping[str, str]
     file: str
     sensitivity: str
+    unit: str = "person"
+    restricted: bool = False
 
 
 QUESTIONNAIRES: tuple[Questionnaire, ...] = (
@@ -39,7 +43,95 @@ QUESTIONNAIRES: tuple[Questionnaire, ...] = (
         file="safety_perception.xlsx",
         sensitivity="B",
     ),
+    Questionnaire(
+        id="social-cohesion",
+        title={
+            "fa_AF": "همبستگی اجتماعی",
+            "ps": "ټولنیز یووالی",
+            "en": "Social cohesion",
+            "it": "Coesione sociale",
+        },
+        file="social_cohesion.xlsx",
+        sensitivity="B",
+    ),
+    Questionnaire(
+        id="victimisation-restricted",
+        title={
+            "fa_AF": "زندگی روزمره در منطقه",
+            "ps": "په سیمه کې ورځنی ژوند",
+            "en": "Daily life in the area",
+            "it": "Vita quotidiana nella zona",
+        },
+        file="victimisation_restricted.xlsx",
+        sensitivity="C",
+        restricted=True,
+    ),
+    Questionnaire(
+        id="public-space-audit",
+        title={
+            "fa_AF": "بررسی مصونیت جاهای عامه",
+            "ps": "د عامه ځایونو د خونديتوب کتنه",
+            "en": "Public-space safety audit",
+            "it": "Verifica della sicurezza degli spazi pubblici",
+        },
+        file="public_space_audit.xlsx",
+        sensitivity="B",
+        unit="place",
+    ),
+    Questionnaire(
+        id="council-profile",
+        title={
+            "fa_AF": "معلومات و اولویت‌های شورا",
+            "ps": "د شورا معلومات او لومړیتوبونه",
+            "en": "Council profile and priorities",
+            "it": "Profilo e priorità del consiglio",
+        },
+        file="council_profile.xlsx",
+        sensitivity="A",
+        unit="council",
+    ),
+    Questionnaire(
+        id="project-register",
+        title={
+            "fa_AF": "پروژه‌ها و درخواست‌ها",
+            "ps": "پروژې او غوښتنې",
+            "en": "Projects and requests",
+            "it": "Progetti e richieste",
+        },
+        file="project_register.xlsx",
+        sensitivity="A",
+        unit="project",
+    ),
+    Questionnaire(
+        id="training-attendance",
+        title={
+            "fa_AF": "حاضری آموزش",
+            "ps": "د روزنې حاضري",
+            "en": "Training attendance",
+            "it": "Presenze alla formazione",
+        },
+        file="training_attendance.xlsx",
+        sensitivity="A",
+        unit="session",
+    ),
+    Questionnaire(
+        id="municipal-self-assessment",
+        title={
+            "fa_AF": "خودارزیابی شاروالی",
+            "ps": "د ښاروالۍ ځان ارزونه",
+            "en": "Municipal self-assessment",
+            "it": "Autovalutazione del Comune",
+        },
+        file="municipal_assessment.xlsx",
+        sensitivity="A",
+        unit="municipality",
+    ),
 )
+
+
+def shipped() -> tuple[Questionnaire, ...]:
+    """Return those that a new project begins with: all but the restricted ones."""
+    return tuple(each for each in QUESTIONNAIRES if not each.restricted)
 
 
 def find(questionnaire_id: str) -> Questionnaire:

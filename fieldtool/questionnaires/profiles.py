@@ -24,11 +24,36 @@ class Profile:
     modules: Mapping[str, bool]
 
 
-# Questions about the police put people at risk in Afghanistan, so a coordinator who wants them
-# has to switch them on; ISTAT asks from 14 years.
+# Questions about the police, about who decides and about crowds put people at risk in Afghanistan,
+# and what happened to a person puts them at risk everywhere: a coordinator who wants them has to
+# switch them on. ISTAT asks from 14 years.
 _SHIPPED = (
-    Profile("afghanistan", 18, {"module_police": False, "module_italy": False}),
-    Profile("italy", 14, {"module_police": True, "module_italy": True}),
+    Profile(
+        "afghanistan",
+        18,
+        {
+            "module_ai": False,
+            "module_design": True,
+            "module_italy": False,
+            "module_police": False,
+            "module_restricted": False,
+            "module_voice": False,
+            "module_vulnerability": False,
+        },
+    ),
+    Profile(
+        "italy",
+        14,
+        {
+            "module_ai": True,
+            "module_design": True,
+            "module_italy": True,
+            "module_police": True,
+            "module_restricted": False,
+            "module_voice": True,
+            "module_vulnerability": True,
+        },
+    ),
 )
 PROFILES: Mapping[str, Profile] = MappingProxyType({each.name: each for each in _SHIPPED})
 

@@ -22,6 +22,9 @@ TITLE = "مصونیت جامعه ۱۴۰۵"
 PASSWORD = "انار و انگور از هرات"
 
 
+ONE_FORM = ("--form", "safety-perception")
+
+
 def hub(folder: Path, *arguments: str, typed: str = "") -> Said:
     return terminal.run("hub", *arguments, "--data", str(folder), typed=typed)
 
@@ -30,7 +33,7 @@ def hub(folder: Path, *arguments: str, typed: str = "") -> Said:
 def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of a hub with a project and one account."""
     folder = tmp_path_factory.mktemp("hub")
-    said = hub(folder, "init", "--title", TITLE)
+    said = hub(folder, "init", "--title", TITLE, *ONE_FORM)
     assert (said.code, said.err) == (0, "")
     assert "fieldtool hub account" in said.out, "it says what comes next"
     said = hub(folder, "account", "maryam.herat", typed=f"{PASSWORD}\n{PASSWORD}\n")
@@ -109,12 +112,22 @@ def test_a_time_zone_that_does_not_exist_is_refused(tmp_path: Path) -> None:
 def test_a_profile_brings_its_own_places(
     profile: str, brought: tuple[Place, ...], tmp_path: Path
 ) -> None:
-    hub(tmp_path, "init", "--title", TITLE, "--profile", profile)
+    hub(tmp_path, "init", "--title", TITLE, "--profile", profile, *ONE_FORM)
     hub(tmp_path, "account", "admin", "--role", "administrator", "--password", PASSWORD)
     with signed_in(tmp_path, "admin") as (browser, _page, address):
         page = browser.open(f"{address}/forms")
 
     assert f"The register has {len(brought)} places" in page.text
+
+
+def test_a_questionnaire_that_is_not_shipped_is_refused_before_anything_is_begun(
+    tmp_path: Path,
+) -> None:
+    said = hub(tmp_path, "init", "--title", TITLE, "--form", "safety")
+    again = hub(tmp_path, "account", "maryam", "--password", PASSWORD)
+
+    assert said.err.startswith(f"{Code.QUESTIONNAIRE_UNKNOWN.reference}: ")
+    assert again.err.startswith(f"{Code.PROJECT_NOT_BEGUN.reference}: ")
 
 
 def test_a_hub_without_a_project_says_how_to_begin_one(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from fieldtool import cli
 from fieldtool.config import SETTINGS
 from fieldtool.problems import Code
 from tests.house import tree
+from tests.questionnaires import tables as catalogue
 
 BEGIN, END = "<!-- begin: python -m tests.house.write_docs -->", "<!-- end -->"
 LAYERS = {
@@ -55,7 +56,17 @@ def commands() -> str:
     return "\n\n".join(_commands(cli.fieldtool, "fieldtool"))
 
 
-PAGES = {"settings.md": settings, "problems.md": problems, "commands.md": commands}
+def questionnaires() -> str:
+    """Return a table of the shipped questionnaires and one of the pages of each."""
+    return catalogue.tables()
+
+
+PAGES = {
+    "settings.md": settings,
+    "problems.md": problems,
+    "commands.md": commands,
+    "questionnaires.md": questionnaires,
+}
 
 
 def page(name: str) -> str:

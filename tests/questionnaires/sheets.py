@@ -7,12 +7,16 @@ from functools import cache
 
 import openpyxl
 
-from fieldtool.questionnaires import workbook
+from fieldtool.questionnaires import QUESTIONNAIRES, workbook
 
 FA, PS, EN, IT = "دری (fa-AF)", "پښتو (ps)", "English (en)", "Italiano (it)"
 LANGUAGES = (FA, PS, EN, IT)
 MESSAGES = ("label", "hint", "required_message", "constraint_message")
-ASKED = ("select_one", "select_multiple", "integer", "text")
+ASKED = ("select_one", "select_multiple", "integer", "decimal", "text", "date", "image", "geopoint")
+BEGINS, ENDS = ("begin_group", "begin_repeat"), ("end_group", "end_repeat")
+IDS = tuple(each.id for each in QUESTIONNAIRES)
+# Those that ask one person about themselves.
+PERSONAL = tuple(each.id for each in QUESTIONNAIRES if each.unit == "person")
 
 Row = dict[str, str]
 
@@ -33,39 +37,44 @@ def rows(questionnaire_id: str, sheet: str) -> list[Row]:
     ]
 
 
-def survey() -> list[Row]:
-    return rows("safety-perception", "survey")
+def survey(questionnaire_id: str = "safety-perception") -> list[Row]:
+    return rows(questionnaire_id, "survey")
 
 
-def choices() -> list[Row]:
-    return rows("safety-perception", "choices")
+def choices(questionnaire_id: str = "safety-perception") -> list[Row]:
+    return rows(questionnaire_id, "choices")
 
 
 def kind(row: Row) -> str:
     return row["type"].split(" ")[0]
 
 
-def questions() -> list[Row]:
+def questions(questionnaire_id: str = "safety-perception") -> list[Row]:
     """Return the rows that somebody answers."""
-    return [row for row in survey() if kind(row) in ASKED]
+    return [row for row in survey(questionnaire_id) if kind(row) in ASKED]
 
 
-def visible() -> list[Row]:
+def of_respondents(questionnaire_id: str) -> list[Row]:
+    """Return the questions that the interviewer does not answer."""
+    return [row for row in questions(questionnaire_id) if row["who"] != "interviewer"]
+
+
+def visible(questionnaire_id: str = "safety-perception") -> list[Row]:
     """Return the rows that somebody reads: questions, notes and the titles of pages."""
-    return [row for row in survey() if kind(row) in (*ASKED, "note", "begin_group")]
+    return [row for row in survey(questionnaire_id) if kind(row) in (*ASKED, "note", *BEGINS)]
 
 
-def texts(*languages: str) -> list[tuple[str, str]]:
+def texts(*languages: str, of: str = "safety-perception") -> list[tuple[str, str]]:
     """Return (place, text) of every text in *languages*: labels, hints, messages and choices."""
     found = [
         (f"{row['name']} {column}", row[f"{column}::{language}"])
-        for row in survey()
+        for row in survey(of)
         for column in MESSAGES
         for language in languages
     ]
     found += [
         (f"{row['list_name']} {row['name']}", row[f"label::{language}"])
-        for row in choices()
+        for row in choices(of)
         for language in languages
     ]
     return [(place, text) for place, text in found if text]

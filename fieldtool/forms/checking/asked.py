@@ -24,6 +24,7 @@ class Asked:
         texts: its label and hints in every language.
         sensitivity: A, B or C; "" when nothing is written, else what is written.
         personal: what the column `pii` says, None when it says nothing.
+        who: who may be asked, as the column of that name says.
         group: names of the groups around it, outermost first.
         row: in the sheet survey, 0 when the form came as XML.
     """
@@ -38,6 +39,8 @@ class Asked:
     purpose: str = ""
     required: bool = False
     save_to: str = ""
+    constraint: str = ""
+    who: str = ""
     group: tuple[str, ...] = ()
     row: int = 0
 
@@ -45,6 +48,11 @@ class Asked:
     def is_delicate(self) -> bool:
         """Return whether it belongs to class B or C."""
         return self.sensitivity in ("B", "C")
+
+    @property
+    def is_observed(self) -> bool:
+        """Return whether an interviewer answers it, so that nobody can agree to it or refuse."""
+        return self.who in ("interviewer", "nobody")
 
 
 def asked_in_sheets(found: Tables) -> Iterator[Asked]:
@@ -73,6 +81,8 @@ def _asked(row: Row, group: tuple[str, ...]) -> Asked:
         purpose=row.text("purpose"),
         required=row.text("required").lower() in _YES,
         save_to=row.text("save_to"),
+        constraint=row.text("constraint"),
+        who=row.text("who").strip().lower(),
         group=group,
         row=row.number,
     )

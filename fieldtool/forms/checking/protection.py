@@ -124,9 +124,14 @@ def _of_classes(questions: Sequence[Asked], found: Tables) -> Iterator[Finding]:
 
 def _needs_notice(question: Asked) -> bool:
     """Return whether anything can be written or shown (DP-16, DP-13)."""
-    free = question.kind in ("text", "string") and "numbers" not in question.appearance
+    free = question.kind in ("text", "string") and not _is_code(question)
     shown = question.kind in _PICTURES and question.is_delicate
     return question.sensitivity in CLASSES and not question.personal and (free or shown)
+
+
+def _is_code(question: Asked) -> bool:
+    """Return whether only numbers, or what fits a pattern, can be typed."""
+    return "numbers" in question.appearance or "regex(" in question.constraint
 
 
 def _has_notice(question: Asked, before: Sequence[Asked]) -> bool:
@@ -141,7 +146,7 @@ def _has_notice(question: Asked, before: Sequence[Asked]) -> bool:
 
 def _can_be_refused(question: Asked, found: Tables) -> bool:
     """Return whether a list offers not to answer (DP-11); true for what is not a list here."""
-    if question.kind not in _CHOSEN:
+    if question.kind not in _CHOSEN or question.is_observed:
         return True
     rows = [row for row in found.choices.rows if row.text("list_name") == question.listed]
     return not rows or any(
@@ -156,7 +161,7 @@ def _consent(questions: Sequence[Asked]) -> Iterator[Finding]:
     for question in questions:
         if question.kind in (*_CHOSEN, "acknowledge", "trigger") and _is_consent(question):
             return
-        if question.is_delicate and question.kind in _VISIBLE:
+        if question.is_delicate and question.kind in _VISIBLE and not question.is_observed:
             yield _finding(Code.CONSENT_MISSING, question, Severity.WARNING)
             return
 
