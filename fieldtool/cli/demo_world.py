@@ -81,6 +81,7 @@ TEAMS = (
 
 # The questionnaire that the demo's teams have filled in; the others are there to be tried.
 ASKED = "safety-perception"
+FORMS = (ASKED, "social-cohesion", "public-space-audit")
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,8 @@ def begin(config: Config) -> Codes:
     """Set up the hub in the folder of *config*: project, places, accounts, people, codes."""
     with _hub(config) as services:
         chosen = places.afghan_programme_places() + places.italian_places()
-        project = projects.begin(services, TITLE, PROJECT_ZONE.key, "afghanistan", chosen)
+        zone = PROJECT_ZONE.key
+        project = projects.begin(services, TITLE, zone, "afghanistan", chosen, FORMS)
         for login, role in LOGINS:
             wanted = NewAccount(login, login.capitalize(), role, "en", PASSPHRASE)
             projects.open_account(services, wanted)
