@@ -471,6 +471,65 @@ class Code(Enum):
             "The hub answers but does not get any further. Everything is kept on this laptop. Call your coordinator."
         ),
     )
+    RELAY_DECIDES_NOT = Spec(
+        326,
+        409,
+        N_(
+            "This hub is a relay: forms, places, settings, decisions and erasures come from the hub above it (%(address)s). Ask there for it; it reaches this hub and its laptops by itself."
+        ),
+    )
+    CODE_FOR_LAPTOP = Spec(
+        327,
+        409,
+        N_(
+            "This enrolment code sets up a person's laptop, not a relay. Ask at the hub above for a code for a relay."
+        ),
+    )
+    CODE_FOR_RELAY = Spec(
+        328,
+        409,
+        N_(
+            "This enrolment code sets up a relay, which is a hub, and not a person's laptop. Ask your coordinator for a code of your own."
+        ),
+    )
+    RELAY_WITH_PROJECT = Spec(
+        329,
+        409,
+        N_(
+            "This hub has a project already, so it cannot become a relay of another hub. Use an empty data folder (--data) for the relay."
+        ),
+    )
+    NOT_A_RELAY = Spec(
+        330,
+        409,
+        N_(
+            "This hub is no relay: there is no hub above it. First enrol it with the command “fieldtool hub relay enrol”."
+        ),
+    )
+    RELAY_UNKNOWN = Spec(
+        331,
+        403,
+        N_(
+            "The hub above does not know this relay (%(relay)s). Nothing is lost; enrol the relay again with a new code."
+        ),
+    )
+    RELAY_REVOKED = Spec(
+        332,
+        403,
+        N_(
+            "The hub above revoked this relay (%(relay)s) and takes nothing from it any more. Keep everything and ask there."
+        ),
+    )
+    RELAY_NOT_HERE = Spec(
+        333,
+        404,
+        N_("There is no such relay at this hub. Choose one from the page of relays."),
+    )
+    RELAY_NAME_MISSING = Spec(
+        334,
+        422,
+        N_("Write what the relay is called, such as the name of its province."),
+    )
     FORM_FILE_MISSING = Spec(
         345,
         422,

@@ -29,12 +29,18 @@ _GRACE_ELSEWHERE = 30
 PROJECT_LOG = "project"
 _TEAM = "team/"
 _TO = "to/"
+_WORKSPACE = "workspace/"
 _TEAM_CODE = re.compile(r"[A-Z]{2,5}")
 
 
 def workspace_log(workspace: str) -> str:
     """Return the name of the log that *workspace* alone writes."""
-    return f"workspace/{workspace}"
+    return f"{_WORKSPACE}{workspace}"
+
+
+def is_of_workspace(log: str) -> bool:
+    """Say whether a person on a laptop writes *log*."""
+    return log.startswith(_WORKSPACE)
 
 
 def log_to(workspace: str) -> str:
@@ -48,8 +54,8 @@ def audience_of(log: str) -> str:
 
 
 def workspace_of(log: str) -> str:
-    """Return the workspace that writes *log*; empty where the hub does."""
-    return "" if is_of_hub(log) else log.partition("/")[2]
+    """Return the workspace that writes *log*; empty where a hub does."""
+    return log.removeprefix(_WORKSPACE) if is_of_workspace(log) else ""
 
 
 def team_log(team: str) -> str:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fieldtool.log import kinds
+from fieldtool.log.relays import relay_of
 from fieldtool.problems import Code, Problem
 from fieldtool.security.keys import verify
-from fieldtool.storage import checking, entries, named_blobs, workspaces
+from fieldtool.storage import checking, entries, named_blobs, relays, workspaces
 
 if TYPE_CHECKING:
     from fieldtool.security.hubkeys import HubIdentity
@@ -54,12 +55,12 @@ class Subject:
 
 def of_workspace(ws: Workspace) -> Subject:
     """Return an unlocked workspace as something to be checked."""
-    own, hub = ws.identity.verify_key, ws.membership.hub_key
+    own, member = ws.identity.verify_key, ws.membership
 
     def key_of(_session: Session, _project: str, log: str) -> bytes | None:
-        return own if log == ws.log else hub if kinds.is_of_hub(log) else None
+        return own if log == ws.log else member.logs_key if kinds.is_of_hub(log) else None
 
-    return Subject(ws.database, ws.blobs, key_of, hub, is_encrypted=True)
+    return Subject(ws.database, ws.blobs, key_of, member.hub_key, is_encrypted=True)
 
 
 def of_hub(database: Database, identity: HubIdentity, blobs: BlobStore) -> Subject:
@@ -68,8 +69,11 @@ def of_hub(database: Database, identity: HubIdentity, blobs: BlobStore) -> Subje
 
     def key_of(session: Session, project: str, log: str) -> bytes | None:
         if kinds.is_of_hub(log):
-            return own
-        found = workspaces.get(session, project, log.partition("/")[2])
+            return identity.logs_key
+        if name := relay_of(log):
+            relay = relays.get(session, project, name)
+            return own if identity.is_relay(name) else relay.sign_key if relay else None
+        found = workspaces.get(session, project, kinds.workspace_of(log))
         return None if found is None else found.sign_key
 
     return Subject(database, blobs, key_of, own, is_encrypted=False)

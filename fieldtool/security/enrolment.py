@@ -16,6 +16,8 @@ CODE_LENGTH = 16
 _GROUP = 4
 _REQUEST, _ANSWER = b"fieldtool enrolment request v1\n", b"fieldtool enrolment answer v1\n"
 _FILE = "fieldtool enrolment 1"
+# The role of a hub that enrols to pass on what its laptops wrote.
+RELAY = "relay"
 # Not in the alphabet, and read as these letters.
 _LOOKALIKES = str.maketrans({"0": "o", "1": "i", "8": "b"})
 
@@ -60,7 +62,11 @@ def proof_key(code: str) -> bytes:
 
 @dataclass(frozen=True)
 class Request:
-    """What a laptop sends: which enrolment, its public keys, and the proof that it has the code."""
+    """What a laptop sends: which enrolment, its public keys, and the proof that it has the code.
+
+    Attributes:
+        role: empty for a laptop, `RELAY` for a hub; `workspace` is the id of either.
+    """
 
     lookup: str
     workspace: str
@@ -68,6 +74,7 @@ class Request:
     sign_key: bytes
     box_key: bytes
     proof: str = ""
+    role: str = ""
 
     def message(self) -> bytes:
         """Return the bytes that the proof is over."""
@@ -97,21 +104,28 @@ class Request:
             sign_key=_key(fields.text("sign_key")),
             box_key=_box_key(fields.text("box_key")),
             proof=fields.text("proof"),
+            role=fields.text("role", ""),
         )
 
     def _fields(self) -> dict[str, str]:
-        return {
+        said = {
             "box_key": to_base64(self.box_key),
             "device": self.device,
             "lookup": self.lookup,
             "sign_key": to_base64(self.sign_key),
             "workspace": self.workspace,
         }
+        return {**said, "role": self.role} if self.role else said
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What the hub answers: who this is, its own keys, and the proof over both sides' keys."""
+    """What the hub answers: who this is, its own keys, and the proof over both sides' keys.
+
+    Attributes:
+        logs_key: signs the hub's logs, where that is not the hub which answers: a relay passes on
+            those of a higher hub. Empty where it is.
+    """
 
     project: str
     title: str
@@ -123,6 +137,7 @@ class Answer:
     sign_key: bytes
     box_key: bytes
     proof: str = ""
+    logs_key: bytes = b""
 
     def message(self, request: Request) -> bytes:
         """Return the bytes that the proof is over: the request's, with its keys, and these."""
@@ -157,10 +172,11 @@ class Answer:
             sign_key=_key(fields.text("sign_key")),
             box_key=_box_key(fields.text("box_key")),
             proof=fields.text("proof"),
+            logs_key=_key(fields.text("logs_key")) if "logs_key" in fields.tree else b"",
         )
 
     def _fields(self) -> dict[str, str]:
-        return {
+        said = {
             "box_key": to_base64(self.box_key),
             "language": self.language,
             "person": self.person,
@@ -171,6 +187,7 @@ class Answer:
             "trained": "yes" if self.trained else "no",
             "zone": self.zone,
         }
+        return {**said, "logs_key": to_base64(self.logs_key)} if self.logs_key else said
 
 
 @dataclass(frozen=True)

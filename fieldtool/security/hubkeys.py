@@ -7,6 +7,10 @@ from dataclasses import dataclass, field
 from fieldtool.log import ids, kinds
 from fieldtool.log.canonical import encode, from_base64, parse, to_base64
 from fieldtool.log.content import Fields
+from fieldtool.log.relays import relay_log
+from fieldtool.problems import Code, Problem
+from fieldtool.security import higher
+from fieldtool.security.higher import Higher
 from fieldtool.security.keys import Identity, derived, new_identity
 from fieldtool.storage import settings
 from fieldtool.storage.database import Database
@@ -17,13 +21,39 @@ _IDENTITY, _EPOCH = "hub_identity", "hub_epoch"
 
 @dataclass(frozen=True)
 class HubIdentity:
-    """A hub's keys; `epoch` is a new random id after each restore, which voids older receipts."""
+    """A hub's keys; `epoch` is a new random id after each restore, which voids older receipts.
+
+    Attributes:
+        higher: to whom this hub passes on what its laptops wrote; None where it is no relay.
+    """
 
     keys: Identity = field(repr=False)
     epoch: str
+    higher: Higher | None = None
+
+    @property
+    def logs_key(self) -> bytes:
+        """Return the key that signs the hub's logs: a relay's are those of the higher hub."""
+        return self.higher.logs_key if self.higher else self.keys.verify_key
+
+    def is_relay(self, name: str) -> bool:
+        """Say whether this hub is the relay that a higher hub knows as *name*."""
+        return self.higher is not None and self.higher.relay == name
+
+    def writes(self, log: str) -> bool:
+        """Say whether this hub is the one writer of *log*."""
+        if kinds.is_of_hub(log):
+            return self.higher is None
+        return self.higher is not None and log == relay_log(self.higher.relay)
 
     def writer(self, project: str, log: str = kinds.PROJECT_LOG) -> HubWriter:
-        """Return the hub as the writer of one of its logs."""
+        """Return the hub as the writer of one of its logs.
+
+        Raises:
+            Problem: RELAY_DECIDES_NOT, because the hub's logs have one writer, the higher hub.
+        """
+        if self.higher is not None and not self.writes(log):
+            raise Problem(Code.RELAY_DECIDES_NOT, {"address": self.higher.url})
         return HubWriter(project, log, self.keys)
 
 
@@ -51,7 +81,7 @@ def load_or_create(database: Database) -> HubIdentity:
         if epoch is None:
             epoch = ids.new_id(ids.EPOCH)
             settings.put(session, _WHOLE, _EPOCH, epoch)
-    return HubIdentity(keys, epoch)
+        return HubIdentity(keys, epoch, higher.find(session))
 
 
 def find(database: Database) -> HubIdentity | None:
@@ -59,7 +89,7 @@ def find(database: Database) -> HubIdentity | None:
     with database.read() as session:
         text = settings.get(session, _WHOLE, _IDENTITY)
         epoch = settings.get(session, _WHOLE, _EPOCH)
-    return None if text is None else HubIdentity(_keys(text), epoch or "")
+        return None if text is None else HubIdentity(_keys(text), epoch or "", higher.find(session))
 
 
 def session_key(hub: HubIdentity) -> bytes:

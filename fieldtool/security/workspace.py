@@ -48,6 +48,7 @@ class Membership:
         sex: `female`, `male` or empty; some interviews need an interviewer of the same sex.
         trained: whether this person may do interviews that need training.
         hub_key: the hub's Ed25519 key, pinned for ever; `hub_box_key` seals to the hub.
+        higher_key: signs the hub's logs where the hub is a relay; empty where it is not.
     """
 
     project_id: str
@@ -63,6 +64,12 @@ class Membership:
     hub_key: bytes
     hub_box_key: bytes
     identity: Identity = field(repr=False)
+    higher_key: bytes = b""
+
+    @property
+    def logs_key(self) -> bytes:
+        """Return the key that signs `project` and the other logs of the hub."""
+        return self.higher_key or self.hub_key
 
 
 @dataclass(frozen=True)
@@ -104,6 +111,11 @@ class Workspace:
     def identity(self) -> Identity:
         """Return the keys that sign the log."""
         return self.membership.identity
+
+    @property
+    def hub_url(self) -> str:
+        """Return the address of the hub."""
+        return self.membership.hub_url
 
     def close(self) -> None:
         """Lock: let go of the database and its key."""
@@ -259,7 +271,9 @@ def _open(folder: Path, home: Path, data_key: bytes, now: int = 0) -> Database:
 
 
 def _to_tree(membership: Membership) -> dict[str, str]:
+    higher = {"higher_key": to_base64(membership.higher_key)} if membership.higher_key else {}
     return {
+        **higher,
         "box": to_base64(membership.identity.box_secret),
         "device": membership.device,
         "hub": membership.hub_url,
@@ -293,4 +307,5 @@ def _of_tree(tree: Tree) -> Membership:
         hub_key=from_base64(fields.text("hub_key")),
         hub_box_key=from_base64(fields.text("hub_box_key")),
         identity=Identity(from_base64(fields.text("sign")), from_base64(fields.text("box"))),
+        higher_key=from_base64(fields.text("higher_key", "")),
     )

@@ -12,7 +12,11 @@ from fieldtool.storage.models.hub import EnrolmentRow
 
 @dataclass(frozen=True)
 class Enrolment:
-    """An invitation. `lookup` names it in the open; `code` is a secret. Times: milliseconds UTC."""
+    """An invitation. `lookup` names it in the open; `code` is a secret. Times: milliseconds UTC.
+
+    Attributes:
+        relay: what the hub is called that may pass on what its laptops wrote; empty for a laptop.
+    """
 
     lookup: str
     code: str = field(repr=False)
@@ -22,6 +26,7 @@ class Enrolment:
     used_at: int | None = None
     burned_at: int | None = None
     workspace: str = ""
+    relay: str = ""
 
 
 def put(session: Session, project: str, enrolment: Enrolment) -> None:
@@ -30,6 +35,7 @@ def put(session: Session, project: str, enrolment: Enrolment) -> None:
     row.person, row.workspace = enrolment.person, enrolment.workspace
     row.made_at, row.expires_at = enrolment.made_at, enrolment.expires_at
     row.used_at, row.burned_at = enrolment.used_at, enrolment.burned_at
+    row.relay = enrolment.relay
     session.add(row)
 
 
@@ -70,4 +76,5 @@ def _enrolment(row: EnrolmentRow) -> Enrolment:
         row.used_at,
         row.burned_at,
         row.workspace,
+        row.relay,
     )

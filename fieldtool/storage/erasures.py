@@ -47,9 +47,14 @@ class Erased:
 
 def carry_out(session: Session, project: str, entry: Entry) -> None:
     """Destroy all that this database says about the subject of an erasure that is stored here."""
-    subject = entry.header.subject
-    row = {"project_id": project, "subject": subject, "reason": _reason(entry)}
-    _insert(session, ErasedRow, [{**row, "at": entry.header.clock.wall}])
+    at = entry.header.clock.wall
+    carry_out_about(session, project, entry.header.subject, reason=_reason(entry), at=at)
+
+
+def carry_out_about(session: Session, project: str, subject: str, *, reason: str, at: int) -> None:
+    """Destroy all that this database says about *subject*, which was erased at *at*, ms UTC."""
+    row = {"project_id": project, "subject": subject, "reason": reason}
+    _insert(session, ErasedRow, [{**row, "at": at}])
     settings.remove(session, project, PURGED_LINE + subject)
     session.flush()
     destroy(session, project, subject)

@@ -27,6 +27,7 @@ from fieldtool.log.kinds import (
     Revision,
     Sites,
     is_of_hub,
+    is_of_workspace,
 )
 from fieldtool.problems import Problem
 from fieldtool.storage import entries as log_entries
@@ -110,8 +111,8 @@ def _apply(session: Session, given: _Given, found: list[revisions.Found]) -> Non
     if given.entry.is_stub:
         return
     if kind in REVISIONS:
-        if is_of_hub(given.log) == (kind == FINALISE):
-            return  # laptops finalise, the hub settles; neither does the other's work
+        if not (is_of_workspace if kind == FINALISE else is_of_hub)(given.log):
+            return  # laptops finalise, the hub settles; nobody does the other's work
         revision = Revision.from_entry(given.entry)
         found.append(revisions.Found(revision, given.entry, given.log, given.stored_at))
     elif kind in _OF_THE_PROJECT and given.log == PROJECT_LOG:

@@ -18,6 +18,8 @@ from fieldtool.storage.interviews import LOST, PURGED
 from fieldtool.storage.models.log import EntryRow, SettingRow
 from fieldtool.storage.models.projections import InterviewRow
 
+# A setting of a laptop whose hub is a relay: entries of its log that the hub above the relay has.
+ABOVE = "above"
 _TABLE = InterviewRow.__table__
 _NOTHING = {"answers": "{}", "paradata": "{}", "logic": ""}
 
@@ -39,6 +41,20 @@ def project(session: Session, project: str) -> None:
     lines = [_NOTHING | json.loads(value) for value in session.execute(query).scalars().all()]
     if lines:
         session.connection().execute(insert(InterviewRow), lines)
+
+
+def only_at_relay(session: Session, project: str, log: str) -> frozenset[str]:
+    """Return the interviews of *log* that the hub above a relay is not known to have.
+
+    A relay is a laptop like this one: until the hub above has them they are not safe.
+    """
+    above = settings.get(session, project, ABOVE)
+    if above is None:
+        return frozenset()
+    query = select(EntryRow.subject).where(
+        EntryRow.project_id == project, EntryRow.log == log, EntryRow.count > int(above)
+    )
+    return frozenset(session.execute(query).scalars())
 
 
 def note_lost(session: Session, project: str, log: str, beyond: int) -> None:

@@ -18,6 +18,7 @@ class Workspace:
     Attributes:
         finalised_there: what the laptop said it had finalised, at its last contact.
         clock_offset: the laptop's clock minus the hub's in milliseconds, at its last contact.
+        relay: who enrolled it and passes on what it writes; empty for a laptop of this hub.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Workspace:
     last_contact: int | None = None
     finalised_there: int = 0
     clock_offset: int | None = None
+    relay: str = ""
 
 
 def put(session: Session, project: str, workspace: Workspace) -> None:
@@ -38,7 +40,7 @@ def put(session: Session, project: str, workspace: Workspace) -> None:
     row.device, row.sign_key, row.box_key = workspace.device, workspace.sign_key, workspace.box_key
     row.enrolled_at, row.revoked_at = workspace.enrolled_at, workspace.revoked_at
     row.last_contact, row.finalised_there = workspace.last_contact, workspace.finalised_there
-    row.clock_offset = workspace.clock_offset
+    row.clock_offset, row.relay = workspace.clock_offset, workspace.relay
     session.add(row)
 
 
@@ -108,4 +110,5 @@ def _workspace(row: WorkspaceRow) -> Workspace:
         row.last_contact,
         row.finalised_there,
         row.clock_offset,
+        row.relay,
     )

@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from fieldtool import diagnostics
 from fieldtool.log.blobs import BlobRef
@@ -20,10 +20,14 @@ from fieldtool.sync.pace import Pace
 from fieldtool.sync.watching import UNWATCHED, Watch
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import httpx
 
     from fieldtool.log.clock import Clock
+    from fieldtool.security.keys import Identity
     from fieldtool.security.workspace import Workspace
+    from fieldtool.storage.blobs import BlobStore
 
 # Small enough for a link that is up for some seconds at a time; it doubles while that is quick.
 FIRST_RANGE = 32 * 1024
@@ -69,7 +73,7 @@ def carry(
     Raises:
         PausedError: *watch* asked for a pause.
     """
-    return _Carrying(ws, client, clock, time.monotonic() + seconds, watch).run()
+    return _OfLaptop(ws, client, clock, time.monotonic() + seconds, watch).run()
 
 
 def wanted(ws: Workspace) -> list[BlobRef]:
@@ -86,11 +90,48 @@ def wanted(ws: Workspace) -> list[BlobRef]:
     return [ref for ref in refs.values() if not ws.blobs.has(ref.name)]
 
 
-@dataclass
-class _Carrying:
-    """One stretch of carrying, range after range, until its time is over."""
+class Carrier(Protocol):
+    """Whose blobs are carried: a person's on a laptop, or those of a relay."""
 
-    ws: Workspace
+    @property
+    def project_id(self) -> str:
+        """Return the project."""
+        ...
+
+    @property
+    def log(self) -> str:
+        """Return the log of whoever signs the ranges."""
+        ...
+
+    @property
+    def identity(self) -> Identity:
+        """Return the keys that sign."""
+        ...
+
+    @property
+    def hub_url(self) -> str:
+        """Return the address of the hub."""
+        ...
+
+    @property
+    def blobs(self) -> BlobStore:
+        """Return the blobs that are here."""
+        ...
+
+    @property
+    def folder(self) -> Path:
+        """Return the folder, whose disk must keep some room."""
+        ...
+
+
+@dataclass
+class Carrying:
+    """One stretch of carrying, range after range, until its time is over.
+
+    What differs between a laptop and a relay is in the methods `_sync`, `_sendable` and `_wanted`.
+    """
+
+    ws: Carrier
     client: httpx.Client
     clock: Clock
     until: float
@@ -121,7 +162,7 @@ class _Carrying:
             is_all = self._send_some(waiting)
             sent |= {one.name for one, _here in waiting}
             # The hub says now under its signature what it has, and what it lacks next.
-            sync(self.ws, self.client, self.clock, self.watch)
+            self._sync()
             if not is_all:
                 return False
         return True
@@ -133,23 +174,17 @@ class _Carrying:
                 return False
         return True
 
-    def _is_over(self) -> bool:
-        return time.monotonic() >= self.until
+    def _sync(self) -> None:
+        raise NotImplementedError
 
     def _sendable(self) -> list[tuple[NamedBlob, int]]:
-        """Return what the hub lacks and is here, with how many bytes of it the hub has."""
-        project = self.ws.project_id
-        with self.ws.database.read() as session:
-            said = photos.lacks(session, project)
-            logs = (self.ws.log, *forms.heard(session, project))
-            named = {
-                one.name: one for log in logs for one in named_blobs.named(session, project, log)
-            }
-        return [
-            (named[one.blob], one.here)
-            for one in (said.blobs if said else ())
-            if one.blob in named and self.ws.blobs.has(one.blob)
-        ]
+        raise NotImplementedError
+
+    def _wanted(self) -> Sequence[BlobRef | NamedBlob]:
+        raise NotImplementedError
+
+    def _is_over(self) -> bool:
+        return time.monotonic() >= self.until
 
     def _send(self, one: NamedBlob, start: int) -> bool:
         """Send a blob from *start* on; return whether there was time for all of it."""
@@ -184,7 +219,7 @@ class _Carrying:
         return here
 
     def _fetch_all(self) -> bool:
-        for place, ref in enumerate(wanted(self.ws)):
+        for place, ref in enumerate(self._wanted()):
             if place and self._is_over():
                 return False
             if files.free_space(self.ws.folder) < self.keep_free + ref.size:
@@ -201,7 +236,7 @@ class _Carrying:
                 return False
         return True
 
-    def _fetch(self, ref: BlobRef) -> bool:
+    def _fetch(self, ref: BlobRef | NamedBlob) -> bool:
         """Fetch a blob from where it broke off; return whether there was time for all of it."""
         here = self.ws.blobs.part(ref.name)
         while here < ref.size:
@@ -224,7 +259,7 @@ class _Carrying:
 
     def _exchanged(self, door: str, raw: bytes, answer_type: str, size: int) -> bytes | None:
         """Return the hub's reply; None where it is to be tried again with less."""
-        url = f"{self.ws.membership.hub_url}/blobs/{door}"
+        url = f"{self.ws.hub_url}/blobs/{door}"
         self.watch.asks(len(raw))
         began = time.monotonic()
         try:
@@ -238,7 +273,35 @@ class _Carrying:
         return reply
 
     def _wrong(self) -> Problem:
-        return Problem(Code.HUB_ANSWER_WRONG, {"address": self.ws.membership.hub_url})
+        return Problem(Code.HUB_ANSWER_WRONG, {"address": self.ws.hub_url})
+
+
+@dataclass
+class _OfLaptop(Carrying):
+    """A laptop carries its person's photos, and the media of the forms that are asked here."""
+
+    ws: Workspace
+
+    def _sync(self) -> None:
+        sync(self.ws, self.client, self.clock, self.watch)
+
+    def _wanted(self) -> Sequence[BlobRef]:
+        return wanted(self.ws)
+
+    def _sendable(self) -> list[tuple[NamedBlob, int]]:
+        """Return what the hub lacks and is here, with how many bytes of it the hub has."""
+        project = self.ws.project_id
+        with self.ws.database.read() as session:
+            said = photos.lacks(session, project)
+            logs = (self.ws.log, *forms.heard(session, project))
+            named = {
+                one.name: one for log in logs for one in named_blobs.named(session, project, log)
+            }
+        return [
+            (named[one.blob], one.here)
+            for one in (said.blobs if said else ())
+            if one.blob in named and self.ws.blobs.has(one.blob)
+        ]
 
 
 def _here(reply: bytes, size: int) -> int:

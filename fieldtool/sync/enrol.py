@@ -65,11 +65,7 @@ def enrol(
         sign_key=identity.verify_key,
         box_key=identity.box_key,
     ).proven(key)
-    url = address(invitation.hub_url)
-    answer = _asked(client, url, request)
-    pinned = invitation.hub_key or answer.sign_key
-    if not answer.is_proven(key, request) or answer.sign_key != pinned:
-        raise Problem(Code.ENROLMENT_ALTERED)
+    url, answer = ask(client, invitation, request)
     membership = _membership(url, request, answer, identity)
     made = workspace.create(folder, membership, secret, measured, recovery_code)
     if recovery_code:
@@ -105,6 +101,21 @@ def check_number(made: Workspace) -> str:
     return enrolment.check_number(own, hub)
 
 
+def ask(client: httpx.Client, invitation: Invitation, request: Request) -> tuple[str, Answer]:
+    """Return the hub's address and its answer to *request*, which is to be proven with the code.
+
+    Raises:
+        Problem: the code is not good, the hub does not answer, or what answered is another one.
+    """
+    key = enrolment.proof_key(invitation.code)
+    url = address(invitation.hub_url)
+    answer = _asked(client, url, request)
+    pinned = invitation.hub_key or answer.sign_key
+    if not answer.is_proven(key, request) or answer.sign_key != pinned:
+        raise Problem(Code.ENROLMENT_ALTERED)
+    return url, answer
+
+
 def _asked(client: httpx.Client, url: str, request: Request) -> Answer:
     for last in (*[False] * (_TRIES - 1), True):
         try:
@@ -135,4 +146,5 @@ def _membership(url: str, request: Request, answer: Answer, identity: Identity) 
         hub_key=answer.sign_key,
         hub_box_key=answer.box_key,
         identity=identity,
+        higher_key=answer.logs_key,
     )

@@ -1,4 +1,4 @@
-"""Enrolling at the hub: answer the laptop that has a code."""
+"""Enrolling at the hub: answer the laptop, or the relay, that has a code."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from fieldtool.log.kinds import ProjectSettings
 from fieldtool.problems import Code, Problem
 from fieldtool.security import enrolment as codes
 from fieldtool.security.enrolment import Answer, Request
-from fieldtool.storage import enrolments, people, projects, workspaces
+from fieldtool.storage import enrolments, people, projects, relays, workspaces
 from fieldtool.storage.enrolments import Enrolment
+from fieldtool.storage.relays import Relay
 from fieldtool.storage.workspaces import Workspace
 
 if TYPE_CHECKING:
@@ -81,6 +82,9 @@ def _answer(
         if found.used_at is None:
             enrolments.mark_burned(session, settings.id, found.lookup, now)
         return Problem(Code.CODE_BURNED)
+    if bool(found.relay) != (asked.role == codes.RELAY):
+        # Told to the wrong computer: it is still good for the right one.
+        return Problem(Code.CODE_FOR_RELAY if found.relay else Code.CODE_FOR_LAPTOP)
     refusal = _refusal(session, settings.id, found, asked, now)
     if refusal is not None:
         return refusal
@@ -92,7 +96,7 @@ def _answer(
 def _refusal(
     session: Session, project: str, found: Enrolment, asked: Request, now: int
 ) -> Problem | None:
-    known = workspaces.get(session, project, asked.workspace)
+    known = (relays if found.relay else workspaces).get(session, project, asked.workspace)
     if found.used_at is not None:
         is_same = known is not None and (known.sign_key, known.box_key) == (
             asked.sign_key,
@@ -106,6 +110,11 @@ def _refusal(
 
 
 def _admit(session: Session, project: str, found: Enrolment, asked: Request, now: int) -> None:
+    enrolments.mark_used(session, project, found.lookup, asked.workspace, now)
+    if found.relay:
+        keys = asked.sign_key, asked.box_key
+        relays.put(session, project, Relay(asked.workspace, found.relay, asked.device, *keys, now))
+        return
     workspaces.put(
         session,
         project,
@@ -118,7 +127,6 @@ def _admit(session: Session, project: str, found: Enrolment, asked: Request, now
             enrolled_at=now,
         ),
     )
-    enrolments.mark_used(session, project, found.lookup, asked.workspace, now)
 
 
 def _introduction(
@@ -136,6 +144,7 @@ def _introduction(
         language=language,
         sign_key=identity.keys.verify_key,
         box_key=identity.keys.box_key,
+        logs_key=identity.logs_key if identity.higher else b"",
     )
 
 

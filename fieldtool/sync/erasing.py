@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fieldtool import diagnostics
 from fieldtool.log.erasures import ERASE, REASONS, Erasure
+from fieldtool.log.kinds import PROJECT_LOG
 from fieldtool.problems import Code, Problem
 from fieldtool.security import backups, writer
 from fieldtool.storage import attachments, erased_list, erasures, projects
@@ -63,9 +64,15 @@ def repeat(database: Database, hub: HubIdentity, folder: Path, clock: ClockEvide
         lost.pop(known, None)
     with database.work() as session:
         for (project, subject), reason in sorted(lost.items()):
-            if projects.find(session, project) is not None:
+            if projects.find(session, project) is None:
+                continue
+            if hub.writes(PROJECT_LOG):
                 content, own = Erasure(reason).to_content(), hub.writer(project)
                 writer.append(session, own, ERASE, subject, content, clock=clock)
+            else:
+                # A relay writes no erasure; the higher hub's comes again with its log.
+                at = clock.wall
+                erasures.carry_out_about(session, project, subject, reason=reason, at=at)
 
 
 def _known(database: Database) -> Erasures:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fieldtool import diagnostics
-from fieldtool.log.chain import Run
 from fieldtool.log.kinds import FINALISE
 from fieldtool.storage import drafts, entries, settings
 from fieldtool.storage.drafts import RESTORED
@@ -15,6 +14,7 @@ from fieldtool.sync import runs
 from fieldtool.sync.runs import Store
 
 if TYPE_CHECKING:
+    from fieldtool.log.chain import Run
     from fieldtool.log.entry import Entry
     from fieldtool.security.workspace import Workspace
     from fieldtool.storage.database import Session
@@ -40,13 +40,9 @@ def lost(session: Session, header: RequestHeader, most: int) -> Back | None:
     whole = entries.run(session, header.project, header.log, header.tip)
     if whole is None or not whole.entries:
         return None
-    places = {entry.id: place for place, entry in enumerate(whole.entries, start=1)}
     tips = entries.tips(session, header.project, header.log)
-    signed = {places[one.tip.id]: one for one in tips if one.tip.id in places}
-    fits = runs.roughly(whole.entries, most)
-    size = max((place for place in signed if place <= fits), default=min(signed))
-    part = Run(whole.after, whole.entries[:size], signed[size])
-    return Back(part, size == len(whole.entries))
+    part = runs.signed_part(whole, tips, runs.roughly(whole.entries, most))
+    return Back(part, len(part.entries) == len(whole.entries))
 
 
 def keep(ws: Workspace, session: Session, run: Run, at: int) -> int:

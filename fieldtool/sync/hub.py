@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from fieldtool import diagnostics
 from fieldtool.log.chain import Run
@@ -13,7 +14,7 @@ from fieldtool.log.kinds import is_of_hub
 from fieldtool.log.receipt import Receipt
 from fieldtool.log.rows import MOST_CHARACTERS
 from fieldtool.problems import Code, Problem
-from fieldtool.storage import cursors, entries, workspaces
+from fieldtool.storage import cursors, entries, proofs, workspaces
 from fieldtool.storage.workspaces import Workspace
 from fieldtool.sync import container, erasing, giving_back, protocol, runs
 from fieldtool.sync.hub_blobs import lacking
@@ -69,7 +70,8 @@ def answer(
         Problem: the request is not accepted; nothing of it was stored.
     """
     given = replace(_proven(database, identity, request, clock.now()), carried=carried)
-    body = database.do(lambda session: _Work(session, identity, given).done(blobs))
+    body = database.do(lambda session: LaptopWork(session, identity, given).done(blobs))
+    above = _proven_above(database, identity, given.header)
     # The hub's own words that came back may have been erasures.
     erasing.finish_at_hub(database, blobs)
     diagnostics.event(
@@ -85,6 +87,7 @@ def answer(
         epoch=identity.epoch,
         hears=given.hears,
         clock=clock.now(),
+        above=above,
     )
     return container.pack(header.to_tree(), body.to_tree(), identity.keys, given.workspace.box_key)
 
@@ -110,7 +113,7 @@ def _run(
 ) -> Run:
     if is_of_hub(wire.log):
         # The hub's own words, brought back after it was restored from an old copy.
-        return runs.proven(wire, header.project, identity.keys.verify_key, budget)
+        return runs.proven(wire, header.project, identity.logs_key, budget)
     if wire.log != header.log:
         raise Problem(Code.LOG_FOREIGN, {"log": wire.log})
     run = runs.proven(wire, header.project, workspace.sign_key, budget)
@@ -119,26 +122,47 @@ def _run(
     return run
 
 
-class _Work:
-    """One transaction."""
+def _proven_above(
+    database: Database, identity: HubIdentity, header: RequestHeader
+) -> tuple[str, ...] | None:
+    """Return which tips of the laptop's log the hub above a relay has; None where there is none."""
+    if identity.higher is None:
+        return None
+    with database.read() as session:
+        return proofs.newest(session, header.project, header.log)[: protocol.MOST_ENDS]
 
-    def __init__(self, session: Session, identity: HubIdentity, given: _Given) -> None:
+
+class Asking(Protocol):
+    """What laptops and relays say alike in the clear."""
+
+    @property
+    def project(self) -> str:
+        """Return the project."""
+        ...
+
+    @property
+    def log(self) -> str:
+        """Return the log of whoever asks."""
+        ...
+
+    @property
+    def have(self) -> dict[str, str]:
+        """Return the newest entry of each log of the hub that is there."""
+        ...
+
+
+class Work:
+    """One transaction: what a request brings is kept, and what it asks for is gathered."""
+
+    def __init__(
+        self, session: Session, identity: HubIdentity, asking: Asking, clock: ClockEvidence
+    ) -> None:
         self._session = session
         self._identity = identity
-        self._given = given
-        self._header = given.header
-        self._store = Store(session, given.header.project, given.now)
+        self._asking = asking
+        self._clock = clock
+        self._store = Store(session, asking.project, clock.wall)
         self._known: dict[str, tuple[str, ...]] = {}
-
-    def done(self, blobs: BlobStore) -> AnswerBody:
-        """Store, apply, and return what to answer."""
-        kept = [run for run in self._given.runs if self._keeps(run)]
-        receipts = self._receipts(kept)
-        down, more = self._down()
-        self._note_contact()
-        logs = (self._header.log, *self._given.hears)
-        lacks, lacks_more = lacking(self._session, self._header.project, logs, blobs)
-        return AnswerBody(receipts, self._known, down, more, lacks, lacks_more)
 
     def _keeps(self, run: Run) -> bool:
         log = run.signed.tip.log
@@ -146,57 +170,50 @@ class _Work:
         if new is None:
             self._miss(log)
             return False
-        if new and is_of_hub(log):
-            own = self._identity.writer(self._header.project, log)
-            rejoin(self._session, own, self._given.clock)
+        if new and is_of_hub(log) and self._identity.writes(log):
+            own = self._identity.writer(self._asking.project, log)
+            rejoin(self._session, own, self._clock)
         return True
 
-    def _receipts(self, kept: list[Run]) -> tuple[Receipt, ...]:
-        own = [run.signed.tip for run in kept if run.signed.tip.log == self._header.log]
-        place = self._store.place_of(self._header.log, self._header.tip)
-        if self._header.tip != "" and place is not None:
-            return (self._receipt(self._header.tip, place),)
-        if own:
-            return (self._receipt(own[-1].id, own[-1].count),)
-        if self._header.tip != "":
-            self._miss(self._header.log)
-        return ()
-
-    def _receipt(self, tip: str, count: int) -> Receipt:
-        project, log, epoch = self._header.project, self._header.log, self._identity.epoch
+    def _receipt_of(self, log: str, tip: str, count: int) -> Receipt:
+        project, epoch = self._asking.project, self._identity.epoch
         found = entries.receipt(self._session, project, log, tip, epoch)
         if found is not None:
             return found
-        unsigned = Receipt(log, tip, count, epoch, self._given.now)
+        unsigned = Receipt(log, tip, count, epoch, self._clock.wall)
         signature = self._identity.keys.sign(unsigned.message(project))
         made = replace(unsigned, signature=signature)
         entries.put_receipt(self._session, project, made)
         return made
 
-    def _down(self) -> tuple[tuple[WireRun, ...], bool]:
+    def _down_in(self, logs: Iterable[str]) -> tuple[tuple[WireRun, ...], bool]:
         down: list[WireRun] = []
-        own = giving_back.lost(self._session, self._header, _DOWN_BYTES)
-        if own is not None:
-            down.append(runs.to_wire(own.run))
-            if not own.is_last:
-                return tuple(down), True
-        for log in self._given.hears:
+        for log in logs:
             run = self._new_in(log)
             if run is None:
                 continue
-            size = max(runs.roughly(run.entries, _DOWN_BYTES), self._overtaking(log, run))
-            down.append(runs.to_wire(runs.first_part(run, size, self._identity.keys)))
-            if size < len(run.entries):
+            part = self._first_part(run, runs.roughly(run.entries, _DOWN_BYTES))
+            down.append(runs.to_wire(part))
+            if len(part.entries) < len(run.entries):
                 # What is left of this log, and all of the next, comes with the next answer.
                 return tuple(down), True
         return tuple(down), False
 
+    def _first_part(self, run: Run, most: int) -> Run:
+        log = run.signed.tip.log
+        least = self._overtaking(log, run)
+        if self._identity.writes(log):
+            return runs.first_part(run, max(most, least), self._identity.keys)
+        # Somebody else's words: they are cut only where their writer signed.
+        tips = entries.tips(self._session, self._asking.project, log)
+        return runs.signed_part(run, tips, most, least)
+
     def _new_in(self, log: str) -> Run | None:
-        after = self._header.have.get(log, "")
+        after = self._asking.have.get(log, "")
         if self._store.place_of(log, after) is None:
             self._miss(log)
             return None
-        project = self._header.project
+        project = self._asking.project
         # Two lines of this log exist after a restore; from the beginning the laptop gets both.
         run = entries.run(self._session, project, log, after) or entries.run(
             self._session, project, log
@@ -208,13 +225,50 @@ class _Work:
 
         With less the laptop would ask from the same place again.
         """
-        there = self._store.place_of(log, self._header.have.get(log, "")) or 0
+        there = self._store.place_of(log, self._asking.have.get(log, "")) or 0
         begins = run.signed.tip.count - len(run.entries)
         return min(max(there - begins + 1, 1), len(run.entries))
 
     def _miss(self, log: str) -> None:
-        marks = cursors.landmarks(self._session, self._header.project, log)
+        marks = cursors.landmarks(self._session, self._asking.project, log)
         self._known[log] = tuple(marks)
+
+
+class LaptopWork(Work):
+    """One transaction for a laptop."""
+
+    def __init__(self, session: Session, identity: HubIdentity, given: _Given) -> None:
+        super().__init__(session, identity, given.header, given.clock)
+        self._given = given
+        self._header = given.header
+
+    def done(self, blobs: BlobStore) -> AnswerBody:
+        """Store, apply, and return what to answer."""
+        kept = [run for run in self._given.runs if self._keeps(run)]
+        receipts = self._receipts(kept)
+        down, more = self._down()
+        self._note_contact()
+        logs = (self._header.log, *self._given.hears)
+        lacks, lacks_more = lacking(self._session, self._header.project, logs, blobs)
+        return AnswerBody(receipts, self._known, down, more, lacks, lacks_more)
+
+    def _down(self) -> tuple[tuple[WireRun, ...], bool]:
+        own = giving_back.lost(self._session, self._header, _DOWN_BYTES)
+        if own is not None and not own.is_last:
+            return (runs.to_wire(own.run),), True
+        down, more = self._down_in(self._given.hears)
+        return ((runs.to_wire(own.run), *down) if own else down), more
+
+    def _receipts(self, kept: list[Run]) -> tuple[Receipt, ...]:
+        own = [run.signed.tip for run in kept if run.signed.tip.log == self._header.log]
+        place = self._store.place_of(self._header.log, self._header.tip)
+        if self._header.tip != "" and place is not None:
+            return (self._receipt_of(self._header.log, self._header.tip, place),)
+        if own:
+            return (self._receipt_of(self._header.log, own[-1].id, own[-1].count),)
+        if self._header.tip != "":
+            self._miss(self._header.log)
+        return ()
 
     def _note_contact(self) -> None:
         workspaces.contact(

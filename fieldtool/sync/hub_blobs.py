@@ -8,31 +8,37 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fieldtool import diagnostics
+from fieldtool.log.kinds import workspace_log
+from fieldtool.log.relays import relay_of
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import named_blobs
 from fieldtool.storage.named_blobs import NamedBlob
-from fieldtool.sync import container, protocol
+from fieldtool.sync import admitting, container, protocol
 from fieldtool.sync.messages import GET, PUT, Lacking, Range
-from fieldtool.sync.writers import writer_of
+from fieldtool.sync.writers import relay_writing, writer_of
 
 if TYPE_CHECKING:
     from fieldtool.storage.blobs import BlobStore
     from fieldtool.storage.database import Database, Session
+    from fieldtool.sync.container import Container
 
 
 def lacking(
-    session: Session, project: str, logs: Iterable[str], blobs: BlobStore
+    session: Session, project: str, logs: Iterable[str], blobs: BlobStore, past: int = 0
 ) -> tuple[tuple[Lacking, ...], bool]:
-    """Return the first blobs that *logs* name and *blobs* lacks, and whether there may be more."""
+    """Return the first blobs that *logs* name and *blobs* lacks, and whether there may be more.
+
+    The first *past* of them are left out.
+    """
     found: dict[str, Lacking] = {}
     for log in logs:
         for one in named_blobs.named(session, project, log):
             if blobs.has(one.name) or one.name in found:
                 continue
-            if len(found) == protocol.MOST_LACKING:
-                return tuple(found.values()), True
+            if len(found) == past + protocol.MOST_LACKING:
+                return tuple(found.values())[past:], True
             found[one.name] = Lacking(one.name, blobs.part(one.name))
-    return tuple(found.values()), False
+    return tuple(found.values())[past:], False
 
 
 def take_range(database: Database, blobs: BlobStore, request: bytes) -> bytes:
@@ -81,6 +87,8 @@ def _asked(database: Database, request: bytes, wanted: str) -> _Asked:
         raise container.too_large()
     sealed = container.peek(request)
     found = protocol.read_range(sealed.header, wanted)
+    if relay_of(found.log):
+        return _asked_by_relay(database, sealed, found)
     workspace, hears = writer_of(database, found.project, found.log)
     content = sealed.content(workspace.sign_key)
     with database.read() as session:
@@ -89,4 +97,18 @@ def _asked(database: Database, request: bytes, wanted: str) -> _Asked:
             if named is not None:
                 return _Asked(found, named, content)
     # Neither the laptop's own entries nor those that it may read name it.
+    raise Problem(Code.BLOB_NOT_NAMED)
+
+
+def _asked_by_relay(database: Database, sealed: Container, found: Range) -> _Asked:
+    """Let a relay bring what any entry here names, and have what its laptops may have."""
+    with database.read() as session:
+        relay = relay_writing(session, found.project, found.log)
+        content = sealed.content(relay.sign_key)
+        own = admitting.believed(session, found.project, relay.id)
+        hears = admitting.heard_by(session, found.project, relay.id)
+        for log in (*map(workspace_log, own), *hears):
+            named = named_blobs.find(session, found.project, log, found.blob)
+            if named is not None:
+                return _Asked(found, named, content)
     raise Problem(Code.BLOB_NOT_NAMED)

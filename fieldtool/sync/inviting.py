@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from fieldtool.problems import Code, Problem
 from fieldtool.security import enrolment
 from fieldtool.security.enrolment import EnrolmentFile
 from fieldtool.security.hubkeys import HubIdentity
@@ -14,6 +15,7 @@ from fieldtool.storage.enrolments import Enrolment
 
 USUAL_LIFE = timedelta(days=3)
 LONGEST_LIFE = timedelta(days=30)
+LONGEST_NAME = 60
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,24 @@ def invite(
         Enrolment(enrolment.lookup(code), enrolment.understood(code), person, now, expires),
     )
     return Invitation(code, person, expires)
+
+
+def invite_relay(
+    session: Session, project: str, name: str, *, now: int, life: timedelta = USUAL_LIFE
+) -> Invitation:
+    """Make a code with which a hub becomes a relay of this one, which calls it *name*.
+
+    Raises:
+        Problem: RELAY_NAME_MISSING.
+    """
+    if not name.strip():
+        raise Problem(Code.RELAY_NAME_MISSING)
+    code = enrolment.new_code()
+    expires = now + int(min(life, LONGEST_LIFE).total_seconds() * 1000)
+    found, secret = enrolment.lookup(code), enrolment.understood(code)
+    made = Enrolment(found, secret, "", now, expires, relay=name.strip()[:LONGEST_NAME])
+    enrolments.put(session, project, made)
+    return Invitation(code, "", expires)
 
 
 def invitation_file(hub: HubIdentity, hub_url: str, title: str, invitation: Invitation) -> bytes:

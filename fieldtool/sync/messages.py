@@ -10,6 +10,7 @@ from fieldtool.log.receipt import Receipt
 
 VERSION = "1"
 PUT, GET = "put", "get"
+RELAY = "relay"
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,41 @@ class RequestHeader:
 
 
 @dataclass(frozen=True)
+class RelayHeader:
+    """What a relay says in the clear; the runs that it brings are those of its laptops.
+
+    Attributes:
+        log: the relay's own log; it signs the container.
+        tips: where the lines of each log end that it passes on, whether sent or not.
+        asks: logs whose tips may be known: receipts are wanted before anything is sent.
+        have: the newest entry that it has of each log of the hub, and of its own.
+        blobs_past: how many of the blobs that the hub lacks, from the first on, it has not got.
+    """
+
+    project: str
+    log: str
+    tips: dict[str, tuple[str, ...]]
+    asks: tuple[str, ...]
+    have: dict[str, str]
+    blobs_past: int
+    clock: ClockEvidence
+
+    def to_tree(self) -> dict[str, Tree]:
+        """Return the header of the container."""
+        return {
+            "asks": list(self.asks),
+            "blobs_past": str(self.blobs_past),
+            "clock": dict[str, Tree](self.clock.to_header()),
+            "have": dict[str, Tree](self.have),
+            "log": self.log,
+            "project": self.project,
+            "protocol": VERSION,
+            "tips": {log: list(tips) for log, tips in self.tips.items()},
+            "type": RELAY,
+        }
+
+
+@dataclass(frozen=True)
 class AnswerHeader:
     """What a hub says in the clear.
 
@@ -59,6 +95,8 @@ class AnswerHeader:
         epoch: id of the hub's database; a new one voids all receipts before.
         hears: the logs of the hub that are meant for this workspace.
         clock: the hub's clock, when it answered.
+        above: where the hub is a relay, tips of the laptop's log that the hub above has proven;
+            None where it is not.
     """
 
     project: str
@@ -67,10 +105,11 @@ class AnswerHeader:
     epoch: str
     hears: tuple[str, ...]
     clock: ClockEvidence
+    above: tuple[str, ...] | None = None
 
     def to_tree(self) -> dict[str, Tree]:
         """Return the header of the container."""
-        return {
+        tree: dict[str, Tree] = {
             "clock": dict[str, Tree](self.clock.to_header()),
             "epoch": self.epoch,
             "hears": list(self.hears),
@@ -80,6 +119,7 @@ class AnswerHeader:
             "request": self.request,
             "type": "answer",
         }
+        return tree if self.above is None else {**tree, "above": list(self.above)}
 
 
 @dataclass(frozen=True)

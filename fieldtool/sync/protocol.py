@@ -14,11 +14,13 @@ from fieldtool.problems import Code, Problem
 from fieldtool.sync.messages import (
     GET,
     PUT,
+    RELAY,
     VERSION,
     AnswerBody,
     AnswerHeader,
     Lacking,
     Range,
+    RelayHeader,
     RequestBody,
     RequestHeader,
     WireRun,
@@ -30,6 +32,9 @@ HERE_TYPE = "application/json"
 BYTES_TYPE = "application/octet-stream"
 MOST_RUNS = 64
 MOST_MARKS = 256
+# Logs that the header of a message names: those of all laptops of a relay.
+MOST_LOGS = 512
+MOST_ENDS = 16
 MOST_LACKING = 128
 MOST_RANGE = 4 * 1024 * 1024
 
@@ -37,7 +42,7 @@ _WHOLE = validate.Regexp(r"(?:0|-?[1-9][0-9]{0,17})\Z")
 _COUNT = validate.Regexp(r"(?:0|[1-9][0-9]{0,14})\Z")
 _ENTRY = validate.Regexp(r"[0-9a-f]{32}\Z")
 _ENTRY_OR_NONE = validate.Regexp(r"(?:[0-9a-f]{32})?\Z")
-_LOG = validate.Regexp(r"(?:project|team/[A-Z]{2,5}|(?:to|workspace)/[a-z2-7]{8})\Z")
+_LOG = validate.Regexp(r"(?:project|team/[A-Z]{2,5}|(?:relay|to|workspace)/[a-z2-7]{8})\Z")
 _ID = validate.Regexp(r"[a-z2-7]{10}\Z")
 _DIGEST = validate.Regexp(r"[0-9a-f]{64}\Z")
 _YES_OR_NO = validate.OneOf(["yes", "no"])
@@ -48,6 +53,14 @@ def read_request(header: Tree) -> RequestHeader:
     _speaks_ours(header)
     loaded = _load(_RequestHeaderSchema(), header)
     assert isinstance(loaded, RequestHeader)  # noqa: S101 - what the schema makes
+    return loaded
+
+
+def read_relay(header: Tree) -> RelayHeader:
+    """Check the header of a relay's request; raises Problem."""
+    _speaks_ours(header)
+    loaded = _load(_RelayHeaderSchema(), header)
+    assert isinstance(loaded, RelayHeader)  # noqa: S101 - what the schema makes
     return loaded
 
 
@@ -157,7 +170,7 @@ class _RequestHeaderSchema(_Message):
         keys=fields.String(validate=_LOG),
         values=fields.String(validate=_ENTRY_OR_NONE),
         required=True,
-        validate=validate.Length(max=MOST_RUNS),
+        validate=validate.Length(max=MOST_LOGS),
     )
     clock = _Clock(required=True)
     own = fields.String(load_default="no", validate=_YES_OR_NO)
@@ -168,6 +181,35 @@ class _RequestHeaderSchema(_Message):
         return RequestHeader(takes_own=found.pop("own") == "yes", **found)
 
 
+class _RelayHeaderSchema(_Message):
+    type = fields.String(required=True, validate=validate.Equal(RELAY), load_only=True)
+    project = fields.String(required=True, validate=_ID)
+    log = fields.String(required=True, validate=_LOG)
+    tips = fields.Dict(
+        keys=fields.String(validate=_LOG),
+        values=fields.List(fields.String(validate=_ENTRY), validate=validate.Length(max=MOST_ENDS)),
+        required=True,
+        validate=validate.Length(max=MOST_LOGS),
+    )
+    asks = fields.List(
+        fields.String(validate=_LOG), required=True, validate=validate.Length(max=MOST_RUNS)
+    )
+    have = fields.Dict(
+        keys=fields.String(validate=_LOG),
+        values=fields.String(validate=_ENTRY_OR_NONE),
+        required=True,
+        validate=validate.Length(max=MOST_LOGS),
+    )
+    blobs_past = _Count(required=True)
+    clock = _Clock(required=True)
+
+    @post_load
+    def _made(self, found: dict[str, Any], **_kwargs: Any) -> RelayHeader:
+        found.pop("type")
+        tips = {log: tuple(ends) for log, ends in found.pop("tips").items()}
+        return RelayHeader(**{**found, "asks": tuple(found["asks"])}, tips=tips)
+
+
 class _AnswerHeaderSchema(_Message):
     type = fields.String(required=True, validate=validate.Equal("answer"))
     project = fields.String(required=True, validate=_ID)
@@ -175,14 +217,18 @@ class _AnswerHeaderSchema(_Message):
     request = fields.String(required=True, validate=_DIGEST)
     epoch = fields.String(required=True, validate=_ID)
     hears = fields.List(
-        fields.String(validate=_LOG), load_default=[], validate=validate.Length(max=MOST_RUNS)
+        fields.String(validate=_LOG), load_default=[], validate=validate.Length(max=MOST_LOGS)
+    )
+    above = fields.List(
+        fields.String(validate=_ENTRY), load_default=None, validate=validate.Length(max=MOST_ENDS)
     )
     clock = _Clock(required=True)
 
     @post_load
     def _made(self, found: dict[str, Any], **_kwargs: Any) -> AnswerHeader:
         found.pop("type")
-        return AnswerHeader(**{**found, "hears": tuple(found["hears"])})
+        above = None if found["above"] is None else tuple(found["above"])
+        return AnswerHeader(**{**found, "hears": tuple(found["hears"]), "above": above})
 
 
 class _RunSchema(_Message):

@@ -27,7 +27,8 @@ def purge(ws: Workspace, now: int) -> int:
     *now* is only for the backup that then replaces all earlier ones.
 
     It is over when a receipt of the present epoch has proven all revisions of an interview for as
-    many days as the project says, and the hub has all of its photos. The line with number, place,
+    many days as the project says, and the hub has all of its photos; where the hub is a relay, the
+    hub above it has the interview too. The line with number, place,
     form and date stays. Trouble of the disk is noted, and it is done the next time.
     """
     try:
@@ -65,6 +66,7 @@ def _due(ws: Workspace, session: Session, waiting: frozenset[str]) -> list[str]:
     if not old:
         return []
     old &= interviews.with_answers(session, project, ws.log)
+    old -= purged.only_at_relay(session, project, ws.log)
     # Somebody works on it again, or its photos are nowhere else.
     old -= {draft.id for draft in drafts.all_of(session, project)}
     old -= {

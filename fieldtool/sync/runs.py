@@ -59,6 +59,19 @@ def first_part(run: Run, size: int, identity: Identity) -> Run:
     return Run(run.after, some, sign_tip(identity, cut))
 
 
+def signed_part(run: Run, tips: Sequence[SignedTip], most: int, least: int = 1) -> Run:
+    """Return the beginning of *run* up to one of *tips*, which its writer signed.
+
+    It has *most* entries at most, unless the first tip is farther away, and at least *least*.
+    """
+    places = {entry.id: place for place, entry in enumerate(run.entries, 1)}
+    signed = {places[one.tip.id]: one for one in tips if one.tip.id in places}
+    later = sorted(place for place in signed if place >= least)
+    fitting = [place for place in later if place <= most]
+    size = fitting[-1] if fitting else later[0]
+    return Run(run.after, run.entries[:size], signed[size])
+
+
 def roughly(found: Sequence[Entry], packed: int) -> int:
     """Return how many of *found*, one at least, may fit into *packed* bytes; rather too many."""
     left = packed * _PER_PACKED_BYTE
@@ -67,6 +80,12 @@ def roughly(found: Sequence[Entry], packed: int) -> int:
         if left < 0:
             return max(size, 1)
     return len(found)
+
+
+def packed_size(found: Sequence[Entry]) -> int:
+    """Return about how many bytes *found* are when they are packed; rather too few."""
+    size = sum(len(entry.payload or b"") + len(entry.header.raw) for entry in found)
+    return size // _PER_PACKED_BYTE + 1
 
 
 @dataclass(frozen=True)

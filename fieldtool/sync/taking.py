@@ -77,7 +77,7 @@ def take(
     Raises:
         Problem: a receipt or a run is not signed by the hub; nothing is kept.
     """
-    key = ws.membership.hub_key
+    key = ws.membership.logs_key
     news = [
         runs.proven(wire, ws.project_id, ws.identity.verify_key if wire.log == ws.log else key)
         for wire in body.runs
@@ -98,6 +98,7 @@ def take(
         if given.hears:
             forms.hear(session, ws.project_id, given.hears)
         asked.note_answer(session, ws.project_id, given.clock.wall)
+        _note_above(ws, session, given.above)
         settings.put(session, ws.project_id, _MARKS, marks.to_text())
         _note_contact(session, ws.project_id, given, now, carried=carried)
     return Taken(marks, received)
@@ -124,6 +125,16 @@ def _note_contact(
         return
     last = int(settings.get(session, project, LAST_CONTACT) or 0)
     settings.put(session, project, LAST_CONTACT, str(max(last, given.clock.wall)))
+
+
+def _note_above(ws: Workspace, session: Session, above: Sequence[str] | None) -> None:
+    """Note how much of this laptop's log the hub above a relay has; a hub on top says nothing."""
+    if above is None:
+        settings.remove(session, ws.project_id, purged.ABOVE)
+        return
+    places = (entries.count_of(session, ws.project_id, ws.log, tip) for tip in above)
+    there = max((place for place in places if place is not None), default=0)
+    settings.put(session, ws.project_id, purged.ABOVE, str(there))
 
 
 def _check(ws: Workspace, receipt: Receipt, epoch: str) -> None:

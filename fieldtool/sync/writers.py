@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fieldtool.log.kinds import PROJECT_LOG, log_to, team_log
+from fieldtool.log.relays import relay_of
 from fieldtool.problems import Code, Problem
-from fieldtool.storage import people, projects, workspaces
+from fieldtool.storage import people, projects, relays, workspaces
 from fieldtool.storage.workspaces import Workspace
 
 if TYPE_CHECKING:
-    from fieldtool.storage.database import Database
+    from fieldtool.storage.database import Database, Session
+    from fieldtool.storage.relays import Relay
 
 
 def writer_of(database: Database, project: str, log: str) -> tuple[Workspace, tuple[str, ...]]:
@@ -32,3 +34,20 @@ def writer_of(database: Database, project: str, log: str) -> tuple[Workspace, tu
     team = person.team if person is not None else ""
     own = log_to(workspace.id)
     return workspace, (PROJECT_LOG, team_log(team), own) if team else (PROJECT_LOG, own)
+
+
+def relay_writing(session: Session, project: str, log: str) -> Relay:
+    """Return the relay that writes *log*.
+
+    Raises:
+        Problem: there is no such project or relay here, or it was revoked.
+    """
+    name = relay_of(log)
+    if projects.find(session, project) is None:
+        raise Problem(Code.PROJECT_OTHER, {"project": project})
+    relay = relays.get(session, project, name) if name else None
+    if relay is None:
+        raise Problem(Code.RELAY_UNKNOWN, {"relay": name})
+    if relay.revoked_at is not None:
+        raise Problem(Code.RELAY_REVOKED, {"relay": name})
+    return relay

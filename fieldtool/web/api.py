@@ -9,10 +9,10 @@ from flask import Blueprint, Response, current_app, request
 from fieldtool import diagnostics
 from fieldtool.problems import Code, Problem
 from fieldtool.sync import (
+    answering,
     bundles,
     container,
     enrol,
-    hub,
     hub_blobs,
     hub_bundles,
     protocol,
@@ -35,7 +35,9 @@ def sync() -> Response:
     """Take a container and answer with one."""
     services = _services()
     raw = _body(container.MOST_BYTES)
-    reply = hub.answer(services.database, services.identity, raw, services.clock, services.blobs)
+    reply = answering.answer(
+        services.database, services.identity, raw, services.clock, services.blobs
+    )
     return Response(reply, content_type=protocol.CONTENT_TYPE)
 
 

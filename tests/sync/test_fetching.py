@@ -152,7 +152,7 @@ def test_a_hub_that_lost_its_media_gets_them_back_from_a_laptop(hub: Hub, laptop
 def test_media_leave_room_on_the_laptop_for_interviews(hub: Hub, laptop: Laptop) -> None:
     publish(hub, "2", kinds.PROJECT_LOG, photo(1))
     laptop.sync()
-    work = carrying._Carrying(laptop.ws, laptop.client, laptop.clock, LONG, keep_free=1 << 60)
+    work = carrying._OfLaptop(laptop.ws, laptop.client, laptop.clock, LONG, keep_free=1 << 60)
     result = work.run()
 
     assert result.problem is not None

@@ -56,6 +56,8 @@ class EnrolmentRow(Kept):
     # Somebody tried with the right name and a wrong proof.
     burned_at: Mapped[int | None] = mapped_column(BigInteger)
     workspace: Mapped[str] = mapped_column(Text)
+    # What the relay is called that this is for; empty where it is for a person's laptop.
+    relay: Mapped[str] = mapped_column(Text, server_default="")
 
 
 class WorkspaceRow(Kept):
@@ -77,6 +79,40 @@ class WorkspaceRow(Kept):
     finalised_there: Mapped[int] = mapped_column(BigInteger)
     # Laptop's clock minus the hub's, in milliseconds, at its last contact.
     clock_offset: Mapped[int | None] = mapped_column(BigInteger)
+    # The relay that enrolled it and passes on what it writes; empty for a laptop of this hub.
+    relay: Mapped[str] = mapped_column(Text, server_default="")
+
+
+class RelayRow(Kept):
+    """A hub that passes on what its laptops wrote, as the higher hub knows it."""
+
+    __tablename__ = "relay"
+    __table_args__ = ({"info": HUB_ONLY},)
+
+    project_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    device: Mapped[str] = mapped_column(Text)
+    sign_key: Mapped[bytes] = mapped_column(LargeBinary)
+    box_key: Mapped[bytes] = mapped_column(LargeBinary)
+    enrolled_at: Mapped[int] = mapped_column(BigInteger)
+    revoked_at: Mapped[int | None] = mapped_column(BigInteger)
+    last_contact: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class ProofRow(Kept):
+    """At a relay: the higher hub's receipt for a tip, apart from those the relay gives itself."""
+
+    __tablename__ = "proof"
+    __table_args__ = ({"info": HUB_ONLY},)
+
+    project_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    log: Mapped[str] = mapped_column(Text, primary_key=True)
+    tip: Mapped[str] = mapped_column(Text, primary_key=True)
+    epoch: Mapped[str] = mapped_column(Text, primary_key=True)
+    count: Mapped[int] = mapped_column(BigInteger)
+    hub_time: Mapped[int] = mapped_column(BigInteger)
+    signature: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class MeetingRow(Kept):

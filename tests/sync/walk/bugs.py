@@ -53,11 +53,11 @@ def receipt_without_storing(put: Put) -> None:
 def receipt_without_base(put: Put) -> None:
     """Acknowledge what a laptop says it has, whether its beginning is here or not."""
 
-    def receipts(self: hub._Work, _kept: list[Run]) -> tuple[Receipt, ...]:
+    def receipts(self: hub.LaptopWork, _kept: list[Run]) -> tuple[Receipt, ...]:
         tip, count = self._header.tip, self._header.count
-        return (self._receipt(tip, count),) if tip else ()
+        return (self._receipt_of(self._header.log, tip, count),) if tip else ()
 
-    put.setattr(hub._Work, "_receipts", receipts)
+    put.setattr(hub.LaptopWork, "_receipts", receipts)
 
 
 def cursor_kept_over_a_restore(put: Put) -> None:

@@ -1,0 +1,122 @@
+"""What a relay does with the higher hub's answer: receipts, news, and what that hub has lost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fieldtool.log.kinds import is_of_hub
+from fieldtool.log.relays import Enrolled
+from fieldtool.problems import Code, Problem
+from fieldtool.security.keys import verify
+from fieldtool.storage import entries, proofs, settings
+from fieldtool.sync import admitting, container, photos, protocol, runs
+from fieldtool.sync.runs import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fieldtool.log.chain import Run
+    from fieldtool.log.entry import Entry
+    from fieldtool.log.receipt import Receipt
+    from fieldtool.storage.database import Session
+    from fieldtool.sync.messages import AnswerBody, AnswerHeader, WireRun
+    from fieldtool.sync.relay_requests import Missed
+    from fieldtool.sync.relaying import Relay
+
+# A setting of the relay's database, by its own clock, milliseconds UTC.
+LAST_CONTACT = "higher_contact"
+
+
+def checked(relay: Relay, reply: bytes) -> tuple[AnswerHeader, AnswerBody]:
+    """Return an answer that the pinned higher hub signed for this relay.
+
+    Raises:
+        Problem: PROTOCOL_UNKNOWN or HUB_ANSWER_WRONG.
+    """
+    try:
+        sealed = container.peek(reply)
+        given = protocol.read_answer(sealed.header)
+        body = protocol.read_answer_body(sealed.body(relay.higher.sign_key, relay.identity.keys))
+    except Problem as problem:
+        if problem.code is Code.PROTOCOL_UNKNOWN:
+            raise
+        raise wrong(relay) from problem
+    if (given.project, given.log) != (relay.project, relay.log):
+        raise wrong(relay)
+    return given, body
+
+
+def wrong(relay: Relay) -> Problem:
+    """Return the problem for an answer that is not the higher hub's."""
+    return Problem(Code.HUB_ANSWER_WRONG, {"address": relay.higher.url})
+
+
+def take(relay: Relay, given: AnswerHeader, body: AnswerBody, missed: Missed) -> int:
+    """Keep what the answer brings, in one transaction; return how many entries were new.
+
+    Raises:
+        Problem: a receipt or a run is not signed by whom it should be; nothing is kept.
+    """
+    news = [_proven(relay, wire) for wire in body.runs]
+    for receipt in body.receipts:
+        _check(relay, receipt, given.epoch)
+    with relay.database.work() as session:
+        if proofs.epoch(session, relay.project) != given.epoch:
+            proofs.begin_epoch(session, relay.project, given.epoch)
+        missed.common.clear()
+        for log, marks in body.known.items():
+            _miss(relay, session, missed, log, marks)
+        for receipt in body.receipts:
+            _keep_receipt(relay, session, receipt)
+        received = sum(_keep_run(relay, session, run) for run in news)
+        photos.keep(session, relay.project, body)
+        settings.put(session, relay.project, LAST_CONTACT, str(relay.clock.now().wall))
+    return received
+
+
+def _proven(relay: Relay, wire: WireRun) -> Run:
+    if is_of_hub(wire.log):
+        return runs.proven(wire, relay.project, relay.higher.logs_key)
+    if wire.log != relay.log:
+        raise Problem(Code.LOG_FOREIGN, {"log": wire.log})
+    # The relay's own words, brought back after it was restored from an old copy.
+    return runs.proven(wire, relay.project, relay.identity.keys.verify_key)
+
+
+def _check(relay: Relay, receipt: Receipt, epoch: str) -> None:
+    message = receipt.message(relay.project)
+    is_right = receipt.epoch == epoch and not is_of_hub(receipt.log)
+    if not is_right or not verify(relay.higher.sign_key, message, receipt.signature):
+        raise wrong(relay)
+
+
+def _miss(relay: Relay, session: Session, missed: Missed, log: str, marks: tuple[str, ...]) -> None:
+    if is_of_hub(log):
+        lines = (one for one in marks if entries.run(session, relay.project, log, one) is not None)
+        missed.common[log] = next(lines, "")
+        return
+    proofs.forget(session, relay.project, log)
+    missed.miss(log, entries.have(session, relay.project, log, marks))
+
+
+def _keep_receipt(relay: Relay, session: Session, receipt: Receipt) -> None:
+    if entries.count_of(session, relay.project, receipt.log, receipt.tip) != receipt.count:
+        raise wrong(relay)
+    proofs.put(session, relay.project, receipt)
+
+
+def _keep_run(relay: Relay, session: Session, run: Run) -> int:
+    now = relay.clock.now().wall
+    kept = Store(session, relay.project, now).keep(run)
+    if kept is None:
+        raise wrong(relay)
+    if run.signed.tip.log == relay.log:
+        # Laptops that were enrolled since the copy was made go on to be known.
+        admitting.admit(session, relay.project, _said(run.entries), "", now)
+    return kept
+
+
+def _said(found: tuple[Entry, ...]) -> Iterator[Enrolled]:
+    for entry in found:
+        if not entry.is_stub:
+            yield Enrolled.from_content(entry.header.subject, entry.content())
