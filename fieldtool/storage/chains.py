@@ -35,6 +35,9 @@ class Chain:
         return not self.is_forked and self.signed == self.entries
 
 
+NOTHING = Chain(0, 0, 0)
+
+
 def chains(session: Session, project: str) -> dict[str, Chain]:
     """Return the state of every log of *project* that has entries here."""
     signed = select(TipRow.log, func.max(TipRow.count)).where(TipRow.project_id == project)

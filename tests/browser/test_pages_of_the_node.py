@@ -189,6 +189,7 @@ PAGES: dict[str, Callable[[Laptop], None]] = {
     "finish-not-complete": _finish_too_well,
     "finished": lambda laptop: laptop.go(f"/interviews/{laptop.work.finished}/finished"),
     "interviews": lambda laptop: laptop.go("/interviews"),
+    "proof": lambda laptop: laptop.go("/proof"),
     "send": lambda laptop: laptop.go("/send"),
     "send-failed": _hub_is_gone,
     "carry": lambda laptop: laptop.go("/carry"),

@@ -18,7 +18,6 @@ from fieldtool.web.desk.visits import Visit
 # Beyond this a laptop's times mislead whoever reads them.
 CLOCK_TOLERANCE = timedelta(minutes=5)
 SILENT_AFTER = timedelta(days=7)
-_NOTHING = Chain(0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -93,7 +92,7 @@ def all_of(visit: Visit, person: str = "") -> list[Laptop]:
             workspace,
             names.get(workspace.person, ""),
             _Counts(here.get(log, 0), lost.get(log, 0)),
-            known.get(log, _NOTHING),
+            known.get(log, chains.NOTHING),
         )
         for workspace in workspaces.all_of(visit.session, visit.project)
         if not person or workspace.person == person
