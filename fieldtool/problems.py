@@ -931,6 +931,47 @@ class Code(Enum):
             "This project has no recovery key yet. An administrator makes one under “Accounts”, together with a second person."
         ),
     )
+    PEOPLE_LIST_ENCODING = Spec(
+        548,
+        422,
+        N_(
+            "The letters of this list cannot be read. Save it again as “CSV UTF-8” (Excel) or with the character set UTF-8 (LibreOffice)."
+        ),
+    )
+    PEOPLE_LIST_COLUMNS = Spec(
+        549,
+        422,
+        N_(
+            "The first line of the list needs each of these headings once; missing or doubled: %(columns)s. Add them and try again."
+        ),
+    )
+    PEOPLE_LIST_LENGTH = Spec(
+        550,
+        422,
+        N_(
+            "The list has no people in it, or more than %(most)s. Write one person a line below the headings, or make several lists."
+        ),
+    )
+    PERSON_CODE_TWICE = Spec(
+        551,
+        422,
+        N_("%(code)s stands in the list twice. Each person has a code of their own."),
+    )
+    NOBODY_CHOSEN = Spec(
+        552,
+        422,
+        N_("Nobody was chosen. Mark the people who are to get a card."),
+    )
+    INCIDENT_KIND_MISSING = Spec(
+        553,
+        422,
+        N_("Say what happened to the laptop: it was lost, stolen or seized."),
+    )
+    INCIDENT_NOT_HERE = Spec(
+        554,
+        404,
+        N_("There is no such report of a lost laptop. Choose one from the list."),
+    )
     # -- 6xx collecting
     ANSWER_OLDER = Spec(
         601,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from fieldtool.storage.models.hub import EnrolmentRow
@@ -57,6 +58,17 @@ def mark_used(session: Session, project: str, lookup: str, workspace: str, at: i
 def mark_burned(session: Session, project: str, lookup: str, at: int) -> None:
     """Note that somebody tried with a wrong proof: the invitation is void."""
     session.get_one(EnrolmentRow, (project, lookup)).burned_at = at
+
+
+def burn_unused(session: Session, project: str, persons: Iterable[str], at: int) -> None:
+    """Void every invitation of *persons* that was not used."""
+    unused = (
+        EnrolmentRow.project_id == project,
+        EnrolmentRow.person.in_(list(persons)),
+        EnrolmentRow.used_at.is_(None),
+        EnrolmentRow.burned_at.is_(None),
+    )
+    session.execute(update(EnrolmentRow).where(*unused).values(burned_at=at))
 
 
 def all_of(session: Session, project: str) -> list[Enrolment]:

@@ -74,6 +74,23 @@ def enrol(
     return made
 
 
+def spoken(hub_url: str, code: str) -> str:
+    """Return what the QR code of a card holds: address and code in one line."""
+    return f"{hub_url} {code}"
+
+
+def told(hub_url: str, typed: str) -> Invitation:
+    """Return the invitation that somebody typed, or that was read from a QR code into one field.
+
+    Raises:
+        Problem: CODE_NOT_VALID.
+    """
+    parts = typed.split()
+    if len(parts) > 1 and "://" in parts[0]:
+        hub_url, typed = parts[0], "".join(parts[1:])
+    return Invitation(hub_url, enrolment.understood(typed))
+
+
 def address(text: str) -> str:
     """Return the hub's address that somebody typed, with its scheme and without a last slash.
 

@@ -22,8 +22,8 @@ def test_the_list_says_code_name_sex_training_and_language(coordinator: Browser)
     rows = coordinator.open("/people").rows()
 
     assert rows == [
-        ["HRT-07", "فریبا", "", "Woman", "Yes", "دری", "0", "0"],
-        ["JAL-03", "توریالی", "", "Man", "No", "پښتو", "0", "0"],
+        ["HRT-07", "فریبا", "", "Woman", "Yes", "دری", "No code yet", "0"],
+        ["JAL-03", "توریالی", "", "Man", "No", "پښتو", "No code yet", "0"],
     ]
 
 

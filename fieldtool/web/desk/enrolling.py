@@ -19,7 +19,7 @@ from fieldtool.web.parts.languages import gettext as _
 
 # Days a code may be good for; a code for tomorrow's training need not live for a month.
 LIVES = (1, 3, 7, 14, 30)
-_USUAL = 3
+USUAL_DAYS = 3
 
 
 @desk.get("/people/<code>/enrol")
@@ -27,7 +27,7 @@ _USUAL = 3
 def enrol(visit: Visit, code: str) -> Answer:
     """Ask how long a new code shall live."""
     return render_template(
-        "desk/enrol.html", person=known_person(visit, code), lives=LIVES, usual=_USUAL
+        "desk/enrol.html", person=known_person(visit, code), lives=LIVES, usual=USUAL_DAYS
     )
 
 
@@ -37,7 +37,7 @@ def make_code(visit: Visit, code: str) -> Answer:
     """Make a code and show it, this once."""
     person = known_person(visit, code)
     days = request.form.get("days", "")
-    life = timedelta(days=int(days) if days in {str(life) for life in LIVES} else _USUAL)
+    life = timedelta(days=int(days) if days in {str(life) for life in LIVES} else USUAL_DAYS)
     invitation = invite(visit.session, visit.project, code, now=visit.now, life=life)
     visit.audit("enrolment:make", code, days=str(life.days))
     return render_template(

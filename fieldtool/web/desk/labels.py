@@ -54,6 +54,7 @@ EVENTS = {
     "interview:file": N_("Opened a photo or recording of an interview"),
     "interviews:export": N_("Downloaded interviews"),
     "person:add": N_("Added a person"),
+    "people:add": N_("Added people from a list"),
     "enrolment:make": N_("Made an enrolment code"),
     "person:team": N_("Changed somebody's team"),
     "form:upload": N_("Uploaded a form"),
@@ -62,6 +63,8 @@ EVENTS = {
     "form:publish": N_("Published a form"),
     "form:retire": N_("Retired a form"),
     "workspace:revoke": N_("Revoked a laptop"),
+    "incident:report": N_("Reported a laptop as lost or seized"),
+    "incident:tick": N_("Noted what was done about a lost laptop"),
     "recovery:make": N_("Made a recovery key"),
     "recovery:prove": N_("Proved that the recovery key opens"),
     "recovery:give": N_("Looked at somebody's recovery code"),
@@ -79,6 +82,7 @@ DETAILS = {
     "language": N_("Language"),
     "laptops": N_("Laptops"),
     "number": N_("Number"),
+    "people": N_("People"),
     "person": N_("Person"),
     "reason": N_("Reason"),
     "refused": N_("Files that were refused"),
@@ -87,12 +91,13 @@ DETAILS = {
     "since": N_("From"),
     "site": N_("Place"),
     "state": N_("State"),
+    "steps": N_("Steps"),
     "team": N_("Team"),
     "until": N_("To"),
     "version": N_("Version"),
     "written": N_("Written as"),
 }
-COUNTS = frozenset({"days", "holders", "interviews", "laptops", "refused"})
+COUNTS = frozenset({"days", "holders", "interviews", "laptops", "people", "refused", "steps"})
 
 
 def label(labels: Mapping[str, str], code: str) -> str:

@@ -13,6 +13,7 @@ from fieldtool.i18n.locales import LOCALES, find
 from fieldtool.log.kinds import is_team
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import enrolments, interviews, people
+from fieldtool.storage.enrolments import Enrolment
 from fieldtool.storage.people import Person
 from fieldtool.web.desk import laptops
 from fieldtool.web.desk.blueprint import desk
@@ -22,7 +23,7 @@ from fieldtool.web.parts.errors import said
 from fieldtool.web.parts.languages import gettext as _
 
 _CODE = re.compile(r"[A-Z]{2,5}-[0-9]{2,3}")
-_LONGEST_NAME = 100
+LONGEST_NAME = 100
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,8 @@ def all_people(visit: Visit) -> Answer:
         "desk/people.html",
         people=people.all_of(visit.session, visit.project),
         laptops=working,
+        invited=invited(visit),
+        now=visit.now,
         interviews=interviews.counts_by_person(visit.session, visit.project),
     )
 
@@ -112,6 +115,15 @@ def _shown(visit: Visit, person: Person, error: str = "", typed: str | None = No
     )
 
 
+def invited(visit: Visit) -> dict[str, Enrolment]:
+    """Return the newest enrolment code of each person that was not used."""
+    found: dict[str, Enrolment] = {}
+    for one in enrolments.all_of(visit.session, visit.project):
+        if one.used_at is None:
+            found.setdefault(one.person, one)
+    return found
+
+
 def known_person(visit: Visit, code: str) -> Person:
     """Return the person with *code*; raises Problem where there is none."""
     is_code = _CODE.fullmatch(code) is not None
@@ -130,16 +142,17 @@ def _filled(visit: Visit) -> Filled:
     language = find(given.get("language", ""))
     filled = Filled(
         code=to_ascii(given.get("code", "")).strip().upper(),
-        name=for_storage(given.get("name", "").strip()[:_LONGEST_NAME], given.get("language", "")),
+        name=for_storage(given.get("name", "").strip()[:LONGEST_NAME], given.get("language", "")),
         sex=given.get("sex", ""),
         trained=given.get("trained") == "yes",
         language=language.code if language else "",
     )
-    filled.errors.update(_errors(visit, filled))
+    filled.errors.update(errors_of(visit, filled))
     return filled
 
 
-def _errors(visit: Visit, filled: Filled) -> dict[str, str]:
+def errors_of(visit: Visit, filled: Filled) -> dict[str, str]:
+    """Return what is wrong with a person who is to be added, by field."""
     errors = {}
     if _CODE.fullmatch(filled.code) is None:
         errors["code"] = said(Problem(Code.PERSON_CODE_NOT_VALID, {"code": filled.code}))[0]

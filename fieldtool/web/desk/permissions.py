@@ -17,6 +17,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "person.add": _ALL,
     "enrolment.make": _ALL,
     "workspace.revoke": _ALL,
+    "incident.manage": _ALL,
     "recovery.manage": _ADMINISTRATORS,
     "recovery.give": _ADMINISTRATORS,
     "interview.read": _ALL,

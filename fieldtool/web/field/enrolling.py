@@ -11,9 +11,9 @@ from fieldtool import diagnostics
 from fieldtool.problems import N_, Code, Problem
 from fieldtool.security import escrow, recovery
 from fieldtool.security import workspace as workspaces
-from fieldtool.security.enrolment import EnrolmentFile, understood
+from fieldtool.security.enrolment import EnrolmentFile
 from fieldtool.security.passphrase import LEAST_LENGTH
-from fieldtool.sync.enrol import Invitation, enrol
+from fieldtool.sync.enrol import Invitation, enrol, told
 from fieldtool.sync.node import sync
 from fieldtool.web.field import own_keys, signing_in
 from fieldtool.web.field.blueprint import blueprint, clock, open_to_all, services
@@ -78,7 +78,7 @@ def _invitation() -> Invitation:
     if chosen is not None and chosen.filename:
         content = EnrolmentFile.of_bytes(chosen.stream.read(_LARGEST_FILE))
         return Invitation(content.hub_url, content.code, content.hub_key)
-    return Invitation(request.form.get("hub", ""), understood(request.form.get("code", "")))
+    return told(request.form.get("hub", ""), request.form.get("code", ""))
 
 
 def _fetch(made: Workspace) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
@@ -11,6 +12,8 @@ from fieldtool.i18n import locales
 from fieldtool.i18n.catalogues import catalogue
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from flask import Flask
     from werkzeug.wrappers import Response
 
@@ -70,6 +73,16 @@ def pgettext(context: str, message: str) -> str:
 def npgettext(context: str, one: str, many: str, count: int) -> str:
     """Translate the form that fits *count* as it is meant in *context*."""
     return catalogue(g.locale.code).npgettext(context, one, many, count)
+
+
+@contextmanager
+def read_by(locale: locales.Locale) -> Iterator[None]:
+    """Translate, and write digits and days, for a reader of *locale*, as on a card for somebody."""
+    before, g.locale = g.locale, locale
+    try:
+        yield
+    finally:
+        g.locale = before
 
 
 @blueprint.post("/language")
