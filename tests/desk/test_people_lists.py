@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
+import segno
 
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import people
+from fieldtool.sync.enrol import spoken
+from fieldtool.web.desk.cards import drawn
 from fieldtool.web.desk.people_lists import decoded, read
 from tests.desk.pages import Browser, Page, check
 from tests.desk.world import FARIBA, World
@@ -159,6 +163,21 @@ def test_cards_are_in_the_language_of_their_person_and_set_a_laptop_up(
     assert "set up" in state["HRT-07"]
     assert "No code yet" in state["JAL-03"]
     assert code.replace(" ", "-") not in str(coordinator.open("/people/cards").soup)
+
+
+def test_the_drawing_has_every_dark_square_of_the_qr_code_and_no_other() -> None:
+    text = spoken("https://hub.example.org", "ABCD-EFGH-IJKL-MNOP")
+    path, size = drawn(text)
+    squares = {
+        (int(x) + step, int(y))
+        for x, y, width in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\d+z", path)
+        for step in range(int(width))
+    }
+    rows = [bytes(row) for row in segno.make(text, error="m", micro=False).matrix_iter(border=2)]
+    dark = {(x, y) for y, row in enumerate(rows) for x, sign in enumerate(row) if sign}
+
+    assert squares == dark
+    assert size == len(rows)
 
 
 def test_whoever_has_a_code_or_a_laptop_is_not_proposed_again(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 from fieldtool.storage.people import Person
+from fieldtool.sync.enrol import spoken
 from fieldtool.sync.inviting import Invitation as Invited
 from fieldtool.sync.inviting import invitation_file
 from tests.web.laptop import PASSPHRASE, Facilitator, Laptop, code_for
@@ -65,6 +66,15 @@ def test_a_common_passphrase_is_explained_beside_its_field_and_burns_no_code(
     assert list(page.errors()) == ["passphrase"]
     assert "FT-540" in page.errors()["passphrase"]
     assert person.send(page, "/set-up", _fields(code)).heading == "Your recovery code"
+
+
+def test_what_a_qr_code_of_a_card_says_is_understood_in_one_field(laptop: Laptop) -> None:
+    laptop.world.add(ZAHRA)
+    text = spoken("http://localhost", code_for(laptop.world, ZAHRA))
+    person = Facilitator(laptop.app)
+    page = person.send(person.open("/set-up"), "/set-up", _fields(text, hub=""))
+
+    assert page.heading == "Your recovery code"
 
 
 def test_passphrases_that_differ_are_asked_for_again(laptop: Laptop) -> None:
