@@ -1133,6 +1133,30 @@ class Code(Enum):
             "This question got another file in another window, so this one was not attached. Look at the one that is here; if yours is right, choose it again."
         ),
     )
+    DRAFT_ERASED = Spec(
+        640,
+        410,
+        N_(
+            "This interview was erased at the hub, so its answers are not on this laptop any more. Your list says why."
+        ),
+    )
+    NOT_RETURNED = Spec(
+        641,
+        409,
+        N_(
+            "This interview is not waiting to be corrected any more: it was answered, or your coordinator decided something else. Look at it in your list."
+        ),
+    )
+    REQUEST_REASON_MISSING = Spec(
+        642, 422, N_("Choose what you ask for, so that your coordinator knows what to do.")
+    )
+    REQUEST_NOT_POSSIBLE = Spec(
+        643,
+        409,
+        N_(
+            "Nothing can be asked about this interview now: you asked already, or it was returned to you. Look at it in your list."
+        ),
+    )
     # -- 7xx web
     PAGE_EXPIRED = Spec(
         701,
@@ -1272,6 +1296,49 @@ class Code(Enum):
         N_(
             "Somebody uploaded another state of this form while you looked at it. Nothing was published. Look at it again."
         ),
+    )
+    VERDICT_MISSING = Spec(
+        720, 422, N_("Choose whether the interview is approved, returned or rejected.")
+    )
+    REVIEW_IN_CONFLICT = Spec(
+        721,
+        409,
+        N_(
+            "This interview was left in two states, so nothing was written. Choose first what is right, then review it."
+        ),
+    )
+    REVIEW_MOVED = Spec(
+        722,
+        409,
+        N_(
+            "Something new about this interview arrived while you were reading, so nothing was written. What you typed is still here; read the interview again and decide."
+        ),
+    )
+    RETURN_WITHOUT_COMMENT = Spec(
+        723,
+        422,
+        N_(
+            "Say what has to be looked at again, about the whole interview or beside a question. Without that the facilitator cannot know what to do."
+        ),
+    )
+    RETURN_TO_NOBODY = Spec(
+        724,
+        409,
+        N_(
+            "No laptop would get this interview back: those of %(person)s were revoked. Set up a laptop for this person first, then return it."
+        ),
+    )
+    REJECTION_NOT_CONFIRMED = Spec(
+        725,
+        422,
+        N_(
+            "Nothing was written, because you did not confirm that the interview is not to count. Put the mark, or choose something else."
+        ),
+    )
+    REVISION_NOT_HERE = Spec(
+        726,
+        404,
+        N_("There is no such change in this interview. Go back to it and look at its history."),
     )
     NOTHING_TO_SETTLE = Spec(
         780,

@@ -16,6 +16,7 @@ from fieldtool.collect import given_files
 from fieldtool.problems import Code, Problem
 from fieldtool.security import blobs
 from fieldtool.storage import attachments as stored
+from fieldtool.storage import named_blobs
 from fieldtool.storage.attachments import Attachment
 
 if TYPE_CHECKING:
@@ -98,11 +99,20 @@ def content(ws: Workspace, draft_id: str, file: str) -> bytes:
 
 
 def tidy(ws: Workspace) -> None:
-    """Destroy the files that are no answer any more; call it while nothing is being attached."""
+    """Destroy the files that are no answer any more; call it while nothing is being attached.
+
+    What a returned interview had before stays as long as the log names it.
+    """
     with ws.database.read() as session:
         unused = stored.unused(session, ws.project_id)
+        kept = {
+            each.ref.name
+            for each in unused
+            if named_blobs.size_of(session, ws.project_id, each.ref.name) is not None
+        }
     for each in unused:
-        ws.blobs.remove(each.ref.name)
+        if each.ref.name not in kept:
+            ws.blobs.remove(each.ref.name)
         with ws.database.work() as session:
             stored.forget(session, ws.project_id, each.draft, each.file)
 

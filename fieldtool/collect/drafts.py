@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from fieldtool.problems import Code, Problem, Problems
 from fieldtool.storage import drafts as stored
-from fieldtool.storage import interviews, settings
+from fieldtool.storage import erasures, interviews, settings
 from fieldtool.storage.drafts import Draft, Line
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def save(
     with ws.database.work() as session:
         head = stored.head(session, ws.project_id, draft_id)
         if head is None:
-            raise Problem(Code.DRAFT_UNKNOWN)
+            raise _gone(session, ws, draft_id)
         _refuse_closed(head.state, head.number)
         lines = stored.lines_of(session, ws.project_id, draft_id, list(sent.answers))
         verdict = _judge(sent, lines)
@@ -160,6 +160,13 @@ def read_open(ws: Workspace, draft_id: str) -> Draft:
     """
     with ws.database.read() as session:
         return _open_draft(session, ws, draft_id)
+
+
+def is_open(ws: Workspace, draft: Draft) -> bool:
+    """Say whether *draft* can still be worked on, and is not another one since it was read."""
+    with ws.database.read() as session:
+        found = stored.head(session, ws.project_id, draft.id)
+    return found is not None and (found.state, found.parents) == (stored.OPEN, draft.parents)
 
 
 def answers_of(ws: Workspace, draft_id: str) -> tuple[dict[str, str], int]:
@@ -261,8 +268,13 @@ def _value_at(history: list[Line], base: int) -> str:
 def _draft(session: Session, ws: Workspace, draft_id: str) -> Draft:
     draft = stored.get(session, ws.project_id, draft_id)
     if draft is None:
-        raise Problem(Code.DRAFT_UNKNOWN)
+        raise _gone(session, ws, draft_id)
     return draft
+
+
+def _gone(session: Session, ws: Workspace, draft_id: str) -> Problem:
+    erased = erasures.of(session, ws.project_id, {draft_id})
+    return Problem(Code.DRAFT_ERASED if erased else Code.DRAFT_UNKNOWN)
 
 
 def _open_draft(session: Session, ws: Workspace, draft_id: str) -> Draft:

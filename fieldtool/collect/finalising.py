@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from fieldtool.collect import attachments, paradata
+from fieldtool.collect import attachments, paradata, returning
 from fieldtool.forms import Violation
 from fieldtool.log.kinds import FINALISE, Revision
 from fieldtool.problems import Code, Problem
@@ -66,6 +66,7 @@ def finalise(sittings: Sittings, draft_id: str, result: str, clock: Clock) -> En
                 draft_id,
                 revision.to_content(),
                 clock=evidence,
+                parents=returning.parents_of(session, ws.project_id, sitting.draft),
                 blobs=[ref.blob for ref in revision.attachments.values()],
             )
             for file in revision.attachments:
@@ -119,6 +120,7 @@ def _revision(
         answers=answers,
         paradata=paradata.of_journal(lines, answers, started_at),
         attachments=attachments.named_in(sitting.interview, answers, files),
+        assignment=draft.assignment,
     )
 
 

@@ -18,6 +18,7 @@ from fieldtool.storage.drafts import Draft
 
 if TYPE_CHECKING:
     from fieldtool.log.clock import Clock
+    from fieldtool.log.kinds import Revision
     from fieldtool.security.workspace import Workspace
 
 # A facilitator works on one interview, and looks into a second.
@@ -80,6 +81,23 @@ class Sittings:
             begun = drafts.Begun(draft_id, form_hash, site, interview.language)
             return drafts.start(ws, begun, self._clock, first)
 
+    def first_lines(self, revision: Revision) -> dict[str, str]:
+        """Return what the journal of a draft begins with that goes on from *revision*.
+
+        What she left blank stays blank, whatever a form proposes for new interviews.
+
+        Raises:
+            Problem: the form version is not on this laptop.
+        """
+        with self._lock:
+            form, given = self.form(revision.form_hash), revision.answers
+            interview = self._interview(form, revision.interview, revision.language, given)
+            return {
+                path: text
+                for path, text in interview.answers(everything=True).items()
+                if text or "[" in path or path in given
+            }
+
     @contextmanager
     def of(self, draft_id: str) -> Iterator[Sitting]:
         """Give the sitting of an open draft; nobody else changes it inside the block.
@@ -88,7 +106,7 @@ class Sittings:
             Problem: there is no such draft, or it is not open, or its form is not here.
         """
         with self._lock:
-            sitting = self._open.pop(draft_id, None) or self._rebuilt(draft_id)
+            sitting = self._known(draft_id) or self._rebuilt(draft_id)
             self._open[draft_id] = sitting
             while len(self._open) > _IN_MEMORY:
                 self._open.popitem(last=False)
@@ -136,6 +154,13 @@ class Sittings:
         """Drop what is in memory; the next look reads the journal."""
         with self._lock:
             self._open.pop(draft_id, None)
+
+    def _known(self, draft_id: str) -> Sitting | None:
+        """Return what is in memory, unless the hub took it away or returned it meanwhile."""
+        sitting = self._open.pop(draft_id, None)
+        if sitting is None or not drafts.is_open(self.workspace, sitting.draft):
+            return None
+        return sitting
 
     def _rebuilt(self, draft_id: str) -> Sitting:
         ws = self.workspace

@@ -89,6 +89,7 @@ class Revision:
         answers: path to text; absent means not relevant, empty means left blank.
         paradata: how the interview was filled, as strings; never an answer.
         attachments: photos and recordings by the file name that is their answer.
+        assignment: it was begun from; empty for none.
     """
 
     interview: str
@@ -104,6 +105,7 @@ class Revision:
     answers: dict[str, str] = field(repr=False)
     paradata: dict[str, str] = field(default_factory=dict, repr=False)
     attachments: dict[str, BlobRef] = field(default_factory=dict, repr=False)
+    assignment: str = ""
 
     def to_content(self) -> dict[str, Encodable]:
         """Return the payload; the interview is the entry's subject and is not said twice."""
@@ -122,6 +124,8 @@ class Revision:
         }
         if self.attachments:
             content["attachments"] = refs_to_content(self.attachments)
+        if self.assignment:
+            content["assignment"] = self.assignment
         return content
 
     @classmethod
@@ -142,6 +146,7 @@ class Revision:
             answers=fields.texts("answers"),
             paradata=fields.texts("paradata"),
             attachments=refs_from_content(fields.tree.get("attachments", {}), FINALISE),
+            assignment=fields.text("assignment", ""),
         )
 
     @classmethod

@@ -42,6 +42,7 @@ _HEADINGS = (
     ("finished", N_("Finished")),
     ("received", N_("Received")),
     ("state", N_("State")),
+    ("review", N_("Review")),
 )
 _OTHER = ("other_answers", N_("Other answers"))
 _WORDS = {
@@ -52,6 +53,12 @@ _WORDS = {
     "ready": N_("Ready"),
     "waiting": N_("Waits for its form"),
     "conflict": N_("In conflict"),
+    "asked": N_("Something is asked"),
+    "answered": N_("Answered after return"),
+    "changed": N_("Changed since the review"),
+    "returned": N_("Returned"),
+    "approved": N_("Approved"),
+    "rejected": N_("Rejected"),
 }
 
 
@@ -178,6 +185,7 @@ class _Table:
             interview.finished,
             datetime.fromtimestamp(interview.received_at // 1000, self.zone).isoformat(),
             self._word(interview.state),
+            self._word(interview.review),
         )
 
     def _word(self, code: str) -> str:

@@ -86,7 +86,6 @@ def settle(  # noqa: PLR0913 - who writes what, knowing what, when
     if open_.token != token:
         raise Problem(Code.CONFLICT_MOVED)
     revision = replace(open_.asked, answers=decided(open_.merged, choices))
-    laptops = {workspace_of(one.log) for one in open_.found.values()} - {""}
     return [
         writer.append(
             session,
@@ -97,8 +96,13 @@ def settle(  # noqa: PLR0913 - who writes what, knowing what, when
             clock=clock,
             parents=sorted(open_.merged.heads),
         )
-        for workspace in sorted(laptops)
+        for workspace in sorted(writers_of(open_))
     ]
+
+
+def writers_of(open_: Unsettled) -> frozenset[str]:
+    """Return the laptops that wrote a revision of an interview."""
+    return frozenset(workspace_of(one.log) for one in open_.found.values()) - {""}
 
 
 def decided(merged: Merged, choices: Mapping[str, int]) -> dict[str, str]:

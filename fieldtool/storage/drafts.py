@@ -22,7 +22,12 @@ OPEN, DELETED, FINALISED = "open", "deleted", "finalised"
 
 @dataclass(frozen=True)
 class Draft:
-    """An interview that is not finalised. `started` is ISO with offset, `changed_at` ms UTC."""
+    """An interview that is not finalised. `started` is ISO with offset, `changed_at` ms UTC.
+
+    Attributes:
+        parents: entries that it goes on from, where it was returned; empty for a new one.
+        assignment: it was begun from; empty for none.
+    """
 
     id: str
     number: str
@@ -34,6 +39,8 @@ class Draft:
     state: str = OPEN
     reason: str = ""
     place: str = ""
+    parents: tuple[str, ...] = ()
+    assignment: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,6 +60,7 @@ class Head:
 
     number: str
     state: str
+    parents: tuple[str, ...]
     last_seq: int
 
 
@@ -65,6 +73,7 @@ _OF_DRAFT = (
 _HEAD = select(
     _draft.number,
     _draft.state,
+    _draft.parents,
     select(func.coalesce(func.max(_journal.seq), 0))
     .where(*_OF_DRAFT)
     .scalar_subquery()
@@ -90,6 +99,8 @@ _DRAFT = select(
     _draft.state,
     _draft.reason,
     _draft.place,
+    _draft.parents,
+    _draft.assignment,
 )
 
 
@@ -99,6 +110,7 @@ def put(session: Session, project: str, draft: Draft) -> None:
     row.form_hash, row.language = draft.form_hash, draft.language
     row.started, row.changed_at = draft.started, draft.changed_at
     row.state, row.reason, row.place = draft.state, draft.reason, draft.place
+    row.parents, row.assignment = " ".join(draft.parents), draft.assignment
     session.merge(row)
     session.flush()  # the queries here do not go through the session's own memory
 
@@ -120,7 +132,11 @@ def head(session: Session, project: str, draft: str) -> Head | None:
     """Return what has to be known before an answer is added; None where there is no draft."""
     found = session.connection().execute(_HEAD, {"project": project, "draft": draft})
     row = found.one_or_none()
-    return None if row is None else Head(*row)
+    return (
+        None
+        if row is None
+        else Head(row.number, row.state, tuple(row.parents.split()), row.last_seq)
+    )
 
 
 def journal(session: Session, project: str, draft: str) -> list[Line]:
@@ -196,6 +212,8 @@ def _drafts(session: Session, query: Executable) -> list[Draft]:
             row.state,
             row.reason,
             row.place,
+            tuple(row.parents.split()),
+            row.assignment,
         )
         for row in session.execute(query)
     ]

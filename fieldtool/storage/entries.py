@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from fieldtool.log import entry as log_entry
 from fieldtool.log.chain import Run, SignedTip, Tip
 from fieldtool.log.entry import Entry
+from fieldtool.log.kinds import FINALISE
 from fieldtool.log.receipt import Receipt
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import erasures
@@ -298,8 +299,11 @@ def _do_nothing_twice(
     session.execute(statement(table).values(row).on_conflict_do_nothing())
 
 
-def last_of(session: Session, project: str, log: str, subject: str) -> Entry | None:
-    """Return the newest entry of *log* about *subject*."""
-    query = select(EntryRow).where(*_in(project, log), EntryRow.subject == subject)
+def last_of(
+    session: Session, project: str, log: str, subject: str, kind: str = FINALISE
+) -> Entry | None:
+    """Return the newest entry of that *kind* in *log* about *subject*."""
+    about = (EntryRow.subject == subject, EntryRow.kind == kind)
+    query = select(EntryRow).where(*_in(project, log), *about)
     row = session.execute(query.order_by(EntryRow.position.desc()).limit(1)).scalar_one_or_none()
     return None if row is None else _entry(row)

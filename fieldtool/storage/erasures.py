@@ -26,6 +26,7 @@ from fieldtool.storage.models.projections import (
     GoneRow,
     InterviewRow,
     QuarantineRow,
+    ReviewRow,
 )
 
 # A setting: files and journals may still hold what the tables do not.
@@ -64,6 +65,7 @@ def carry_out_about(session: Session, project: str, subject: str, *, reason: str
     for table, condition in (
         (InterviewRow, InterviewRow.id == subject),
         (QuarantineRow, QuarantineRow.id.in_(about)),
+        (ReviewRow, ReviewRow.interview == subject),
     ):
         session.execute(delete(table).where(table.project_id == project, condition))
 

@@ -24,6 +24,7 @@ class Line:
         finished: ISO time with offset, as the laptop's clock said; "" where the content is
             erased or cannot be read by this version.
         received_at: milliseconds UTC of the hub's clock.
+        position: its place among all that the hub stored.
     """
 
     entry: str
@@ -34,6 +35,7 @@ class Line:
     finished: str
     result: str
     received_at: int
+    position: int
 
 
 def of_interview(session: Session, project: str, interview: str) -> list[Line]:
@@ -62,6 +64,7 @@ def _line(row: EntryRow) -> Line:
         finished=revision.finished if revision else "",
         result=revision.result if revision else "",
         received_at=row.stored_at,
+        position=row.position,
     )
 
 

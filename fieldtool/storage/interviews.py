@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from fieldtool.log.kinds import FINALISE
@@ -27,6 +27,8 @@ UNFIT = "unfit"
 # The form's logic could not be run, so nothing is known.
 FAILED = "failed"
 _FITS = ("", DUE, "0", FAILED)
+# What `Wanted.review` says for interviews of which nothing was said yet.
+NOT_REVIEWED = "none"
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Interview:
     finished: str
     received_at: int
     state: str
+    review: str = ""
     logic: str = ""
 
 
@@ -76,6 +79,7 @@ class Wanted:
     language: str = ""
     state: str = ""
     log: str = ""
+    review: str = ""
 
 
 _COLUMNS = tuple(getattr(InterviewRow, name) for name in Interview.__dataclass_fields__)
@@ -276,6 +280,11 @@ def _conditions(project: str, wanted: Wanted) -> list[ColumnElement[bool]]:
         conditions.append(row.day >= wanted.since)
     if wanted.until:
         conditions.append(row.day <= wanted.until)
+    if wanted.review == NOT_REVIEWED:
+        conditions.append(row.review == "")
+    elif wanted.review:
+        # Said as the partial index says it, so that databases know that they can use that.
+        conditions += [row.review != literal_column("''"), row.review == wanted.review]
     if wanted.number:
         conditions.append(row.number.contains(wanted.number, autoescape=True))
     return conditions

@@ -31,7 +31,7 @@ from fieldtool.log.kinds import (
 )
 from fieldtool.problems import Problem
 from fieldtool.storage import entries as log_entries
-from fieldtool.storage import erasures, named_blobs, purged, revisions
+from fieldtool.storage import erasures, named_blobs, purged, reviews, revisions
 from fieldtool.storage.models import projected_tables
 from fieldtool.storage.models.log import CounterRow
 from fieldtool.storage.models.projections import (
@@ -43,7 +43,7 @@ from fieldtool.storage.models.projections import (
 )
 
 # Raised whenever the same entries would give other rows; every database is then projected again.
-PROJECTION_VERSION = "5"
+PROJECTION_VERSION = "6"
 _AT_ONCE = 500
 
 
@@ -74,13 +74,16 @@ def apply_all(session: Session, project: str, log: str, entries: Sequence[Entry]
     named_blobs.note(session, project, log, entries)
     erasures.note(session, project, log, (one for one in entries if one.is_stub))
     found: list[revisions.Found] = []
+    reviewed: set[str] = set()
     for entry in entries:
         given = _Given(project, log, entry, *places[entry.id])
         try:
             _apply(session, given, found)
+            if entry.header.kind in reviews.KINDS and _is_said(session, given):
+                reviewed.add(entry.header.subject)
         except Problem as problem:
             _put_aside(session, given, problem.code.name)
-    revisions.apply(session, project, found)
+    revisions.apply(session, project, found, reviewed)
 
 
 def rebuild(session: Session, project: str) -> None:
@@ -120,6 +123,10 @@ def _apply(session: Session, given: _Given, found: list[revisions.Found]) -> Non
         _OF_THE_PROJECT[kind](session, given)
     elif kind in _OF_AN_AUDIENCE and is_of_hub(given.log):
         _OF_AN_AUDIENCE[kind](session, given)
+
+
+def _is_said(session: Session, given: _Given) -> bool:
+    return not given.entry.is_stub and reviews.note(session, given.project, given.log, given.entry)
 
 
 def _project(session: Session, given: _Given) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from fieldtool.log.kinds import FINALISE
-from fieldtool.storage import erasures, settings
+from fieldtool.storage import erasures, reviews, settings
 from fieldtool.storage.erasures import PURGED_LINE
 from fieldtool.storage.interviews import LOST, PURGED
 from fieldtool.storage.models.log import EntryRow, SettingRow
@@ -30,6 +30,7 @@ def purge(session: Session, project: str, interview: str) -> None:
     cells = dict(session.connection().execute(query).mappings().one())
     _keep(session, {**cells, **_NOTHING, "state": PURGED})
     erasures.destroy(session, project, interview)
+    reviews.forget(session, project, interview)
 
 
 def project(session: Session, project: str) -> None:
@@ -38,7 +39,8 @@ def project(session: Session, project: str) -> None:
         SettingRow.project_id == project, SettingRow.name.startswith(PURGED_LINE, autoescape=True)
     )
     # Lines of earlier versions lack columns that came later.
-    lines = [_NOTHING | json.loads(value) for value in session.execute(query).scalars().all()]
+    first = {"review": "", **_NOTHING}
+    lines = [first | json.loads(value) for value in session.execute(query).scalars().all()]
     if lines:
         session.connection().execute(insert(InterviewRow), lines)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -21,7 +21,9 @@ from fieldtool.log.kinds import (
     workspace_log,
 )
 from fieldtool.log.merge import Version, merge
+from fieldtool.log.reviews import standing
 from fieldtool.problems import Problem
+from fieldtool.storage import reviews
 from fieldtool.storage.models.log import EntryRow
 from fieldtool.storage.models.projections import FormRow, InterviewRow
 
@@ -53,24 +55,40 @@ class Found:
     stored_at: int
 
 
-def apply(session: Session, project: str, found: Sequence[Found]) -> None:
-    """Bring *found* into the table of interviews; applying again changes nothing."""
-    if not found:
+def apply(
+    session: Session, project: str, found: Sequence[Found], reviewed: Collection[str] = ()
+) -> None:
+    """Bring *found*, and what is said of *reviewed*, into the table of interviews.
+
+    Applying again changes nothing.
+    """
+    if not found and not reviewed:
         return
-    old = _rows(session, project, {one.revision.interview for one in found})
+    ids = {one.revision.interview for one in found}
+    old = _rows(session, project, ids.union(reviewed))
     known = _known_forms(session, project, {one.revision.form_hash for one in found})
     new: dict[str, Cells] = {}
     for one in found:
         name = one.revision.interview
         cells = old.get(name) or new.setdefault(name, _unseen(project, name))
         _take(session, cells, one)
-    for cells in (*new.values(), *old.values()):
-        _settle(session, cells, known)
+    for name in ids:
+        _settle(session, old.get(name) or new[name], known)
+    _stand(session, project, [*new.values(), *old.values()])
     connection = session.connection()
     if new:
         connection.execute(_INSERT, list(new.values()))
     if old:
         connection.execute(_UPDATE, [_keyed(cells) for cells in old.values()])
+
+
+def _stand(session: Session, project: str, rows: Sequence[Cells]) -> None:
+    """Say where each interview stands between its facilitator and the coordinator."""
+    said = reviews.of(session, project, [str(cells["id"]) for cells in rows])
+    for cells in rows:
+        own = said.get(str(cells["id"]), ())
+        found = standing(own, _ids(cells["heads"]), _ids(cells["superseded"])) if own else None
+        cells["review"] = found.state if found else ""
 
 
 def form_arrived(session: Session, project: str, form_hash: str) -> None:
@@ -98,6 +116,7 @@ def _unseen(project: str, interview: str) -> Cells:
         "heads": "[]",
         "superseded": "[]",
         "revision": "",
+        "review": "",
     }
 
 
@@ -211,6 +230,17 @@ def of_interview(session: Session, project: str, interview: str) -> list[Found]:
         except Problem:
             continue
     return found
+
+
+def settlements(session: Session, project: str, interview: str) -> frozenset[str]:
+    """Return the entries with which somebody settled *interview* at the hub."""
+    query = select(EntryRow.id).where(
+        EntryRow.project_id == project,
+        EntryRow.subject == interview,
+        EntryRow.kind == RESOLVE,
+        EntryRow.payload.is_not(None),
+    )
+    return frozenset(session.execute(query).scalars())
 
 
 def settled(session: Session, project: str) -> frozenset[str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from fieldtool import diagnostics
 from fieldtool.log.blobs import BlobRef
 from fieldtool.problems import Code, Problem
-from fieldtool.storage import drafts, files, forms, named_blobs
+from fieldtool.storage import drafts, files, forms, named_blobs, reviews
 from fieldtool.storage.named_blobs import NamedBlob
 from fieldtool.sync import container, exchange, photos, protocol
 from fieldtool.sync.messages import GET, PUT, Range
@@ -77,16 +77,20 @@ def carry(
 
 
 def wanted(ws: Workspace) -> list[BlobRef]:
-    """Return the media that are missing here of what is asked now: new or in drafts."""
+    """Return the media and photos that are missing here of what is asked: anew or again."""
     project = ws.project_id
     with ws.database.read() as session:
-        hashes = [form.hash for form in forms.startable(session, project)]
+        back = reviews.returns(session, project, reviews.returned(session, project))
+        hashes = [one.form_hash for one in back]
+        hashes += [form.hash for form in forms.startable(session, project)]
         hashes += [draft.form_hash for draft in drafts.all_of(session, project)]
         refs = {
             ref.name: ref
             for form_hash in dict.fromkeys(hashes)
             for ref in forms.media(session, project, form_hash).values()
         }
+        # Photos of interviews that are gone through again, and of which only the hub has them.
+        refs |= {ref.name: ref for one in back for ref in one.attachments.values()}
     return [ref for ref in refs.values() if not ws.blobs.has(ref.name)]
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fieldtool.log.erasures import ERASE
 from fieldtool.log.kinds import FORM, PROJECT, RESOLVE, RETIRE, SITES, FormPublished, Site, Sites
+from fieldtool.log.reviews import REVIEW
 from fieldtool.security import writer
 from fieldtool.storage import entries
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from fieldtool.storage.database import Session
 
     Said: TypeAlias = tuple[Entry, dict[str, Encodable]]
+
+# Kinds that name in `parents` what their writer had seen.
+_DECIDED = (RESOLVE, REVIEW)
 
 
 def rejoin(session: Session, own: HubWriter, clock: ClockEvidence) -> int:
@@ -38,8 +42,8 @@ def rejoin(session: Session, own: HubWriter, clock: ClockEvidence) -> int:
     again = list(_Lines(everything, newest.entries).to_repeat())
     for entry, content in again:
         header = entry.header
-        # What was settled stays settled for those who know the first entry that says so.
-        parents = (*header.parents, entry.id) if header.kind == RESOLVE else ()
+        # What was decided stays decided for those who know the first entry that says so.
+        parents = (*header.parents, entry.id) if header.kind in _DECIDED else ()
         writer.append(
             session,
             own,
@@ -68,7 +72,7 @@ class _Lines:
 
     def to_repeat(self) -> Iterator[Said]:
         """Give the entries to be said again, with what of each, in that order."""
-        for entry in (*self._unknown(ERASE), *self._unknown(FORM), *self._settled()):
+        for entry in (*self._unknown(ERASE), *self._unknown(FORM), *self._decided()):
             yield entry, dict[str, "Encodable"](entry.content())
         last: dict[str, Entry] = {}
         for lost in self._lost:
@@ -85,10 +89,10 @@ class _Lines:
                 known.add(entry.header.subject)
                 yield entry
 
-    def _settled(self) -> Iterator[Entry]:
+    def _decided(self) -> Iterator[Entry]:
         seen = {parent for entry in self._line for parent in entry.header.parents}
         for entry in self._lost:
-            if entry.header.kind == RESOLVE and entry.id not in seen:
+            if entry.header.kind in _DECIDED and entry.id not in seen:
                 yield entry
 
     def _parted(self, entry: Entry) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import pytest
 
 from fieldtool.forms import form_hash
+from fieldtool.log.kinds import FORM as FORM_KIND
 from fieldtool.log.kinds import PROJECT_LOG, FormPublished
 from fieldtool.problems import Code, Problems
 from fieldtool.security.blobs import open_
@@ -32,7 +33,7 @@ def test_media_are_kept_sealed_and_named_by_the_entry(begun: World) -> None:
     published = publish(begun, "1", MEDIA)
     with begun.services.database.read() as session:
         refs = forms.media(session, begun.project, published.hash)
-        entry = entries.last_of(session, begun.project, PROJECT_LOG, published.hash)
+        entry = entries.last_of(session, begun.project, PROJECT_LOG, published.hash, FORM_KIND)
         named = named_blobs.named(session, begun.project, PROJECT_LOG)
 
     assert refs == published.media

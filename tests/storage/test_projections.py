@@ -16,6 +16,7 @@ from fieldtool.log.entry import Blob, Entry
 from fieldtool.log.erasures import ERASE, WITHDRAWN, Erasure
 from fieldtool.log.kinds import FormPublished, ProjectSettings, Revision, Site, Sites
 from fieldtool.log.receipt import Receipt
+from fieldtool.log.reviews import APPROVE, REVIEW, Review
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import (
     entries,
@@ -274,6 +275,10 @@ def filled(database: Database, clock: StepClock) -> None:
         take(database, project, LOG, erased, at=7)
         erasure = hub.write(ERASE, "c" * 16, Erasure(WITHDRAWN).to_content())
         take(database, project, hub.log, erasure, at=8)
+        desk = Book(clock, kinds.log_to("hratabcd"))
+        said = Review("abcdefghij", APPROVE, "خوب است").to_content()
+        approval = desk.write(REVIEW, first.header.subject, said, [first.id])
+        take(database, project, desk.log, approval, at=9)
 
 
 def test_dropped_tables_are_made_again_the_same_from_the_log(

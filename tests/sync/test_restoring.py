@@ -10,8 +10,20 @@ from pathlib import Path
 import pytest
 
 from fieldtool.log import kinds
+from fieldtool.log.reviews import APPROVE, APPROVED, RETURN
+from fieldtool.review import reviewing
+from fieldtool.review.reviewing import Verdict
 from fieldtool.security import hubkeys, workspace
-from fieldtool.storage import chains, cursors, entries, forms, interviews, projects, schema
+from fieldtool.storage import (
+    chains,
+    cursors,
+    entries,
+    forms,
+    interviews,
+    projects,
+    reviews,
+    schema,
+)
 from fieldtool.storage.database import Database, open_file
 from fieldtool.storage.models import Side
 from tests.clocks import StepClock
@@ -139,6 +151,42 @@ def test_a_hub_that_published_again_after_a_restore_and_its_laptops_agree_in_the
 def _versions(database: Database) -> set[str]:
     with database.read() as session:
         return {found.version for found in forms.versions(session, P, samples.FORM.form_id)}
+
+
+def test_reviews_that_a_restored_hub_lost_hold_again_and_are_on_the_line_that_laptops_follow(
+    hub: Hub, laptop: Laptop, tmp_path: Path
+) -> None:
+    finalise(laptop.ws, laptop.clock, range(2))
+    laptop.sync()
+    first, second = (revision(number).interview for number in range(2))
+    copy = Copy(hub, tmp_path)
+    _review(hub, first, RETURN)
+    laptop.sync()
+    copy.put_back(hub, is_known=True)
+    _review(hub, second, APPROVE)
+    laptop.sync()
+    laptop.sync()
+
+    for database in (hub.database, laptop.ws.database):
+        with database.read() as session:
+            assert reviews.returned(session, P) == {first}
+            assert reviews.standing_of(session, P, second).state == APPROVED
+            assert chains.chains(session, P)[laptop.ws.log].is_whole
+    with hub.database.read() as session:
+        line = entries.run(session, P, kinds.log_to(laptop.ws.id))
+        assert line is not None
+        assert [entry.header.subject for entry in line.entries] == [second, first]
+    schema.rebuild(hub.database)
+    with hub.database.read() as session:
+        assert reviews.returned(session, P) == {first}
+
+
+def _review(hub: Hub, interview: str, verdict: str) -> None:
+    with hub.database.work() as session:
+        found = reviewing.reviewed(session, P, interview)
+        assert found is not None
+        given = Verdict(verdict, "کدام کوچه؟", token=found.token)
+        reviewing.review(session, hub.identity, P, interview, given, hub.clock.now())
 
 
 def test_a_restored_laptop_forks_its_log_and_both_lines_are_kept(

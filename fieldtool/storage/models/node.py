@@ -27,6 +27,10 @@ class DraftRow(Kept):
     reason: Mapped[str] = mapped_column(Text)
     # The page the interviewer was on.
     place: Mapped[str] = mapped_column(Text)
+    # What a returned interview goes on from: ids of entries, apart by spaces.
+    parents: Mapped[str] = mapped_column(Text, server_default="")
+    # Id of the assignment it was begun from; empty for none.
+    assignment: Mapped[str] = mapped_column(Text, server_default="")
 
 
 class JournalRow(Kept):

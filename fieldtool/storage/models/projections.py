@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Index, Text
+from sqlalchemy import BigInteger, Boolean, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fieldtool.storage.models import LATER, Projected
+
+IS_REVIEWED = text("review <> ''")
 
 
 class ProjectRow(Projected):
@@ -90,6 +92,14 @@ class InterviewRow(Projected):
         Index("ix_interview_received", "project_id", "received_at"),
         Index("ix_interview_log", "project_id", "log"),
         Index("ix_interview_form_hash", "project_id", "form_hash"),
+        # Of most interviews nothing is said; what needs somebody is found without reading them.
+        Index(
+            "ix_interview_review",
+            "project_id",
+            "review",
+            sqlite_where=IS_REVIEWED,
+            postgresql_where=IS_REVIEWED,
+        ),
     )
 
     project_id: Mapped[str] = mapped_column(Text, primary_key=True)
@@ -118,8 +128,25 @@ class InterviewRow(Projected):
     # What the form's own logic says where values stand together that nobody saw together: "" where
     # there are none, due, failed, or how many answers do not fit it. Worked out after ingest.
     logic: Mapped[str] = mapped_column(Text, default="", info=LATER)
+    # Where it stands between its facilitator and the coordinator; empty where nothing was said.
+    review: Mapped[str] = mapped_column(Text)
     answers: Mapped[str] = mapped_column(Text)
     paradata: Mapped[str] = mapped_column(Text)
+
+
+class ReviewRow(Projected):
+    """A review or a request, as far as it decides where its interview stands."""
+
+    __tablename__ = "review"
+
+    project_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    interview: Mapped[str] = mapped_column(Text, primary_key=True)
+    # Of the entry.
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    # Of the review, the same in all logs; both empty for a request.
+    name: Mapped[str] = mapped_column(Text)
+    verdict: Mapped[str] = mapped_column(Text)
+    parents: Mapped[str] = mapped_column(Text)
 
 
 class ErasedRow(Projected):

@@ -9,11 +9,10 @@ from flask import Response, url_for
 
 from fieldtool.log import ids
 from fieldtool.log.blobs import BlobRef
-from fieldtool.log.kinds import Revision
 from fieldtool.log.media_types import kind_of
 from fieldtool.problems import Code, Problem
 from fieldtool.security.blobs import open_
-from fieldtool.storage import entries, interviews
+from fieldtool.storage import interviews, revisions
 from fieldtool.storage.interviews import Interview
 from fieldtool.web.desk.blueprint import desk, services
 from fieldtool.web.desk.visits import Visit, permitted
@@ -54,7 +53,7 @@ def attachment(visit: Visit, interview: str, name: str) -> Response:
 
 
 def attached(visit: Visit, one: Interview) -> Mapping[str, Attached]:
-    """Return the files of the revision that is shown, by file name."""
+    """Return the files of an interview by file name, those that are no answer any more as well."""
     return {
         name: Attached(name, kind_of(ref.type), ref.size, _url(one, name, ref))
         for name, ref in _refs(visit, one).items()
@@ -68,7 +67,9 @@ def _url(one: Interview, name: str, ref: BlobRef) -> str:
 
 
 def _refs(visit: Visit, one: Interview) -> dict[str, BlobRef]:
-    entry = entries.get(visit.session, visit.project, one.log, one.revision)
-    if entry is None or entry.is_stub:
-        return {}
-    return Revision.from_entry(entry).attachments
+    """Return the files of all revisions: their names are made up, so none stands for two."""
+    return {
+        name: ref
+        for found in revisions.of_interview(visit.session, visit.project, one.id)
+        for name, ref in found.revision.attachments.items()
+    }

@@ -10,13 +10,32 @@ from markupsafe import Markup
 from fieldtool.i18n import dates
 from fieldtool.i18n.locales import LOCALES
 from fieldtool.web.desk.blueprint import desk
-from fieldtool.web.desk.labels import LEVELS, RESULT_STATES, RESULTS, ROLES, SEXES, label
+from fieldtool.web.desk.labels import (
+    LEVELS,
+    REQUESTS,
+    RESULT_STATES,
+    RESULTS,
+    REVIEW_STATES,
+    REVIEWS,
+    ROLES,
+    SEXES,
+    VERDICTS,
+    label,
+)
 from fieldtool.web.desk.visits import Visit
 from fieldtool.web.parts import filters
 from fieldtool.web.parts.languages import gettext as _
 from fieldtool.web.parts.languages import ngettext
 
-_LABELS = {"result": RESULTS, "sex": SEXES, "role": ROLES, "level": LEVELS}
+_LABELS = {
+    "level": LEVELS,
+    "request": REQUESTS,
+    "result": RESULTS,
+    "review": REVIEWS,
+    "role": ROLES,
+    "sex": SEXES,
+    "verdict": VERDICTS,
+}
 Options = list[tuple[str, str]]
 
 
@@ -33,9 +52,15 @@ def result_state(result: str) -> str:
     return RESULT_STATES.get(result, "")
 
 
+@desk.app_template_filter("review_state")
+def review_state(review: str) -> str:
+    """Return how it is shown where an interview stands."""
+    return REVIEW_STATES.get(review, "")
+
+
 @desk.app_template_global()
 def word(kind: str, code: str) -> str:
-    """Return the reader's word for *code*, one of the *kind* result, sex, role or level."""
+    """Return the reader's word for *code* of a *kind*: result, review, verdict and others."""
     return label(_LABELS[kind], code)
 
 
@@ -75,6 +100,12 @@ def locale_options() -> Options:
 def result_options() -> Options:
     """Return the results an interview can have."""
     return [(code, word("result", code)) for code in RESULTS]
+
+
+@desk.app_template_global()
+def review_options() -> Options:
+    """Return where an interview can stand."""
+    return [(code, word("review", code)) for code in REVIEWS]
 
 
 @desk.app_template_global()

@@ -14,11 +14,11 @@ from fieldtool.i18n.letters import for_storage
 from fieldtool.log.kinds import Site
 from fieldtool.problems import Problem
 from fieldtool.storage.interviews import ORDERS, Wanted
-from fieldtool.web.desk.labels import RESULTS
+from fieldtool.web.desk.labels import RESULTS, REVIEWS
 from fieldtool.web.parts.errors import said
 from fieldtool.web.parts.filters import calendar
 
-FIELDS = ("number", "form", "site", "since", "until", "person", "result", "state")
+FIELDS = ("number", "form", "site", "since", "until", "person", "result", "state", "review")
 USUAL_ORDER = "-received"
 
 
@@ -60,6 +60,7 @@ class Filter:
             person=self["person"],
             number=self["number"],
             state=self["state"],
+            review=self["review"],
         )
 
 
@@ -69,6 +70,8 @@ def read(values: Mapping[str, str]) -> Filter:
     texts["number"] = to_ascii(texts["number"]).upper()
     if texts["result"] not in RESULTS:
         texts["result"] = ""
+    if texts["review"] not in REVIEWS:
+        texts["review"] = ""
     days, errors = {}, {}
     for name in ("since", "until"):
         try:

@@ -33,6 +33,7 @@ class Row:
     result: str
     state: str
     is_unfit: bool
+    review: str
     day: date | None
     received: datetime | None
 
@@ -125,6 +126,7 @@ def _row(visit: Visit, one: Interview, names: dict[str, str], places: Places) ->
         result=one.result,
         state=one.state,
         is_unfit=one.logic.isdecimal() and one.logic != "0",
+        review=one.review,
         day=started.date() if started else None,
         received=visit.moment(one.received_at),
     )

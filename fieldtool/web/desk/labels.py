@@ -18,6 +18,52 @@ RESULTS = {
     "unreachable": N_("Not reached"),
 }
 RESULT_STATES = {"complete": "good", "partial": "warn", "refused": "", "unreachable": ""}
+REVIEWS = {
+    # Translators: where an interview stands between its facilitator and the coordinator.
+    "asked": N_("Something is asked"),
+    # Translators: it was returned to the facilitator, who went through it again and sent it.
+    "answered": N_("Answered after return"),
+    # Translators: it was approved or rejected, and is another one since.
+    "changed": N_("Changed since the review"),
+    # Translators: where an interview stands: the facilitator is to look at it again.
+    "returned": N_("Returned"),
+    # Translators: where an interview stands between its facilitator and the coordinator.
+    "approved": N_("Approved"),
+    # Translators: where an interview stands between its facilitator and the coordinator.
+    "rejected": N_("Rejected"),
+    # Translators: where an interview stands: nobody has reviewed it.
+    "none": N_("Not reviewed"),
+}
+REVIEW_STATES = {
+    "asked": "warn",
+    "answered": "warn",
+    "changed": "warn",
+    "returned": "",
+    "approved": "good",
+    "rejected": "bad",
+}
+VERDICTS = {
+    # Translators: a line of the history of an interview.
+    "approve": N_("Approved at the hub"),
+    # Translators: a line of the history of an interview.
+    "return": N_("Returned to the facilitator"),
+    # Translators: a line of the history of an interview.
+    "reject": N_("Rejected at the hub"),
+}
+REQUESTS = {
+    # Translators: what a facilitator asks of the coordinator about an interview.
+    "mistake": N_("To correct it: an answer was written down wrongly"),
+    # Translators: what a facilitator asks of the coordinator about an interview.
+    "missing": N_("To correct it: something is missing"),
+    # Translators: what a facilitator asks of the coordinator about an interview.
+    "withdrawn": N_("To cancel it: the respondent withdrew"),
+    # Translators: what a facilitator asks of the coordinator about an interview.
+    "wrong": N_("To cancel it: it was held with the wrong person or household"),
+    # Translators: what a facilitator asks of the coordinator about an interview.
+    "twice": N_("To cancel it: the same interview was held twice"),
+    # Translators: what a facilitator asks of the coordinator about an interview.
+    "test": N_("To cancel it: it was only a test"),
+}
 SEXES = {
     # Translators: sex of a person who interviews.
     "female": N_("Woman"),
@@ -51,6 +97,7 @@ EVENTS = {
     "interview:read": N_("Read an interview"),
     "interview:erase": N_("Erased an interview"),
     "interview:settle": N_("Settled an interview"),
+    "interview:review": N_("Reviewed an interview"),
     "interview:file": N_("Opened a photo or recording of an interview"),
     "interviews:export": N_("Downloaded interviews"),
     "person:add": N_("Added a person"),
@@ -87,6 +134,7 @@ DETAILS = {
     "reason": N_("Reason"),
     "refused": N_("Files that were refused"),
     "result": N_("Result"),
+    "review": N_("Review"),
     "role": N_("Role"),
     "since": N_("From"),
     "site": N_("Place"),
@@ -94,6 +142,7 @@ DETAILS = {
     "steps": N_("Steps"),
     "team": N_("Team"),
     "until": N_("To"),
+    "verdict": N_("Decision"),
     "version": N_("Version"),
     "written": N_("Written as"),
 }

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from flask import g, render_template
 
+from fieldtool.log.reviews import ANSWERED, ASKED, CHANGED
 from fieldtool.storage import forms, interviews, people, projects, sites
 from fieldtool.storage.interviews import UNFIT, Wanted
 from fieldtool.storage.revisions import CONFLICT, WAITING
@@ -25,6 +26,7 @@ class Overview:
         put_aside: entries that could not be read: reference, log and reason of each.
         waiting: interviews whose form version is not here yet.
         unfit: interviews whose merged answers do not fit the logic of their form.
+        asked, answered, changed: interviews that somebody should review, see `log.reviews`.
     """
 
     title: str
@@ -37,6 +39,9 @@ class Overview:
     waiting: int
     conflicts: int
     unfit: int
+    asked: int
+    answered: int
+    changed: int
     last_received: datetime | None
 
     @property
@@ -70,5 +75,8 @@ def _overview(visit: Visit) -> Overview:
         waiting=interviews.count(session, project, Wanted(state=WAITING)),
         conflicts=interviews.count(session, project, Wanted(state=CONFLICT)),
         unfit=interviews.count(session, project, Wanted(state=UNFIT)),
+        asked=interviews.count(session, project, Wanted(review=ASKED)),
+        answered=interviews.count(session, project, Wanted(review=ANSWERED)),
+        changed=interviews.count(session, project, Wanted(review=CHANGED)),
         last_received=visit.moment(latest[0].received_at) if latest else None,
     )

@@ -22,6 +22,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "recovery.give": _ADMINISTRATORS,
     "interview.read": _ALL,
     "interview.settle": _ALL,
+    "interview.review": _ALL,
     "interview.export": _ALL,
     "interview.erase": _ADMINISTRATORS,
     "stick.read": _ALL,

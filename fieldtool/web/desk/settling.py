@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from markupsafe import Markup
 
-from fieldtool.forms import Interview, Language, NodeState
 from fieldtool.log import clock, ids
 from fieldtool.log.kinds import FINALISE, workspace_of
 from fieldtool.log.merge import Candidate, Conflict
@@ -19,13 +18,11 @@ from fieldtool.review.settling import Unsettled
 from fieldtool.storage import workspaces
 from fieldtool.web.desk.blueprint import desk, services
 from fieldtool.web.desk.fitting import fit
-from fieldtool.web.desk.interviews import moment_of
-from fieldtool.web.desk.reading import Said, language_of, said
-from fieldtool.web.desk.single import form_of
+from fieldtool.web.desk.reading import Said
 from fieldtool.web.desk.visits import Answer, Visit, permitted
+from fieldtool.web.desk.words import Words
 from fieldtool.web.parts import errors
 from fieldtool.web.parts.languages import gettext as _
-from fieldtool.web.parts.texts import marked
 
 CONFIDENCE = {
     # Translators: how sure the time of a change is; the laptop met the hub without being restarted.
@@ -134,7 +131,7 @@ def _name(number: int) -> str:
 
 
 def _page(visit: Visit, open_: Unsettled, problem: Problem | None = None) -> str:
-    words = _Words(visit, open_)
+    words = Words(visit, open_.asked, open_.merged.answers)
     disputes = _disputes(visit, open_, words)
     if problem is not None and problem.code is Code.NOT_ALL_DECIDED:
         missing = _("Choose one of these answers.")
@@ -159,16 +156,16 @@ def _page(visit: Visit, open_: Unsettled, problem: Problem | None = None) -> str
     )
 
 
-def _disputes(visit: Visit, open_: Unsettled, words: _Words) -> list[Dispute]:
+def _disputes(visit: Visit, open_: Unsettled, words: Words) -> list[Dispute]:
     authors = _Authors(visit, open_)
     moved = request.form.get("token", open_.token) != open_.token
     return [
         Dispute(
             name=_name(number),
-            label=words.label(conflict),
+            label=words.label(conflict.path),
             is_row=conflict.is_row,
             options=tuple(
-                Option(words.answers(conflict, one), one.value is None, authors.of(one))
+                Option(_said(words, conflict, one), one.value is None, authors.of(one))
                 for one in conflict.candidates
             ),
             # After something new arrived, a number may mean another answer.
@@ -178,47 +175,8 @@ def _disputes(visit: Visit, open_: Unsettled, words: _Words) -> list[Dispute]:
     ]
 
 
-class _Words:
-    """Questions and answers in the reader's language, by their names where the form is missing."""
-
-    def __init__(self, visit: Visit, open_: Unsettled) -> None:
-        asked = open_.asked
-        form = form_of(visit, asked.form_hash)
-        self.language: Language | None = None
-        self._interview: Interview | None = None
-        if form is not None:
-            finished = moment_of(asked.finished) or datetime.now(UTC)
-            self.language = language_of(form, "", g.locale)
-            self._interview = Interview(
-                form,
-                lambda: finished,
-                answers=dict(open_.merged.answers),
-                language=self.language.name,
-            )
-
-    def label(self, conflict: Conflict) -> Markup:
-        """Return the question, or the name of the repeat that a row is in."""
-        state = self._state(conflict.path)
-        if state is None:
-            return Markup("<span class=code>{}</span>").format(conflict.path)
-        return marked(state.label) or Markup("<span class=code>{}</span>").format(conflict.path)
-
-    def answers(self, conflict: Conflict, one: Candidate) -> tuple[Said, ...]:
-        """Return a candidate as people say it."""
-        if conflict.is_row or not one.value:
-            return ()
-        state = self._state(conflict.path)
-        if state is None:
-            return (Said(one.value, is_typed=True),)
-        return said(state, one.value, g.locale)
-
-    def _state(self, path: str) -> NodeState | None:
-        if self._interview is None:
-            return None
-        try:
-            return self._interview.state(path)
-        except Problem:
-            return None  # a question of another version of the form
+def _said(words: Words, conflict: Conflict, one: Candidate) -> tuple[Said, ...]:
+    return () if conflict.is_row else words.said(conflict.path, one.value)
 
 
 class _Authors:

@@ -11,28 +11,17 @@ from flask import g, render_template, request
 from fieldtool.forms import Form
 from fieldtool.log import ids
 from fieldtool.problems import Code, Problem
-from fieldtool.storage import erasures, forms, histories, interviews, sites
+from fieldtool.storage import erasures, forms, interviews, sites
 from fieldtool.storage.interviews import Answered, Interview
 from fieldtool.web.desk.attachments import Attached, attached
-from fieldtool.web.desk.blueprint import desk, state
+from fieldtool.web.desk.blueprint import desk
 from fieldtool.web.desk.fitting import Fit, fit_of
+from fieldtool.web.desk.histories import Step, steps
 from fieldtool.web.desk.interviews import moment_of, title
 from fieldtool.web.desk.places import places_of
 from fieldtool.web.desk.reading import Reading, language_of, read
 from fieldtool.web.desk.visits import Answer, Visit, permitted
-
-
-@dataclass(frozen=True)
-class Step:
-    """One line of the history, in the order in which the hub received it."""
-
-    entry: str
-    kind: str
-    person: str
-    result: str
-    finished: datetime | None
-    received: datetime | None
-    is_shown: bool
+from fieldtool.web.desk.words import form_of
 
 
 @dataclass(frozen=True)
@@ -109,7 +98,7 @@ def _shown(visit: Visit, found: Answered) -> Shown:
         started=moment_of(one.started),
         finished=finished,
         received=visit.moment(one.received_at),
-        steps=_steps(visit, one),
+        steps=steps(visit, one),
         languages=_languages(form) if form else [],
         reading=read(form, found.answers, language, g.locale, finished or datetime.now(UTC))
         if form and language
@@ -118,12 +107,6 @@ def _shown(visit: Visit, found: Answered) -> Shown:
         files=attached(visit, one),
         raw=tuple(found.answers.items()),
     )
-
-
-def form_of(visit: Visit, form_hash: str) -> Form | None:
-    """Return the compiled form version, None where it is not at this hub."""
-    source = forms.source(visit.session, visit.project, form_hash)
-    return None if source is None else state().forms.get(form_hash, lambda: source)
 
 
 def _title(visit: Visit, one: Interview) -> str:
@@ -144,19 +127,4 @@ def _languages(form: Form) -> list[Tongue]:
         )
         for one in form.languages
         if one.name
-    ]
-
-
-def _steps(visit: Visit, one: Interview) -> list[Step]:
-    return [
-        Step(
-            entry=line.entry[:8],
-            kind=line.kind,
-            person=line.person,
-            result=line.result,
-            finished=moment_of(line.finished),
-            received=visit.moment(line.received_at),
-            is_shown=line.entry == one.revision,
-        )
-        for line in histories.of_interview(visit.session, visit.project, one.id)
     ]

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from flask import g, request, session, url_for
 
 from fieldtool.collect import facts
+from fieldtool.collect import returning as said_of
 from fieldtool.i18n import dates, locales
-from fieldtool.web.field import media, places, posted
+from fieldtool.web.field import media, places, posted, returning
 from fieldtool.web.field import page as pages
 from fieldtool.web.field.blueprint import workspace
 from fieldtool.web.field.showing import Reader
@@ -77,7 +78,11 @@ def view(
     reader = reader_of(sitting, missing=missing)
     place = at or pages.Place(request.values.get("open", ""))
     page = pages.shown(sitting, number, reader, conflicts, place)
-    return {"page": page, "fill": _around(sitting, number, reader, whole=whole)}
+    return {
+        "page": page,
+        "fill": _around(sitting, number, reader, whole=whole),
+        "comments": returning.shown(sitting) if whole else None,
+    }
 
 
 def reader_of(sitting: Sitting, *, missing: bool = False) -> Reader:
@@ -95,6 +100,7 @@ def reader_of(sitting: Sitting, *, missing: bool = False) -> Reader:
         show=filters.value,
         zone=sitting.interview.now().tzinfo,
         media=media.addresses(sitting.draft.id, sitting.draft.form_hash),
+        remarks=said_of.remarks(workspace(), sitting.draft).by_path,
     )
 
 

@@ -10,7 +10,7 @@ from flask import render_template
 
 from fieldtool.collect import facts, work
 from fieldtool.problems import Problem
-from fieldtool.web.field import places
+from fieldtool.web.field import places, returning
 from fieldtool.web.field.blueprint import blueprint, workspace
 from fieldtool.web.field.contact import last_contact, moment
 
@@ -28,18 +28,20 @@ class DraftShown:
     place: str
     changed: datetime
     reason: str = ""
+    is_returned: bool = False
 
 
 @blueprint.get("/")
 def home() -> str:
     """Show the day's work."""
     ws = workspace()
-    seen = work.overview(ws)
+    seen, returned = work.overview(ws), returning.waiting()
     forms = facts.forms(ws)
     return render_template(
         "field/home.html",
         project_title=project_title(),
-        next=_next(seen, has_forms=bool(forms)),
+        next="returned" if returned else _next(seen, has_forms=bool(forms)),
+        returned=returned,
         drafts=[shown(draft) for draft in seen.drafts],
         deleted=[shown(draft) for draft in seen.deleted],
         waiting=len(seen.to_send),
@@ -52,7 +54,8 @@ def shown(draft: Draft) -> DraftShown:
     """Return what a list shows of *draft*."""
     ws = workspace()
     changed = moment(ws, draft.changed_at)
-    return DraftShown(draft.id, draft.number, places.name(ws, draft.site), changed, draft.reason)
+    place = places.name(ws, draft.site)
+    return DraftShown(draft.id, draft.number, place, changed, draft.reason, bool(draft.parents))
 
 
 def project_title() -> str:

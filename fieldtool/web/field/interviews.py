@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,8 @@ from flask import render_template
 from fieldtool.collect import work
 from fieldtool.log.erasures import LEGAL, TEST, WITHDRAWN, WRONG
 from fieldtool.problems import N_
-from fieldtool.web.field import places
+from fieldtool.web.field import asking, places
+from fieldtool.web.field.asking import HeardShown
 from fieldtool.web.field.blueprint import blueprint, workspace
 from fieldtool.web.field.contact import moment
 from fieldtool.web.field.finalising import NAMES
@@ -34,6 +35,7 @@ class FinishedShown:
     proven: datetime | None
     is_decided: bool
     state: str = ""
+    heard: HeardShown = asking.NOTHING
 
 
 # Why an interview is not there any more, for the facilitator who held it.
@@ -60,10 +62,13 @@ class ErasedShown:
 @blueprint.get("/interviews")
 def interviews() -> str:
     """List everything that was finalised in this workspace, the latest first."""
-    seen = work.overview(workspace())
+    seen, heard = work.overview(workspace()), asking.heard()
     return render_template(
         "field/interviews.html",
-        finished=[shown(one) for one in seen.finished],
+        finished=[
+            replace(shown(one), heard=heard.get(one.interview.id, asking.NOTHING))
+            for one in seen.finished
+        ],
         waiting=len(seen.to_send),
         proven=len(seen.proven),
         erased=[_erased(one) for one in seen.erased],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fieldtool.web.field import (
+    asking,
     attaching,
     carrying,
     changing_rows,
@@ -17,6 +18,7 @@ from fieldtool.web.field import (
     media,
     own_keys,
     proving,
+    returning,
     reviewing,
     sending,
     signing_in,
@@ -24,6 +26,7 @@ from fieldtool.web.field import (
 )
 
 __all__ = [
+    "asking",
     "attaching",
     "carrying",
     "changing_rows",
@@ -38,6 +41,7 @@ __all__ = [
     "media",
     "own_keys",
     "proving",
+    "returning",
     "reviewing",
     "sending",
     "signing_in",

@@ -110,6 +110,7 @@ class QuestionShown:
         described: ids of hint and error, joined by spaces.
         level: of the heading of a group.
         row: name of the row it is in, in words; empty outside of repeats.
+        remarks: what a coordinator said of the answer.
     """
 
     path: str
@@ -137,6 +138,7 @@ class QuestionShown:
     upload: UploadShown | None = None
     level: int = 3
     row: str = ""
+    remarks: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -151,5 +153,10 @@ class QuestionShown:
     @property
     def described(self) -> str:
         """Return what `aria-describedby` of the controls names."""
-        named = (("error", self.error), ("hint", self.hint), ("remark", self.remark))
+        named = (
+            ("comments", self.remarks),
+            ("error", self.error),
+            ("hint", self.hint),
+            ("remark", self.remark),
+        )
         return " ".join(f"{self.id}-{name}" for name, text in named if text)

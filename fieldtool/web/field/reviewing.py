@@ -30,6 +30,7 @@ class AnswerShown:
     Attributes:
         path: of the question; its page opens the row that it is in.
         row: name of that row, in words; empty outside of repeats.
+        remarks: what a coordinator said of the answer.
     """
 
     path: str
@@ -37,6 +38,7 @@ class AnswerShown:
     answer: Words
     wrong: str
     row: str = ""
+    remarks: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -107,6 +109,7 @@ def _answers(
             if state.violation is not None and state.path in violations
             else "",
             " · ".join(names[row] for row in around_rows(state.path)),
+            reader.remarks.get(state.path, ()),
         )
         for state in states
         if state.relevant and is_asked(state)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from fieldtool.collect import typed
@@ -22,7 +22,7 @@ from fieldtool.web.field.controls.kinds import kind_of
 from fieldtool.web.field.questions import NOTHING, QuestionShown, marked, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import tzinfo
 
     from fieldtool.forms import Language, NodeState, Violation
@@ -49,6 +49,7 @@ class Reader:
         show: how a value is written in the middle of a sentence.
         zone: of the project, for times.
         media: where a page gets the form's files.
+        remarks: what a coordinator said of answers, by the path of the question.
     """
 
     language: Language
@@ -61,6 +62,7 @@ class Reader:
     show: Callable[[str | int], str] = str
     zone: tzinfo | None = None
     media: Address | None = None
+    remarks: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
 
 
 def question(state: NodeState, seq: int, reader: Reader, beside: NodeState | None) -> QuestionShown:
@@ -90,6 +92,7 @@ def question(state: NodeState, seq: int, reader: Reader, beside: NodeState | Non
         remark=reader.translate(remark) if remark else "",
         error=_error(state, reader),
         error_tag=reader.language.tag if _own_words(state.violation) else reader.tag,
+        remarks=reader.remarks.get(state.path, ()),
     )
 
 

@@ -30,7 +30,9 @@ def asked_for(sitting: Sitting) -> Callable[[NodeState], UploadShown]:
         found = here.get(state.value)
         if found is None:
             return blank(state)
-        address = _address(sitting, found.file)
+        # What came back with a returned interview may still be at the hub alone.
+        is_here = workspace().blobs.has(found.ref.name)
+        address = _address(sitting, found.file) if is_here else ""
         file = FileShown(found.file, kind_of(found.ref.type), found.length, address)
         return replace(blank(state), file=file)
 

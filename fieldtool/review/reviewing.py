@@ -1,0 +1,181 @@
+"""Reviewing an interview: approved, returned with comments per question, or rejected.
+
+What is said goes into the hub's log to each laptop that wrote the interview. One that is returned
+comes back with its answers, since a laptop destroys them when the hub has had them for some days.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from fieldtool.log import ids
+from fieldtool.log.kinds import FORM, PROJECT_LOG, RETIRE, FormRetired, log_to, team_log
+from fieldtool.log.reviews import RETURN, REVIEW, VERDICTS, Review
+from fieldtool.problems import Code, Problem
+from fieldtool.review import settling
+from fieldtool.security import writer
+from fieldtool.storage import forms, people, reviews, workspaces
+
+if TYPE_CHECKING:
+    from fieldtool.log.clock import ClockEvidence
+    from fieldtool.log.entry import Entry
+    from fieldtool.log.kinds import Revision
+    from fieldtool.log.reviews import Standing
+    from fieldtool.review.settling import Unsettled
+    from fieldtool.security.hubkeys import HubIdentity
+    from fieldtool.storage.database import Session
+
+# A comment that is longer is no comment.
+LONGEST = 1000
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a coordinator decided.
+
+    Attributes:
+        comments: path of a question to what she says of its answer.
+        token: of the state that she looked at, see `Reviewed`.
+    """
+
+    verdict: str
+    comment: str = field(default="", repr=False)
+    comments: Mapping[str, str] = field(default_factory=dict, repr=False)
+    token: str = ""
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """An interview as it stands, ready to be reviewed."""
+
+    open_: Unsettled = field(repr=False)
+    standing: Standing
+
+    @property
+    def token(self) -> str:
+        """Return a short name of all that is known; another one means that something arrived."""
+        known = " ".join([self.open_.token, *sorted(self.standing.last)])
+        return hashlib.sha256(known.encode()).hexdigest()[:16]
+
+
+def reviewed(session: Session, project: str, interview: str) -> Reviewed | None:
+    """Return an interview with where it stands; None where this hub has no revision of it."""
+    open_ = settling.unsettled(session, project, interview)
+    if open_ is None:
+        return None
+    return Reviewed(open_, reviews.standing_of(session, project, interview))
+
+
+def review(
+    session: Session,
+    hub: HubIdentity,
+    project: str,
+    interview: str,
+    given: Verdict,
+    clock: ClockEvidence,
+) -> list[Entry]:
+    """Write down what was decided, into the log to each laptop that it concerns.
+
+    Raises:
+        Problem: the interview is in conflict, something arrived since it was shown, nothing is
+            said of why it is returned, or no laptop would get it back; nothing is written then.
+    """
+    found = reviewed(session, project, interview)
+    if found is None:
+        raise Problem(Code.INTERVIEW_NOT_HERE)
+    _refuse(found, given)
+    is_returned = given.verdict == RETURN
+    said = Review(
+        name=ids.new_id(ids.REVIEW),
+        verdict=given.verdict,
+        comment=given.comment,
+        comments=dict(given.comments),
+        revision=_whole(found.open_) if is_returned else None,
+    )
+    attached = said.revision.attachments if said.revision else {}
+    made: list[Entry] = []
+    for workspace in _audience(session, project, found.open_, is_returned=is_returned):
+        own = hub.writer(project, log_to(workspace))
+        if said.revision is not None and workspace not in settling.writers_of(found.open_):
+            _bring_form(session, hub, project, workspace, said.revision, clock)
+        made.append(
+            writer.append(
+                session,
+                own,
+                REVIEW,
+                interview,
+                said.to_content(),
+                clock=clock,
+                parents=sorted({*found.open_.merged.heads, *found.standing.last}),
+                blobs=[ref.blob for ref in attached.values()],
+            )
+        )
+    return made
+
+
+def _refuse(found: Reviewed, given: Verdict) -> None:
+    if given.verdict not in VERDICTS:
+        raise Problem(Code.VERDICT_MISSING)
+    if found.open_.conflicts:
+        raise Problem(Code.REVIEW_IN_CONFLICT)
+    if found.token != given.token:
+        raise Problem(Code.REVIEW_MOVED)
+    if given.verdict == RETURN and not (given.comment or given.comments):
+        raise Problem(Code.RETURN_WITHOUT_COMMENT)
+
+
+def _whole(open_: Unsettled) -> Revision:
+    """Return what all revisions say together, with the photos that are still answers."""
+    answers = open_.merged.answers
+    named = set(answers.values())
+    refs = {
+        name: ref
+        for one in open_.found.values()
+        for name, ref in one.revision.attachments.items()
+        if name in named
+    }
+    return replace(open_.asked, answers=answers, attachments=refs, paradata={})
+
+
+def _audience(session: Session, project: str, open_: Unsettled, *, is_returned: bool) -> list[str]:
+    """Return the laptops that wrote the interview; without them, others of the same person."""
+    known = [one for one in workspaces.all_of(session, project) if one.revoked_at is None]
+    wrote = {one.id for one in known} & settling.writers_of(open_)
+    if wrote or not is_returned:
+        return sorted(wrote or settling.writers_of(open_))
+    person = next(
+        one.entry.header.person for one in open_.found.values() if one.revision is open_.asked
+    )
+    others = sorted(one.id for one in known if one.person == person)
+    if not others:
+        raise Problem(Code.RETURN_TO_NOBODY, {"person": person})
+    return others
+
+
+def _bring_form(
+    session: Session,
+    hub: HubIdentity,
+    project: str,
+    workspace: str,
+    revision: Revision,
+    clock: ClockEvidence,
+) -> None:
+    """See that a laptop can open what is returned: one that never heard of its form gets it.
+
+    It is retired there at once, since it is only for this interview.
+    """
+    known = workspaces.get(session, project, workspace)
+    person = people.get(session, project, known.person) if known else None
+    logs = {PROJECT_LOG, log_to(workspace), team_log(person.team if person else "")}
+    heard = {one.hash for one in forms.offers(session, project) if one.log in logs}
+    form = forms.published(session, project, revision.form_hash)
+    if form is None or form.hash in heard:
+        return
+    own = hub.writer(project, log_to(workspace))
+    blobs = [ref.blob for ref in form.media.values()]
+    writer.append(session, own, FORM, form.hash, form.to_content(), clock=clock, blobs=blobs)
+    retired = FormRetired(form.form_id)
+    writer.append(session, own, RETIRE, form.form_id, retired.to_content(), clock=clock)
