@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 # An answer is a few bytes, but a page without JavaScript may carry three photos or recordings.
 MOST_POSTED = 64 * 1024 * 1024
-# A hub takes whole batches from laptops.
-MOST_SYNCED = 8 * 1024 * 1024
+# What a page of a hub takes; the doors for laptops, and for whole forms, have limits of their own.
+MOST_AT_HUB = 8 * 1024 * 1024
 SECONDS_TO_CONNECT, SECONDS_TO_ANSWER = 15.0, 120.0
 
 
@@ -102,7 +102,7 @@ def _hub(app: Flask, config: Config) -> HubServices:
     database = hub_database(config)
     identity = hubkeys.load_or_create(database)
     app.secret_key = hubkeys.session_key(identity)
-    app.config["MAX_CONTENT_LENGTH"] = MOST_SYNCED
+    app.config["MAX_CONTENT_LENGTH"] = MOST_AT_HUB
     # Interviews come before photos: these leave the database the room that it needs.
     blobs = BlobStore(config.folder / "blobs", keep_free=WARN_BELOW_BYTES)
     clock = _clock()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from flask import Blueprint, Response, current_app, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from fieldtool import diagnostics
 from fieldtool.problems import Code, Problem
@@ -91,8 +92,17 @@ def _services() -> HubServices:
 
 
 def _body(most: int) -> bytes:
-    # Read with a bound: the length that the client claims may be missing or wrong.
-    raw = request.stream.read(most + 1)
+    """Return what was sent, up to what this door takes, whatever the other pages of a hub do."""
+    request.max_content_length = most + 1
+    try:
+        # Read with a bound: the length that the client claims may be missing or wrong.
+        raw = request.stream.read(most + 1)
+    except RequestEntityTooLarge:
+        raise _too_large(most) from None
     if len(raw) > most:
-        raise Problem(Code.CONTAINER_TOO_LARGE, {"most": max(1, most // container.MEBIBYTE)})
+        raise _too_large(most)
     return raw
+
+
+def _too_large(most: int) -> Problem:
+    return Problem(Code.CONTAINER_TOO_LARGE, {"most": max(1, most // container.MEBIBYTE)})
