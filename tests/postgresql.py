@@ -19,8 +19,11 @@ from fieldtool.storage.files import FolderLock
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """Give the URL of a server; it is stopped, and its folder deleted, after the block."""
+def server(*, durable: bool = False) -> Iterator[str]:
+    """Give the URL of a server; it is stopped, and its folder deleted, after the block.
+
+    Unless it is *durable* it does not wait for the disk: tests do not outlive a power cut.
+    """
     given = os.environ.get("FIELDTOOL_TEST_PG_URL", "")
     if given:
         yield given
@@ -38,9 +41,9 @@ def server() -> Iterator[str]:
             found = connection.execute("SHOW data_directory").fetchone()
             assert found is not None
             assert Path(str(found[0])).resolve().is_relative_to(Path(folder).resolve())
-            # Tests do not outlive a power cut.
-            connection.execute("ALTER SYSTEM SET fsync = off")
-            connection.execute("SELECT pg_reload_conf()")
+            if not durable:
+                connection.execute("ALTER SYSTEM SET fsync = off")
+                connection.execute("SELECT pg_reload_conf()")
         try:
             yield url
         finally:

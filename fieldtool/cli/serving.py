@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import signal
 import socket
 import sys
@@ -67,6 +68,8 @@ def serve(make_app: Callable[[Config], Flask], config: Config, *, stop_with_pare
         clear_untrusted_proxy_headers=True,
         **IN_MEMORY,
     )
+    # A request that waits a moment is no news for whoever looks at the window.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     # What a program is made of stays until it ends; to look it over for garbage holds up answers.
     gc.freeze()
     try:

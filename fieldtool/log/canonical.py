@@ -6,7 +6,7 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 Tree: TypeAlias = "str | list[Tree] | dict[str, Tree]"
@@ -16,6 +16,7 @@ Encodable: TypeAlias = "str | Sequence[Encodable] | Mapping[str, Encodable]"
 DEEPEST = 32
 # The character NUL and halves of pairs: databases and UTF-8 do not hold them.
 _NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 _WHOLE = re.compile(r"0|-?[1-9][0-9]{0,17}")
 
 
@@ -32,9 +33,8 @@ def encode(value: Encodable) -> bytes:
         NotCanonicalError: text with half a pair or with NUL in it, or nesting without end.
     """
     _check(value, 0)
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     try:
-        raw = text.encode("utf-8")
+        raw = _ENCODER.encode(value).encode("utf-8")
     except UnicodeEncodeError as error:
         raise NotCanonicalError("no UTF-8") from error
     if b"\\u0000" in raw:
@@ -99,15 +99,20 @@ def _check(value: object, depth: int) -> None:
     if depth >= DEEPEST:
         raise NotCanonicalError("too deep")
     if isinstance(value, dict):
-        for key, item in value.items():
-            if not isinstance(key, str):
-                raise TypeError("keys are strings")
-            _check(item, depth + 1)
+        if any(not isinstance(key, str) for key in value):
+            raise TypeError("keys are strings")
+        _check_all(value.values(), depth + 1)
     elif isinstance(value, (list, tuple)):
-        for item in value:
-            _check(item, depth + 1)
+        _check_all(value, depth + 1)
     else:
         raise TypeError(f"no {type(value).__name__} in canonical JSON")
+
+
+def _check_all(values: Iterable[object], depth: int) -> None:
+    for value in values:
+        # Most are texts: they are passed over without a call each.
+        if not isinstance(value, str):
+            _check(value, depth)
 
 
 def _check_texts(value: Encodable) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -37,6 +38,8 @@ _PRAGMAS = (
     "temp_store=MEMORY",
 )
 _SHORT_WAIT = "busy_timeout=1000"
+# Seconds that a thread waits for its turn before it lets SQLite say that the file is busy.
+_PATIENCE = 20.0
 _PAUSES = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 0.5, 1.0)
 
 
@@ -48,6 +51,7 @@ class Database:
         self.place = place
         self._on_full = on_full
         self._is_locked = False
+        self._one_writes = threading.Lock()
         self._writing = engine.execution_options(fieldtool_begin="BEGIN IMMEDIATE")
 
     @property
@@ -160,8 +164,26 @@ class Database:
 
     @contextmanager
     def _session(self) -> Iterator[Session]:
-        with Session(self._writing, expire_on_commit=False) as session, session.begin():
+        with (
+            self._turn(),
+            Session(self._writing, expire_on_commit=False) as session,
+            session.begin(),
+        ):
             yield session
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Wait until no other thread of this program writes to the same file.
+
+        SQLite would let each look again and again whether it is its turn: with eight at once some
+        never got one in the time it gives them.
+        """
+        has_turn = self.is_sqlite and self._one_writes.acquire(timeout=_PATIENCE)
+        try:
+            yield
+        finally:
+            if has_turn:
+                self._one_writes.release()
 
     def _tidy(self) -> None:
         # A courtesy to the next start: when the disk is full or gone, nothing is lost without it.

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from fieldtool.log import entry as log_entry
@@ -14,11 +13,35 @@ from fieldtool.log.entry import Entry
 from fieldtool.log.kinds import FINALISE
 from fieldtool.log.receipt import Receipt
 from fieldtool.problems import Code, Problem
-from fieldtool.storage import erasures
+from fieldtool.storage import erasures, upserts
 from fieldtool.storage.models.log import CounterRow, EntryRow, ReceiptRow, TipRow
 
 # More names in one question than any database minds.
 _AT_ONCE = 500
+
+# Asked several times in every sync: to put a question together takes longer than to answer it.
+_ENTRY, _COUNTER = EntryRow.__table__.c, CounterRow.__table__
+_THESE = (
+    _ENTRY.project_id == bindparam("project"),
+    _ENTRY.log == bindparam("log"),
+    _ENTRY.id.in_(bindparam("ids", expanding=True)),
+)
+_PLACES = select(_ENTRY.id, _ENTRY.count.label("place")).where(*_THESE)
+_STORED = select(_ENTRY.id, _ENTRY.position, _ENTRY.stored_at).where(*_THESE)
+_POSITION = (
+    select(_COUNTER.c.position)
+    .where(_COUNTER.c.project_id == bindparam("project"))
+    .with_for_update()
+)
+_MOVE = update(CounterRow).where(_COUNTER.c.project_id == bindparam("project"))
+_INSERT = insert(EntryRow)
+_PROOF = ReceiptRow.__table__.c
+_RECEIPT = select(_PROOF.count, _PROOF.hub_time, _PROOF.signature).where(
+    _PROOF.project_id == bindparam("project"),
+    _PROOF.log == bindparam("log"),
+    _PROOF.tip == bindparam("tip"),
+    _PROOF.epoch == bindparam("epoch"),
+)
 
 
 def lock(session: Session, project: str) -> int:
@@ -26,9 +49,12 @@ def lock(session: Session, project: str) -> int:
 
     Whoever extends a log reads its tip after this, else two threads could write a fork.
     """
-    _do_nothing_twice(session, CounterRow, {"project_id": project, "position": 0})
-    query = select(CounterRow).where(CounterRow.project_id == project).with_for_update()
-    return session.execute(query.execution_options(populate_existing=True)).scalar_one().position
+    connection, place = session.connection(), {"project": project}
+    found = connection.execute(_POSITION, place).scalar()
+    if found is None:
+        upserts.insert_new(session, CounterRow, [{"project_id": project, "position": 0}])
+        found = connection.execute(_POSITION, place).scalar_one()
+    return int(found)
 
 
 def store(
@@ -58,8 +84,9 @@ def store(
         new.append(entry)
         rows.append(_row(project, log, entry, (position, before + 1, at)))
     if rows:
-        session.execute(insert(EntryRow), rows)
-        session.get_one(CounterRow, project).position = position
+        connection = session.connection()
+        connection.execute(_INSERT, rows)
+        connection.execute(_MOVE, {"project": project, "position": position})
     return tuple(new)
 
 
@@ -107,6 +134,8 @@ def run(session: Session, project: str, log: str, after: str = "") -> Run | None
     without entries says that the other side has everything.
     """
     newest = tip(session, project, log)
+    if newest is not None and newest.tip.id == after:
+        return Run(after, (), newest)
     if newest is None:
         return None
     start = 0 if after == "" else count_of(session, project, log, after)
@@ -143,7 +172,7 @@ def put_tip(session: Session, signed: SignedTip) -> None:
         "count": signed.tip.count,
         "signature": signed.signature,
     }
-    _do_nothing_twice(session, TipRow, row)
+    upserts.insert_new(session, TipRow, [row])
 
 
 def put_receipt(session: Session, project: str, receipt: Receipt) -> None:
@@ -157,13 +186,14 @@ def put_receipt(session: Session, project: str, receipt: Receipt) -> None:
         "hub_time": receipt.hub_time,
         "signature": receipt.signature,
     }
-    _do_nothing_twice(session, ReceiptRow, row)
+    upserts.insert_new(session, ReceiptRow, [row])
 
 
 def receipt(session: Session, project: str, log: str, tip_id: str, epoch: str) -> Receipt | None:
     """Return the receipt for *tip_id* in *epoch*."""
-    row = session.get(ReceiptRow, (project, log, tip_id, epoch))
-    return None if row is None else _receipt(row)
+    place = {"project": project, "log": log, "tip": tip_id, "epoch": epoch}
+    row = session.connection().execute(_RECEIPT, place).first()
+    return None if row is None else Receipt(log, tip_id, row[0], epoch, row[1], row[2])
 
 
 def receipts(session: Session, project: str, log: str) -> list[Receipt]:
@@ -195,11 +225,11 @@ def stored(
     session: Session, project: str, log: str, ids: Sequence[str]
 ) -> dict[str, tuple[int, int]]:
     """Return (position, time of storing) of those of *ids* that are here."""
-    query = select(EntryRow.id, EntryRow.position, EntryRow.stored_at).where(*_in(project, log))
-    found: dict[str, tuple[int, int]] = {}
+    connection, found = session.connection(), dict[str, tuple[int, int]]()
     for some in _chunks(ids):
-        for row in session.execute(query.where(EntryRow.id.in_(some))):
-            found[row.id] = (row.position, row.stored_at)
+        place = {"project": project, "log": log, "ids": some}
+        for name, position, at in connection.execute(_STORED, place):
+            found[name] = (position, at)
     return found
 
 
@@ -264,12 +294,10 @@ def _counts(session: Session, project: str, log: str, entries: Sequence[Entry]) 
 
 
 def _counts_of(session: Session, project: str, log: str, ids: Sequence[str]) -> dict[str, int]:
-    query = select(EntryRow.id, EntryRow.count.label("place")).where(*_in(project, log))
-    found: dict[str, int] = {}
+    connection, found = session.connection(), dict[str, int]()
     for some in _chunks(ids):
-        found.update(
-            {row.id: row.place for row in session.execute(query.where(EntryRow.id.in_(some)))}
-        )
+        place = {"project": project, "log": log, "ids": some}
+        found.update({row.id: row.place for row in connection.execute(_PLACES, place)})
     return found
 
 
@@ -289,14 +317,6 @@ def _line(session: Session, place: tuple[str, str], start: int, end: Tip) -> lis
 
 def _chunks(ids: Sequence[str]) -> Iterable[Sequence[str]]:
     return (ids[first : first + _AT_ONCE] for first in range(0, len(ids), _AT_ONCE))
-
-
-def _do_nothing_twice(
-    session: Session, table: type[CounterRow | TipRow | ReceiptRow], row: dict[str, object]
-) -> None:
-    dialect = session.get_bind().dialect.name
-    statement = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    session.execute(statement(table).values(row).on_conflict_do_nothing())
 
 
 def last_of(

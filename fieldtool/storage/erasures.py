@@ -6,11 +6,10 @@ photos and the database's own journal, goes after the commit: until then a mark 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, Select, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from fieldtool.log import entry as log_entry
@@ -18,7 +17,7 @@ from fieldtool.log.entry import Entry
 from fieldtool.log.erasures import ERASE, KEPT_KINDS, Erasure
 from fieldtool.log.kinds import FINALISE, PROJECT_LOG
 from fieldtool.problems import Problem
-from fieldtool.storage import settings
+from fieldtool.storage import settings, upserts
 from fieldtool.storage.models.log import EntryRow
 from fieldtool.storage.models.projections import (
     BlobRow,
@@ -34,6 +33,12 @@ _UNFINISHED = "destroying"
 # Before the id of an interview, a setting: what a laptop keeps of it after it purged the answers.
 PURGED_LINE = "purged/"
 _AT_ONCE = 500
+
+_ERASED = ErasedRow.__table__.c
+_THESE = select(_ERASED.subject).where(
+    _ERASED.project_id == bindparam("project"),
+    _ERASED.subject.in_(bindparam("subjects", expanding=True)),
+)
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,7 @@ def carry_out(session: Session, project: str, entry: Entry) -> None:
 def carry_out_about(session: Session, project: str, subject: str, *, reason: str, at: int) -> None:
     """Destroy all that this database says about *subject*, which was erased at *at*, ms UTC."""
     row = {"project_id": project, "subject": subject, "reason": reason}
-    _insert(session, ErasedRow, [{**row, "at": at}])
+    upserts.insert_new(session, ErasedRow, [{**row, "at": at}])
     settings.remove(session, project, PURGED_LINE + subject)
     session.flush()
     destroy(session, project, subject)
@@ -94,7 +99,7 @@ def destroy(session: Session, project: str, subject: str) -> None:
 
 def note(session: Session, project: str, log: str, stubs: Iterable[Entry]) -> None:
     """Remember that the content of *stubs* is not here; noting again changes nothing."""
-    rows: list[Mapping[str, object]] = [
+    rows = [
         {
             "project_id": project,
             "log": log,
@@ -106,7 +111,7 @@ def note(session: Session, project: str, log: str, stubs: Iterable[Entry]) -> No
         }
         for one in stubs
     ]
-    _insert(session, GoneRow, rows)
+    upserts.insert_new(session, GoneRow, rows)
 
 
 def forget_gone(session: Session, project: str, log: str, entry_id: str) -> None:
@@ -117,12 +122,10 @@ def forget_gone(session: Session, project: str, log: str, entry_id: str) -> None
 
 def of(session: Session, project: str, subjects: Collection[str]) -> frozenset[str]:
     """Return those of *subjects* that were erased."""
-    names, found = sorted(subjects), set[str]()
+    connection, names, found = session.connection(), sorted(subjects), set[str]()
     for first in range(0, len(names), _AT_ONCE):
-        query = select(ErasedRow.subject).where(
-            ErasedRow.project_id == project, ErasedRow.subject.in_(names[first : first + _AT_ONCE])
-        )
-        found.update(session.execute(query).scalars())
+        some = {"project": project, "subjects": names[first : first + _AT_ONCE]}
+        found.update(connection.execute(_THESE, some).scalars())
     return frozenset(found)
 
 
@@ -247,14 +250,3 @@ def _erased_interviews(project: str) -> Select[str, str, int, int]:
         )
         .where(GoneRow.project_id == project, GoneRow.kind == FINALISE)
     )
-
-
-def _insert(
-    session: Session,
-    table: type[ErasedRow | GoneRow],
-    rows: list[Mapping[str, object]] | list[dict[str, object]],
-) -> None:
-    if rows:
-        dialect = session.get_bind().dialect.name
-        insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-        session.execute(insert(table).on_conflict_do_nothing(), list(rows))

@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from fieldtool.log.entry import Entry
+from fieldtool.storage import upserts
 from fieldtool.storage.models.log import EntryRow
 from fieldtool.storage.models.projections import BlobRow
+
+# A relay speaks for many laptops: no more names in one question than any database minds.
+_AT_ONCE = 500
+_BLOB, _ENTRY = BlobRow.__table__.c, EntryRow.__table__.c
+_IN_LOGS = (
+    select(_BLOB.log, _BLOB.name, _BLOB.size, _ENTRY.id, _ENTRY.subject, _ENTRY.count)
+    .join(
+        EntryRow.__table__,
+        (_ENTRY.project_id == _BLOB.project_id)
+        & (_ENTRY.log == _BLOB.log)
+        & (_ENTRY.id == _BLOB.entry),
+    )
+    .where(
+        _BLOB.project_id == bindparam("project"),
+        _BLOB.log.in_(bindparam("logs", expanding=True)),
+        _ENTRY.payload.is_not(None),
+    )
+    .order_by(_ENTRY.count, _ENTRY.id, _BLOB.name)
+)
 
 
 @dataclass(frozen=True)
@@ -32,10 +51,7 @@ def note(session: Session, project: str, log: str, entries: Sequence[Entry]) -> 
         for entry in entries
         for blob in entry.header.blobs
     ]
-    if rows:
-        dialect = session.get_bind().dialect.name
-        insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-        session.execute(insert(BlobRow).on_conflict_do_nothing(), rows)
+    upserts.insert_new(session, BlobRow, rows)
 
 
 def named(session: Session, project: str, log: str) -> list[NamedBlob]:
@@ -43,13 +59,21 @@ def named(session: Session, project: str, log: str) -> list[NamedBlob]:
 
     What only erased entries name is not among them: nobody wants it any more.
     """
-    return _found(session, project, log, None)
+    return list(_found(session, project, (log,), None).get(log, {}).values())
+
+
+def named_in(session: Session, project: str, logs: Sequence[str]) -> Iterator[NamedBlob]:
+    """Yield the blobs that the entries of *logs* name, log by log."""
+    for first in range(0, len(logs), _AT_ONCE):
+        some = logs[first : first + _AT_ONCE]
+        found = _found(session, project, some, None)
+        for log in some:
+            yield from found.get(log, {}).values()
 
 
 def find(session: Session, project: str, log: str, name: str) -> NamedBlob | None:
     """Return a blob that an entry of *log* names."""
-    found = _found(session, project, log, name)
-    return found[0] if found else None
+    return _found(session, project, (log,), name).get(log, {}).get(name)
 
 
 def size_of(session: Session, project: str, name: str) -> int | None:
@@ -68,21 +92,14 @@ def size_of(session: Session, project: str, name: str) -> int | None:
     return found
 
 
-def _found(session: Session, project: str, log: str, name: str | None) -> list[NamedBlob]:
-    query = (
-        select(BlobRow.name, BlobRow.size, EntryRow.id, EntryRow.subject, EntryRow.count)
-        .join(
-            EntryRow,
-            (EntryRow.project_id == BlobRow.project_id)
-            & (EntryRow.log == BlobRow.log)
-            & (EntryRow.id == BlobRow.entry),
-        )
-        .where(BlobRow.project_id == project, BlobRow.log == log, EntryRow.payload.is_not(None))
-        .order_by(EntryRow.count, EntryRow.id, BlobRow.name)
-    )
-    if name is not None:
-        query = query.where(BlobRow.name == name)
-    first: dict[str, NamedBlob] = {}
-    for row in session.execute(query):
-        first.setdefault(row[0], NamedBlob(*row))
-    return list(first.values())
+def _found(
+    session: Session, project: str, logs: Sequence[str], name: str | None
+) -> dict[str, dict[str, NamedBlob]]:
+    """Return by log and name what *logs* name, each where it is named first."""
+    query = _IN_LOGS if name is None else _IN_LOGS.where(_BLOB.name == bindparam("name"))
+    given = {"project": project, "logs": list(logs), "name": name}
+    found: dict[str, dict[str, NamedBlob]] = {}
+    for log, *rest in session.connection().execute(query, given):
+        one = NamedBlob(*rest)
+        found.setdefault(log, {}).setdefault(one.name, one)
+    return found

@@ -31,11 +31,16 @@ READY, WAITING, CONFLICT = "ready", "waiting", "conflict"
 # The form's logic is still to be run on what was merged.
 DUE = "due"
 _AT_ONCE = 500
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_NONE = "[]"
 
 # A hub takes in a thousand interviews a second: rows are plain cells here, written all at once.
 Cells: TypeAlias = dict[str, str | int]
 _TABLE = InterviewRow.__table__
 _INSERT = insert(InterviewRow)
+_THESE = select(*_TABLE.c).where(
+    _TABLE.c.project_id == bindparam("project"), _TABLE.c.id.in_(bindparam("ids", expanding=True))
+)
 _UPDATE = (
     update(InterviewRow)
     .where(
@@ -113,8 +118,8 @@ def _unseen(project: str, interview: str) -> Cells:
     return {
         "project_id": project,
         "id": interview,
-        "heads": "[]",
-        "superseded": "[]",
+        "heads": _NONE,
+        "superseded": _NONE,
         "revision": "",
         "review": "",
     }
@@ -129,7 +134,7 @@ def _keyed(cells: Cells) -> Cells:
 def _take(session: Session, cells: Cells, one: Found) -> None:
     superseded = _ids(cells["superseded"]) | set(one.entry.header.parents)
     heads = (_ids(cells["heads"]) | {one.entry.id}) - superseded
-    cells["heads"], cells["superseded"] = json.dumps(sorted(heads)), json.dumps(sorted(superseded))
+    cells["heads"], cells["superseded"] = _listed(heads), _listed(superseded)
     if heads == {one.entry.id} and one.entry.header.kind == FINALISE:
         _show(cells, one)
     else:
@@ -262,15 +267,18 @@ def _state(cells: Cells, known: set[str], *, is_open: bool = False) -> str:
 
 
 def _ids(text: str | int) -> set[str]:
-    return set(json.loads(str(text)))
+    return set() if text == _NONE else set(json.loads(str(text)))
+
+
+def _listed(ids: set[str]) -> str:
+    return json.dumps(sorted(ids)) if ids else _NONE
 
 
 def _rows(session: Session, project: str, ids: set[str]) -> dict[str, Cells]:
-    query = select(*_TABLE.c).where(InterviewRow.project_id == project)
-    found: dict[str, Cells] = {}
+    connection, found = session.connection(), dict[str, Cells]()
     for some in _chunks(sorted(ids)):
-        chosen = query.where(InterviewRow.id.in_(some))
-        for row in session.connection().execute(chosen).mappings():
+        chosen = {"project": project, "ids": some}
+        for row in connection.execute(_THESE, chosen).mappings():
             found[row["id"]] = dict(row)
     return found
 
@@ -287,4 +295,4 @@ def _chunks(ids: Sequence[str]) -> Iterable[Sequence[str]]:
 
 
 def _compact(texts: dict[str, str]) -> str:
-    return json.dumps(texts, ensure_ascii=False, separators=(",", ":"))
+    return _COMPACT.encode(texts)

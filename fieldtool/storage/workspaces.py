@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, case, select, update
 from sqlalchemy.orm import Session
 
 from fieldtool.log.clock import ClockEvidence, Meeting
+from fieldtool.storage import upserts
 from fieldtool.storage.models.hub import MeetingRow, WorkspaceRow
+
+_OWN = WorkspaceRow.__table__.c
+_CONTACT = update(WorkspaceRow).where(
+    _OWN.project_id == bindparam("project"), _OWN.id == bindparam("workspace")
+)
+_THERE = bindparam("there", type_=_OWN.finalised_there.type)
+_HEARD = _CONTACT.values(
+    last_contact=bindparam("at"), finalised_there=_THERE, clock_offset=bindparam("ahead")
+)
+_CARRIED = _CONTACT.values(
+    last_contact=bindparam("at"),
+    finalised_there=case((_OWN.finalised_there < _THERE, _THERE), else_=_OWN.finalised_there),
+)
 
 
 @dataclass(frozen=True)
@@ -71,15 +85,15 @@ def contact(
     Without *clock* it was carried here: it may be older than what is known, and says nothing
     of the laptop's clock.
     """
-    row = session.get_one(WorkspaceRow, (project, workspace))
-    row.last_contact = at
+    connection = session.connection()
+    said = {"project": project, "workspace": workspace, "at": at, "there": finalised_there}
     if clock is None:
-        row.finalised_there = max(row.finalised_there, finalised_there)
+        connection.execute(_CARRIED, said)
         return
-    row.finalised_there, row.clock_offset = finalised_there, clock.wall - at
-    met = MeetingRow(project_id=project, workspace=workspace, boot=clock.boot)
-    met.mono, met.wall, met.hub_time = clock.mono, clock.wall, at
-    session.merge(met)
+    connection.execute(_HEARD, {**said, "ahead": clock.wall - at})
+    run = {"project_id": project, "workspace": workspace, "boot": clock.boot}
+    met = {"mono": clock.mono, "wall": clock.wall, "hub_time": at}
+    upserts.put(session, MeetingRow, {**run, **met})
 
 
 def meetings(session: Session, project: str, workspace: str) -> list[Meeting]:

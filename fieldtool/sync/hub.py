@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -14,7 +14,7 @@ from fieldtool.log.kinds import is_of_hub
 from fieldtool.log.receipt import Receipt
 from fieldtool.log.rows import MOST_CHARACTERS
 from fieldtool.problems import Code, Problem
-from fieldtool.storage import cursors, entries, proofs, workspaces
+from fieldtool.storage import cursors, entries, erasures, proofs, workspaces
 from fieldtool.storage.workspaces import Workspace
 from fieldtool.sync import container, erasing, giving_back, protocol, runs
 from fieldtool.sync.hub_blobs import lacking
@@ -24,6 +24,7 @@ from fieldtool.sync.runs import Store
 from fieldtool.sync.writers import writer_of
 
 if TYPE_CHECKING:
+    from fieldtool.log.chain import SignedTip
     from fieldtool.log.clock import Clock, ClockEvidence
     from fieldtool.security.hubkeys import HubIdentity
     from fieldtool.storage.blobs import BlobStore
@@ -70,10 +71,11 @@ def answer(
         Problem: the request is not accepted; nothing of it was stored.
     """
     given = replace(_proven(database, identity, request, clock.now()), carried=carried)
-    body = database.do(lambda session: LaptopWork(session, identity, given).done(blobs))
+    body, is_clean = database.do(lambda session: LaptopWork(session, identity, given).done(blobs))
     above = _proven_above(database, identity, given.header)
-    # The hub's own words that came back may have been erasures.
-    erasing.finish_at_hub(database, blobs)
+    if not is_clean:
+        # The hub's own words that came back may have been erasures.
+        erasing.finish_at_hub(database, blobs)
     diagnostics.event(
         "sync:answered",
         workspace=given.workspace.id,
@@ -186,10 +188,11 @@ class Work:
         entries.put_receipt(self._session, project, made)
         return made
 
-    def _down_in(self, logs: Iterable[str]) -> tuple[tuple[WireRun, ...], bool]:
+    def _down_in(self, logs: Sequence[str]) -> tuple[tuple[WireRun, ...], bool]:
         down: list[WireRun] = []
+        newest = cursors.newest_tips(self._session, self._asking.project, logs)
         for log in logs:
-            run = self._new_in(log)
+            run = self._new_in(log, newest.get(log))
             if run is None:
                 continue
             part = self._first_part(run, runs.roughly(run.entries, _DOWN_BYTES))
@@ -208,10 +211,14 @@ class Work:
         tips = entries.tips(self._session, self._asking.project, log)
         return runs.signed_part(run, tips, most, least)
 
-    def _new_in(self, log: str) -> Run | None:
+    def _new_in(self, log: str, newest: SignedTip | None) -> Run | None:
         after = self._asking.have.get(log, "")
+        if newest is not None and newest.tip.id == after:
+            return None
         if self._store.place_of(log, after) is None:
             self._miss(log)
+            return None
+        if newest is None:
             return None
         project = self._asking.project
         # Two lines of this log exist after a restore; from the beginning the laptop gets both.
@@ -242,15 +249,16 @@ class LaptopWork(Work):
         self._given = given
         self._header = given.header
 
-    def done(self, blobs: BlobStore) -> AnswerBody:
-        """Store, apply, and return what to answer."""
+    def done(self, blobs: BlobStore) -> tuple[AnswerBody, bool]:
+        """Store, apply, and return what to answer, and whether nothing is left to destroy."""
         kept = [run for run in self._given.runs if self._keeps(run)]
         receipts = self._receipts(kept)
         down, more = self._down()
         self._note_contact()
         logs = (self._header.log, *self._given.hears)
         lacks, lacks_more = lacking(self._session, self._header.project, logs, blobs)
-        return AnswerBody(receipts, self._known, down, more, lacks, lacks_more)
+        is_clean = not erasures.is_unfinished(self._session, self._header.project)
+        return AnswerBody(receipts, self._known, down, more, lacks, lacks_more), is_clean
 
     def _down(self) -> tuple[tuple[WireRun, ...], bool]:
         own = giving_back.lost(self._session, self._header, _DOWN_BYTES)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,20 +24,19 @@ if TYPE_CHECKING:
 
 
 def lacking(
-    session: Session, project: str, logs: Iterable[str], blobs: BlobStore, past: int = 0
+    session: Session, project: str, logs: Sequence[str], blobs: BlobStore, past: int = 0
 ) -> tuple[tuple[Lacking, ...], bool]:
     """Return the first blobs that *logs* name and *blobs* lacks, and whether there may be more.
 
     The first *past* of them are left out.
     """
     found: dict[str, Lacking] = {}
-    for log in logs:
-        for one in named_blobs.named(session, project, log):
-            if blobs.has(one.name) or one.name in found:
-                continue
-            if len(found) == past + protocol.MOST_LACKING:
-                return tuple(found.values())[past:], True
-            found[one.name] = Lacking(one.name, blobs.part(one.name))
+    for one in named_blobs.named_in(session, project, logs):
+        if one.name in found or blobs.has(one.name):
+            continue
+        if len(found) == past + protocol.MOST_LACKING:
+            return tuple(found.values())[past:], True
+        found[one.name] = Lacking(one.name, blobs.part(one.name))
     return tuple(found.values())[past:], False
 
 

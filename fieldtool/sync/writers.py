@@ -23,9 +23,9 @@ def writer_of(database: Database, project: str, log: str) -> tuple[Workspace, tu
     """
     _kind, _slash, name = log.partition("/")
     with database.read() as session:
-        if projects.find(session, project) is None:
-            raise Problem(Code.PROJECT_OTHER, {"project": project})
         workspace = workspaces.get(session, project, name)
+        if workspace is None and projects.find(session, project) is None:
+            raise Problem(Code.PROJECT_OTHER, {"project": project})
         person = people.get(session, project, workspace.person) if workspace else None
     if workspace is None:
         raise Problem(Code.WORKSPACE_UNKNOWN, {"workspace": name})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from tests.benchmarks import answer, engine, page, start, wire
+from tests.benchmarks import answer, engine, ingest, page, start, wire
 from tests.benchmarks.tables import Table
 
 BENCHMARKS: dict[str, Callable[[], Table]] = {
@@ -14,6 +14,7 @@ BENCHMARKS: dict[str, Callable[[], Table]] = {
     "engine": engine.measure,
     "page": page.measure,
     "wire": wire.measure,
+    "ingest": ingest.measure,
 }
 
 

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
+from fieldtool.app import hub_client
 from fieldtool.cli import demo_world
+from fieldtool.cli.demo_world import FACILITATOR
+from fieldtool.cli.processes import Child
 from fieldtool.collect import facts, finalising
 from fieldtool.collect.form_cache import FormCache
 from fieldtool.collect.sitting import Sitting, Sittings, presets
 from fieldtool.collect.synthetic import synthetic_answers
+from fieldtool.config import Config, Face
 from fieldtool.log.clock import ClockEvidence, SystemClock, ZonedClock
+from fieldtool.log.kinds import Revision
 from fieldtool.storage import drafts as stored
+from fieldtool.storage import entries
 from fieldtool.storage.drafts import Line
 
 if TYPE_CHECKING:
@@ -59,6 +68,24 @@ def interviews(ws: Workspace, forms: FormCache, count: int, *, timed: bool) -> N
         sittings.forget(draft)  # the journal knows more than memory
         clock.behind -= lines[-1].at - clock.now().wall
         finalising.finalise(sittings, draft, _result(sittings, draft), clock)
+
+
+@cache
+def pool(count: int = 240) -> tuple[Revision, ...]:
+    """Return interviews with Q1 that a laptop of the demo finalised; made once, in seconds."""
+    with tempfile.TemporaryDirectory() as text:
+        folder = Path(text)
+        codes = demo_world.begin(Config(Face.HUB, folder))
+        with Child(("hub", "start", "--data", text)) as hub, hub_client(hub.address) as client:
+            code = codes.by_person[FACILITATOR.code]
+            ws = demo_world.enrol_person(client, hub.address, code, folder / "node")
+        try:
+            interviews(ws, FormCache(ws.folder / "forms"), count, timed=True)
+            with ws.database.read() as session:
+                found = entries.after(session, ws.project_id, ws.log, "")
+        finally:
+            ws.close()
+    return tuple(map(Revision.from_entry, found))
 
 
 def clock_of_project() -> ZonedClock:

@@ -8,11 +8,12 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
 from fieldtool.problems import Code, Problem
@@ -271,6 +272,25 @@ def step(session: Session) -> None:
         session.connection(execution_options={"isolation_level": "SERIALIZABLE"})
     found = settings.get(session, "k7m3q9afgh", "count")
     settings.put(session, "k7m3q9afgh", "count", str(int(found or "0") + 1))
+
+
+def test_many_threads_that_write_to_one_file_each_get_their_turn(tmp_path: Path) -> None:
+    database = open_file(tmp_path / "hub.db")
+    schema.prepare(database, Side.HUB)
+    database.engine.dispose()
+    # SQLite itself would refuse at once instead of letting a writer wait.
+    impatient = "PRAGMA busy_timeout=0"
+    event.listen(database.engine, "connect", lambda raw, _record: raw.execute(impatient))
+
+    def write(thread: int) -> None:
+        for number in range(10):
+            put(database, f"{thread}-{number}")
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(write, range(8)))
+
+    assert len(names(database)) == 80
+    database.close()
 
 
 def test_threads_that_count_in_one_row_lose_no_step(hub_database: Database) -> None:

@@ -1,0 +1,108 @@
+"""A hub process with thousands of laptops on its lists, on SQLite or PostgreSQL; both flush."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+from threading import Thread
+from urllib.parse import urlsplit
+
+from fieldtool.app import hub_database
+from fieldtool.cli import demo_world
+from fieldtool.cli.processes import Child
+from fieldtool.config import Config, Face
+from fieldtool.log.kinds import Revision
+from fieldtool.security import hubkeys
+from fieldtool.storage import projects
+from fieldtool.sync import protocol
+from tests import postgresql
+from tests.benchmarks import fleet, invented
+from tests.benchmarks.fleet import Place, Sender
+from tests.benchmarks.laptop import worked_by
+
+DATABASES = ("SQLite", "PostgreSQL")
+
+
+@dataclass(frozen=True)
+class Posted:
+    """What it took to post some requests: the time of each, of all, and of the hub's processor."""
+
+    each: tuple[float, ...]
+    passed: float
+    worked: float
+
+
+@dataclass(frozen=True)
+class Hub:
+    """A hub that serves, and who sends to it; *url* is that of its database, empty for SQLite."""
+
+    child: Child
+    config: Config
+    place: Place
+    senders: list[Sender]
+    pool: tuple[Revision, ...]
+
+    @property
+    def url(self) -> str:
+        """Return the URL of its PostgreSQL; empty for a file."""
+        return self.config.database
+
+    def post(self, by_client: Sequence[Sequence[bytes]]) -> Posted:
+        """Let as many clients as there are lists send each its own, one after the other."""
+        each: list[float] = []
+        clients = [Thread(target=self._send, args=(some, each)) for some in by_client]
+        worked, began = worked_by(self.child.pid), time.perf_counter()
+        for client in clients:
+            client.start()
+        for client in clients:
+            client.join()
+        passed = time.perf_counter() - began
+        if len(each) != sum(map(len, by_client)):
+            raise ConnectionError("the hub refused")
+        return Posted(tuple(each), passed, worked_by(self.child.pid) - worked)
+
+    def _send(self, some: Sequence[bytes], each: list[float]) -> None:
+        connection = HTTPConnection(urlsplit(self.child.address).netloc)
+        for raw in some:
+            began = time.perf_counter()
+            connection.request("POST", "/sync", raw, {"Content-Type": protocol.CONTENT_TYPE})
+            answer = connection.getresponse()
+            content = answer.read()
+            if answer.status != 200:
+                print(answer.status, content[:200])
+                return
+            each.append(time.perf_counter() - began)
+        connection.close()
+
+
+@contextmanager
+def serving(database: str, laptops: int) -> Iterator[Hub]:
+    """Give a hub on one of DATABASES that knows so many laptops."""
+    pool = invented.pool()
+    with (
+        tempfile.TemporaryDirectory() as text,
+        postgresql.server(durable=True) if database == "PostgreSQL" else nullcontext("") as url,
+    ):
+        config = Config(Face.HUB, Path(text), database=url)
+        demo_world.begin(config)
+        place, senders = _listed(config, laptops)
+        environ = {"FIELDTOOL_DATABASE": url} if url else {}
+        with Child(("hub", "start", "--data", text), environ) as child:
+            yield Hub(child, config, place, senders, pool)
+
+
+def _listed(config: Config, laptops: int) -> tuple[Place, list[Sender]]:
+    database = hub_database(config)
+    try:
+        with database.read() as session:
+            project = projects.ids(session)[0]
+        key = hubkeys.load_or_create(database).keys.box_key
+        place = fleet.place_of(database, project, key)
+        return place, fleet.enrol(database, place, laptops)
+    finally:
+        database.close()
