@@ -61,7 +61,9 @@ def _on(database: str) -> Iterator[tuple[str, ...]]:
             for clients in CLIENTS:
                 own = [next(senders) for _ in range(clients)]
                 for one in _measured(hub, own, batch, requests):
-                    yield _row(database, one)
+                    row = _row(database, one)
+                    print(*row, flush=True)
+                    yield row
         yield from _floors(database, hub)
 
 
