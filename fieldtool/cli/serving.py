@@ -69,7 +69,7 @@ def serve(make_app: Callable[[Config], Flask], config: Config, *, stop_with_pare
         **IN_MEMORY,
     )
     # A request that waits a moment is no news for whoever looks at the window.
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    logging.getLogger("waitress.queue").disabled = True
     # What a program is made of stays until it ends; to look it over for garbage holds up answers.
     gc.freeze()
     try:
