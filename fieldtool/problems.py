@@ -858,6 +858,35 @@ class Code(Enum):
         409,
         N_("The hub knows another laptop under the same name. Enrol again with a new code."),
     )
+    HUB_LOCKED = Spec(
+        523,
+        423,
+        N_(
+            "The interviews of this project are sealed and the hub is locked. They are here, counted and safe; to read them an administrator unlocks the hub with the passphrase of one who holds the key."
+        ),
+    )
+    SEAL_KEY_NOT_VALID = Spec(
+        524,
+        422,
+        N_(
+            "The project says that interviews are sealed, but to a key that cannot be used, so nothing was finalised. The draft stays as it is. Tell the coordinator."
+        ),
+    )
+    SEAL_KEY_MISSING = Spec(
+        525,
+        409,
+        N_("Interviews of this project are not sealed; there is no key to open them with."),
+    )
+    SEAL_KEY_MADE = Spec(
+        526,
+        409,
+        N_("Interviews of this project are sealed already. Its key stays the same for life."),
+    )
+    UNLOCK_HOURS_NOT_VALID = Spec(
+        527,
+        422,
+        N_("Choose for how many hours the hub is to be unlocked: 1 to %(most)s."),
+    )
     LOGIN_NOT_VALID = Spec(
         531,
         422,

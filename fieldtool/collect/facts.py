@@ -28,6 +28,13 @@ def project(ws: Workspace) -> ProjectSettings:
         return projects.get(session, ws.project_id)
 
 
+def seals(ws: Workspace) -> bool:
+    """Return whether interviews of the project are sealed when they are finalised."""
+    with ws.database.read() as session:
+        settings = projects.find(session, ws.project_id)
+    return settings is not None and settings.seal_key != ""
+
+
 def forms(ws: Workspace) -> list[FormVersion]:
     """Return the version of each questionnaire that new interviews are started with."""
     with ws.database.read() as session:

@@ -11,10 +11,10 @@ from fieldtool.collect import attachments, paradata, returning
 from fieldtool.forms import Violation
 from fieldtool.log.kinds import FINALISE, Revision
 from fieldtool.problems import Code, Problem
-from fieldtool.security import writer
+from fieldtool.security import backups, sealing, writer
 from fieldtool.storage import attachments as stored_files
 from fieldtool.storage import drafts as stored
-from fieldtool.storage import entries
+from fieldtool.storage import entries, forms, projects
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from fieldtool.collect.sitting import Sitting, Sittings
     from fieldtool.log.clock import Clock
     from fieldtool.log.entry import Entry
+    from fieldtool.security.workspace import Workspace
     from fieldtool.storage.attachments import Attachment
     from fieldtool.storage.drafts import Draft
 
@@ -38,7 +39,8 @@ def finalise(sittings: Sittings, draft_id: str, result: str, clock: Clock) -> En
     """Write the interview into the log and close the draft, both or neither.
 
     Only `complete` needs every required answer: people stop early, and what they said counts.
-    Finalising again returns the same entry.
+    Finalising again returns the same entry. Where the project says so, what was said is sealed to
+    its key: from here on nobody reads it on this laptop, not even who held the interview.
 
     Raises:
         Problem: the result is unknown, answers are missing for `complete`, or the draft is gone.
@@ -58,7 +60,8 @@ def finalise(sittings: Sittings, draft_id: str, result: str, clock: Clock) -> En
         with ws.database.work() as session:
             lines = stored.journal(session, ws.project_id, draft_id)
             files = stored_files.of_draft(session, ws.project_id, draft_id)
-            revision = _revision(sitting, result, evidence.moment, lines, files)
+            whole = _revision(sitting, result, evidence.moment, lines, files)
+            revision = _sealed(session, ws.project_id, whole)
             entry = writer.append(
                 session,
                 ws,
@@ -67,15 +70,37 @@ def finalise(sittings: Sittings, draft_id: str, result: str, clock: Clock) -> En
                 revision.to_content(),
                 clock=evidence,
                 parents=returning.parents_of(session, ws.project_id, sitting.draft),
-                blobs=[ref.blob for ref in revision.attachments.values()],
+                blobs=[ref.blob for ref in whole.attachments.values()],
             )
-            for file in revision.attachments:
+            for file in whole.attachments:
                 # The log has its key from here on.
                 stored_files.forget(session, ws.project_id, draft_id, file)
             _close(session, ws.project_id, sitting.draft, evidence.wall)
         with suppress(Problem):
             attachments.tidy(ws)
+    if revision.box:
+        _leave_no_trace(ws, evidence.wall)
     return entry
+
+
+def _sealed(session: Session, project: str, revision: Revision) -> Revision:
+    key = sealing.seal_key_of(projects.find(session, project))
+    if not key:
+        return revision
+    source = forms.source(session, project, revision.form_hash)
+    if source is None:
+        raise Problem(Code.FORM_NOT_HERE)
+    return sealing.sealed_revision(revision, key, source.xform)
+
+
+def _leave_no_trace(ws: Workspace, now: int) -> None:
+    """Let nothing of the draft be left in the file's journal or in an earlier backup.
+
+    Trouble of the disk is noted, and both are done again at the next sync or start.
+    """
+    with suppress(Problem):
+        ws.database.scrub()
+    backups.after_erasure(ws, now)
 
 
 def _done(sittings: Sittings, draft_id: str) -> Entry | None:

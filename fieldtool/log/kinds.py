@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from fieldtool.log import sealed
 from fieldtool.log.blobs import BlobRef, refs_from_content, refs_to_content
 from fieldtool.log.canonical import Encodable, Tree
 from fieldtool.log.content import Fields
@@ -90,6 +91,8 @@ class Revision:
         paradata: how the interview was filled, as strings; never an answer.
         attachments: photos and recordings by the file name that is their answer.
         assignment: it was begun from; empty for none.
+        box: all of it but what stays in clear, where it is sealed to the project; `started` is then
+            a day, and nothing else is known.
     """
 
     interview: str
@@ -106,9 +109,15 @@ class Revision:
     paradata: dict[str, str] = field(default_factory=dict, repr=False)
     attachments: dict[str, BlobRef] = field(default_factory=dict, repr=False)
     assignment: str = ""
+    box: bytes = field(default=b"", repr=False)
 
     def to_content(self) -> dict[str, Encodable]:
         """Return the payload; the interview is the entry's subject and is not said twice."""
+        if self.box:
+            return sealed.outline(sealed.split(self._whole())[0], self.box)
+        return self._whole()
+
+    def _whole(self) -> dict[str, Encodable]:
         content: dict[str, Encodable] = {
             "answers": self.answers,
             "finished": self.finished,
@@ -132,6 +141,9 @@ class Revision:
     def from_content(cls, interview: str, tree: Tree) -> Revision:
         """Read a payload; raises Problem where a field is missing."""
         fields = Fields.of_tree(tree, FINALISE)
+        box = sealed.box_of(fields.tree)
+        if box:
+            fields = Fields.of_tree(sealed.unknown(fields.tree), FINALISE)
         return cls(
             interview=interview,
             number=fields.short("number"),
@@ -147,6 +159,7 @@ class Revision:
             paradata=fields.texts("paradata"),
             attachments=refs_from_content(fields.tree.get("attachments", {}), FINALISE),
             assignment=fields.text("assignment", ""),
+            box=box,
         )
 
     @classmethod
@@ -161,7 +174,8 @@ class ProjectSettings:
 
     `grace` is for how many days laptops keep the answers that the hub has; empty for as many as
     the profile says. `recovery_key` is what laptops seal recovery codes to, an X25519 key in
-    base64; empty before the project has one.
+    base64; empty before the project has one. `seal_key` is another such key, that of the project:
+    what is finalised is sealed to it at once. Empty where interviews are not sealed.
     """
 
     id: str
@@ -173,6 +187,7 @@ class ProjectSettings:
     modules: dict[str, str] = field(default_factory=dict)
     grace: str = ""
     recovery_key: str = ""
+    seal_key: str = ""
 
     @property
     def grace_days(self) -> int:
@@ -193,7 +208,11 @@ class ProjectSettings:
             "zone": self.zone,
         }
         # What an earlier program would not know is left out where nothing is said.
-        later = {"grace": self.grace, "recovery_key": self.recovery_key}
+        later = {
+            "grace": self.grace,
+            "recovery_key": self.recovery_key,
+            "seal_key": self.seal_key,
+        }
         return {**content, **{name: value for name, value in later.items() if value}}
 
     @classmethod
@@ -210,6 +229,7 @@ class ProjectSettings:
             modules=fields.texts("modules"),
             grace=fields.text("grace", ""),
             recovery_key=fields.text("recovery_key", ""),
+            seal_key=fields.text("seal_key", ""),
         )
 
 

@@ -15,7 +15,7 @@ from fieldtool.forms import Form
 from fieldtool.log.kinds import Site
 from fieldtool.outputs.codebook import Question, merged, questions
 from fieldtool.problems import N_
-from fieldtool.storage import forms, interviews, projects, sites
+from fieldtool.storage import forms, interviews, projects, sealed, sites
 from fieldtool.storage.database import Database
 from fieldtool.storage.forms import FormSource
 from fieldtool.storage.interviews import Interview, Wanted
@@ -108,6 +108,7 @@ class _Table:
     ) -> None:
         self.style = style
         with database.read() as session:
+            sealed.demand_open(session, project)
             settings = projects.find(session, project)
             self.zone = ZoneInfo(settings.zone) if settings else UTC
             self.sites = {one.id: one for one in sites.all_of(session, project)}

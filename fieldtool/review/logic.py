@@ -8,7 +8,7 @@ to look at; no value is changed, and none is worked out anew.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from fieldtool.forms import Form, Interview
@@ -19,6 +19,8 @@ from fieldtool.review.settling import Unsettled
 from fieldtool.storage import interviews
 from fieldtool.storage import logic as stored
 from fieldtool.storage.database import Database, Session
+from fieldtool.storage.logic import Said
+from fieldtool.storage.revisions import CONFLICT, READY
 
 # What a finding says, beside the kinds of violation that a form itself knows.
 REQUIRED = "required"
@@ -54,8 +56,8 @@ def check_all(
         }
     if said:
         with database.work() as session:
-            for interview, (heads, number) in said.items():
-                stored.note_logic(session, project, interview, heads, number)
+            for interview, found in said.items():
+                stored.note(session, project, interview, found)
     return len(said)
 
 
@@ -64,16 +66,17 @@ def _said(
     project: str,
     interview: str,
     form_of: Callable[[Session, str], Form | None],
-) -> tuple[str, str]:
-    heads = stored.heads(session, project, interview)
+) -> Said:
+    failed = Said(stored.heads(session, project, interview), interviews.FAILED, CONFLICT)
     open_ = settling.unsettled(session, project, interview)
+    if open_ is None:
+        return failed
+    known = replace(failed, state=CONFLICT if open_.conflicts else READY)
     try:
-        form = form_of(session, open_.asked.form_hash) if open_ else None
-        if open_ is None or form is None:
-            return heads, interviews.FAILED
-        return heads, str(len(findings(form, open_)))
+        form = form_of(session, open_.asked.form_hash)
+        return replace(known, logic=str(len(findings(form, open_)))) if form else known
     except (Problem, Problems):
-        return heads, interviews.FAILED
+        return known
 
 
 def findings(form: Form, open_: Unsettled) -> tuple[Finding, ...]:

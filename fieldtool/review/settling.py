@@ -15,9 +15,9 @@ from fieldtool.log.entry import Entry
 from fieldtool.log.kinds import FINALISE, RESOLVE, Revision, log_to, workspace_of
 from fieldtool.log.merge import Conflict, Merged, merge
 from fieldtool.problems import Code, Problem
-from fieldtool.security import writer
+from fieldtool.security import sealing, writer
 from fieldtool.security.hubkeys import HubIdentity
-from fieldtool.storage import revisions
+from fieldtool.storage import forms, projects, revisions
 from fieldtool.storage.database import Session
 from fieldtool.storage.revisions import Found
 
@@ -85,7 +85,9 @@ def settle(  # noqa: PLR0913 - who writes what, knowing what, when
         raise Problem(Code.NOTHING_TO_SETTLE)
     if open_.token != token:
         raise Problem(Code.CONFLICT_MOVED)
-    revision = replace(open_.asked, answers=decided(open_.merged, choices))
+    revision = _sealed(
+        session, project, replace(open_.asked, answers=decided(open_.merged, choices))
+    )
     return [
         writer.append(
             session,
@@ -103,6 +105,13 @@ def settle(  # noqa: PLR0913 - who writes what, knowing what, when
 def writers_of(open_: Unsettled) -> frozenset[str]:
     """Return the laptops that wrote a revision of an interview."""
     return frozenset(workspace_of(one.log) for one in open_.found.values()) - {""}
+
+
+def _sealed(session: Session, project: str, revision: Revision) -> Revision:
+    """Return *revision* as what laptops finalise is: a laptop that is taken must not tell it."""
+    key = sealing.seal_key_of(projects.find(session, project))
+    source = forms.source(session, project, revision.form_hash) if key else None
+    return revision if source is None else sealing.sealed_revision(revision, key, source.xform)
 
 
 def decided(merged: Merged, choices: Mapping[str, int]) -> dict[str, str]:

@@ -106,6 +106,8 @@ def _fault(row: EntryRow, line: Line) -> str:
 
 def _digests(session: Session, table: Table) -> set[bytes]:
     """Return a hash per row: the tables of a large hub do not fit into memory themselves."""
-    columns = [column != "" if column.info.get("later") else column for column in table.c.values()]
+    columns = [
+        column.info["later"](table) if "later" in column.info else column for column in table.c
+    ]
     rows = session.execute(select(*columns).execution_options(yield_per=_AT_ONCE))
     return {hashlib.sha256(repr(tuple(row)).encode()).digest() for row in rows}

@@ -21,9 +21,11 @@ from fieldtool.problems import Code, Problem
 from fieldtool.storage import trouble
 
 # Higher layers pass sessions on and name their type; only this layer imports SQLAlchemy.
-__all__ = ["Database", "Session", "open_file", "open_hub", "open_node"]
+__all__ = ["OPENS", "Database", "Session", "open_file", "open_hub", "open_node"]
 
 Result = TypeVar("Result")
+# What a session carries of its database, by name.
+OPENS = "opens"
 
 # WAL with synchronous=FULL lost nothing in 450 simulated power cuts; NORMAL lost answers in 395.
 _PRAGMAS = (
@@ -49,6 +51,8 @@ class Database:
     def __init__(self, engine: Engine, place: str, on_full: Callable[[], None] | None = None):
         self.engine = engine
         self.place = place
+        # What opens sealed interviews for whoever reads here; a laptop has no such thing.
+        self.opens: object | None = None
         self._on_full = on_full
         self._is_locked = False
         self._one_writes = threading.Lock()
@@ -81,7 +85,7 @@ class Database:
         self._expect_open()
         with (
             trouble.explained(self.place),
-            Session(self.engine, expire_on_commit=False) as session,
+            Session(self.engine, expire_on_commit=False, info={OPENS: self.opens}) as session,
         ):
             yield session
 
@@ -164,9 +168,10 @@ class Database:
 
     @contextmanager
     def _session(self) -> Iterator[Session]:
+        info = {OPENS: self.opens}
         with (
             self._turn(),
-            Session(self._writing, expire_on_commit=False) as session,
+            Session(self._writing, expire_on_commit=False, info=info) as session,
             session.begin(),
         ):
             yield session

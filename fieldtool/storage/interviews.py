@@ -5,18 +5,20 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 from sqlalchemy import ColumnElement, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from fieldtool.log.kinds import FINALISE
-from fieldtool.storage import erasures
+from fieldtool.problems import Problem
+from fieldtool.storage import erasures, opened, revisions
 from fieldtool.storage.models.log import EntryRow, ReceiptRow
 from fieldtool.storage.models.projections import InterviewRow
-from fieldtool.storage.revisions import DUE
+from fieldtool.storage.revisions import DUE, Found
+from fieldtool.storage.sealed import Opening
 
 _AT_ONCE = 1000
 # A laptop destroyed the answers, see `purged`; and the hub said afterwards that it was restored
@@ -53,15 +55,20 @@ class Interview:
     state: str
     review: str = ""
     logic: str = ""
+    sealed: str = ""
 
 
 @dataclass(frozen=True)
 class Answered:
-    """An interview with its answers, path to text."""
+    """An interview with its answers, path to text.
+
+    `is_closed` where they are sealed and cannot be read here now: none are known then.
+    """
 
     interview: Interview
     answers: dict[str, str] = field(repr=False)
     paradata: dict[str, str] = field(repr=False)
+    is_closed: bool = False
 
 
 @dataclass(frozen=True)
@@ -188,19 +195,53 @@ def get(session: Session, project: str, interview: str) -> Answered | None:
     row = session.execute(query).one_or_none()
     if row is None:
         return None
-    return Answered(Interview(*row[2:]), json.loads(row.answers), json.loads(row.paradata))
+    found = Answered(Interview(*row[2:]), json.loads(row.answers), json.loads(row.paradata))
+    if not found.interview.sealed:
+        return found
+    try:
+        said = revisions.of_interview(session, project, interview)
+    except Problem:
+        return replace(found, is_closed=True)
+    return _read(found.interview, said)
+
+
+def _read(row: Interview, said: Sequence[Found]) -> Answered:
+    found = opened.together(said)
+    if found is None:
+        return Answered(row, {}, {}, is_closed=True)
+    asked = found.asked
+    whole = replace(
+        row,
+        language=asked.language,
+        started=asked.started,
+        finished=asked.finished,
+        state=found.state if row.state == revisions.UNMERGED else row.state,
+    )
+    return Answered(whole, found.answers, asked.paradata)
 
 
 def raw_answers(session: Session, project: str, wanted: Wanted) -> Iterator[tuple[Interview, str]]:
     """Yield the wanted interviews with their answers as JSON text, the first received first.
 
     Read while the session is open; memory does not grow with the number of interviews.
+
+    Raises:
+        Problem: HUB_LOCKED, at the first sealed one.
     """
     query = select(InterviewRow.answers, *_COLUMNS).where(*_conditions(project, wanted))
     query = query.order_by(InterviewRow.received_at, InterviewRow.id)
     rows = session.execute(query, execution_options={"yield_per": _AT_ONCE})
-    for row in rows:
-        yield Interview(*row[1:]), row[0]
+    opening = Opening(session, project)
+    for some in rows.partitions():
+        found = [(Interview(*row[1:]), row[0]) for row in some]
+        sealed = [one.id for one, _answers in found if one.sealed]
+        said = revisions.of_interviews(session, project, sealed, opening) if sealed else {}
+        for interview, answers in found:
+            if interview.sealed:
+                read = _read(interview, said.get(interview.id, ()))
+                yield read.interview, json.dumps(read.answers, ensure_ascii=False)
+            else:
+                yield interview, answers
 
 
 def last_number(session: Session, project: str, prefix: str) -> int:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from fieldtool.storage.models.projections import InterviewRow
-from fieldtool.storage.revisions import DUE, WAITING
+from fieldtool.storage.revisions import DUE, UNMERGED, WAITING
+from fieldtool.storage.sealed import is_open
 
 
 def to_check(session: Session, project: str, most: int) -> list[str]:
@@ -16,6 +19,8 @@ def to_check(session: Session, project: str, most: int) -> list[str]:
         InterviewRow.logic == DUE,
         InterviewRow.state != WAITING,
     )
+    if not is_open(session, project):
+        query = query.where(InterviewRow.sealed == "")
     return list(session.execute(query.order_by(InterviewRow.id).limit(most)).scalars())
 
 
@@ -25,12 +30,28 @@ def heads(session: Session, project: str, interview: str) -> str:
     return row.heads if row else ""
 
 
-def note_logic(session: Session, project: str, interview: str, heads: str, said: str) -> None:
-    """Keep what the form's logic says of an interview with these *heads*, and of no other state."""
+@dataclass(frozen=True)
+class Said:
+    """What the form's logic says of an interview with these *heads*, and of no other state.
+
+    Attributes:
+        logic: how many answers do not fit, or why that is not known.
+        state: what the revisions are together: what a sealed interview is, nobody knew before.
+    """
+
+    heads: str
+    logic: str
+    state: str
+
+
+def note(session: Session, project: str, interview: str, said: Said) -> None:
+    """Keep what was found out, unless something arrived meanwhile."""
     place = (
         InterviewRow.project_id == project,
         InterviewRow.id == interview,
-        InterviewRow.heads == heads,
+        InterviewRow.heads == said.heads,
         InterviewRow.logic == DUE,
     )
-    session.execute(update(InterviewRow).where(*place).values(logic=said))
+    unmerged = update(InterviewRow).where(*place, InterviewRow.state == UNMERGED)
+    session.execute(unmerged.values(state=said.state))
+    session.execute(update(InterviewRow).where(*place).values(logic=said.logic))

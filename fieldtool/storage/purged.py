@@ -22,6 +22,8 @@ from fieldtool.storage.models.projections import InterviewRow
 ABOVE = "above"
 _TABLE = InterviewRow.__table__
 _NOTHING = {"answers": "{}", "paradata": "{}", "logic": ""}
+# Columns that lines of earlier versions lack.
+_LATER = {"logic": "", "review": "", "sealed": ""}
 
 
 def purge(session: Session, project: str, interview: str) -> None:
@@ -38,9 +40,7 @@ def project(session: Session, project: str) -> None:
     query = select(SettingRow.value).where(
         SettingRow.project_id == project, SettingRow.name.startswith(PURGED_LINE, autoescape=True)
     )
-    # Lines of earlier versions lack columns that came later.
-    first = {"review": "", **_NOTHING}
-    lines = [first | json.loads(value) for value in session.execute(query).scalars().all()]
+    lines = [_LATER | json.loads(value) for value in session.execute(query).scalars().all()]
     if lines:
         session.connection().execute(insert(InterviewRow), lines)
 

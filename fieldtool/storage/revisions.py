@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypeAlias
 
 from sqlalchemy import bindparam, insert, select, update
@@ -22,12 +23,15 @@ from fieldtool.log.kinds import (
 )
 from fieldtool.log.merge import Version, merge
 from fieldtool.log.reviews import standing
-from fieldtool.problems import Problem
+from fieldtool.problems import Code, Problem
 from fieldtool.storage import reviews
 from fieldtool.storage.models.log import EntryRow
 from fieldtool.storage.models.projections import FormRow, InterviewRow
+from fieldtool.storage.sealed import SEALED, Opening
 
 READY, WAITING, CONFLICT = "ready", "waiting", "conflict"
+# Sealed, and several revisions: whether they differ is known when somebody has read them.
+UNMERGED = "unmerged"
 # The form's logic is still to be run on what was merged.
 DUE = "due"
 _AT_ONCE = 500
@@ -145,19 +149,18 @@ def _take(session: Session, cells: Cells, one: Found) -> None:
 
 def _settle(session: Session, cells: Cells, known: set[str]) -> None:
     """Say what the interview's revisions say together, and in which state it is."""
-    is_open = False
+    state = READY
     if not cells["revision"]:
-        is_open = _merge(session, cells)
+        state = _merge(session, cells)
         known = known | _known_forms(session, str(cells["project_id"]), {str(cells["form_hash"])})
-    cells["state"] = _state(cells, known, is_open=is_open)
+    cells["state"] = state if cells["form_hash"] in known else WAITING
 
 
-def _merge(session: Session, cells: Cells) -> bool:
-    """Show the merged answers; return whether some are in conflict."""
-    found = {
-        one.entry.id: one
-        for one in of_interview(session, str(cells["project_id"]), str(cells["id"]))
-    }
+def _merge(session: Session, cells: Cells) -> str:
+    """Show the merged answers; return in which state they are."""
+    project, interview = str(cells["project_id"]), str(cells["id"])
+    stored = _stored(session, project, [interview]).get(interview, [])
+    found = {one.entry.id: one for one in stored}
     merged = merge(versions_of(found.values()))
     # Who asked, where and when does not change with what is settled later. A laptop that came back
     # from an old copy, or purged its answers, may know only what was settled; that says the same.
@@ -166,13 +169,24 @@ def _merge(session: Session, cells: Cells) -> bool:
         _show(cells, found[asked[0]])
     elif "log" not in cells:
         _show_settled(cells, found[merged.order[0]])
+    if len(merged.heads) == 1:
+        cells["revision"] = merged.heads[0]
+    if any(one.revision.box for one in found.values()):
+        return _leave_sealed(cells, found, merged.heads)
     cells["answers"] = _compact(merged.answers)
     given = [found[name].revision.answers for name in asked]
     # Also what was settled was put together by choosing, answer by answer.
     cells["logic"] = DUE if asked and merged.answers not in given else ""
-    if len(merged.heads) == 1:
-        cells["revision"] = merged.heads[0]
-    return bool(merged.conflicts)
+    return CONFLICT if merged.conflicts else READY
+
+
+def _leave_sealed(cells: Cells, found: Mapping[str, Found], heads: Sequence[str]) -> str:
+    """Show nothing that was said: the hub may be locked, and tables never hold what is sealed."""
+    cells["sealed"], cells["answers"], cells["paradata"] = SEALED, "{}", "{}"
+    is_one = len(heads) == 1
+    is_to_read = not is_one or found[heads[0]].entry.header.kind == RESOLVE
+    cells["logic"] = DUE if is_to_read else ""
+    return READY if is_one else UNMERGED
 
 
 def versions_of(found: Iterable[Found]) -> dict[str, Version]:
@@ -180,7 +194,7 @@ def versions_of(found: Iterable[Found]) -> dict[str, Version]:
     return {
         one.entry.id: Version(
             one.entry.header.parents,
-            one.revision.answers,
+            None if one.revision.box else one.revision.answers,
             REVISIONS.index(one.entry.header.kind),
         )
         for one in found
@@ -205,6 +219,7 @@ def _show(cells: Cells, one: Found) -> None:
         finished=revision.finished,
         received_at=one.stored_at,
         logic="",
+        sealed=SEALED if revision.box else "",
         answers=_compact(revision.answers),
         paradata=_compact(revision.paradata),
     )
@@ -220,20 +235,50 @@ def of_interview(session: Session, project: str, interview: str) -> list[Found]:
     """Return the revisions of *interview* that the logs hold, in the order they came.
 
     Erased ones, and those that cannot be read, are left out.
+
+    Raises:
+        Problem: HUB_LOCKED; some are sealed.
     """
+    return of_interviews(session, project, [interview], Opening(session, project)).get(
+        interview, []
+    )
+
+
+def of_interviews(
+    session: Session, project: str, interviews: Sequence[str], opening: Opening
+) -> dict[str, list[Found]]:
+    """Return the revisions of several interviews, as `of_interview` does for one."""
+    return {
+        name: [one for one in map(partial(_opened, opening), found) if one is not None]
+        for name, found in _stored(session, project, interviews).items()
+    }
+
+
+def _opened(opening: Opening, one: Found) -> Found | None:
+    try:
+        return replace(one, revision=opening.opened(one.revision))
+    except Problem as problem:
+        if problem.code is Code.HUB_LOCKED:
+            raise
+        return None
+
+
+def _stored(session: Session, project: str, interviews: Sequence[str]) -> dict[str, list[Found]]:
+    """Return revisions as the logs hold them, by interview."""
     query = select(EntryRow).where(
         EntryRow.project_id == project,
-        EntryRow.subject == interview,
+        EntryRow.subject.in_(interviews),
         EntryRow.kind.in_(REVISIONS),
         EntryRow.payload.is_not(None),
     )
-    found: list[Found] = []
+    found: dict[str, list[Found]] = {}
     for row in session.execute(query.order_by(EntryRow.position)).scalars():
         entry = log_entry.restored(row.header, row.salt, row.payload)
         try:
-            found.append(Found(Revision.from_entry(entry), entry, row.log, row.stored_at))
+            one = Found(Revision.from_entry(entry), entry, row.log, row.stored_at)
         except Problem:
             continue
+        found.setdefault(entry.header.subject, []).append(one)
     return found
 
 
@@ -258,12 +303,6 @@ def settled(session: Session, project: str) -> frozenset[str]:
         for kind in (RESOLVE, FINALISE)
     )
     return settled_ & written
-
-
-def _state(cells: Cells, known: set[str], *, is_open: bool = False) -> str:
-    if cells["form_hash"] not in known:
-        return WAITING
-    return CONFLICT if is_open else READY
 
 
 def _ids(text: str | int) -> set[str]:

@@ -6,6 +6,7 @@ import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from fieldtool.security.sealing import OpenKeys
 from fieldtool.sync.sending import Job, Patience, Sending
 
 if TYPE_CHECKING:
@@ -112,6 +113,7 @@ class HubServices:
 
     Attributes:
         blobs: photos and recordings of all interviews, and the media of forms.
+        keys: what opens sealed interviews, while an administrator has unlocked the hub.
         closes: to be called when it stops, before the database closes.
         effort: what one guess of the passphrase of a key's holder costs.
     """
@@ -123,9 +125,15 @@ class HubServices:
     blobs: BlobStore
     closes: list[Callable[[], None]] = field(default_factory=list)
     effort: Effort | None = None
+    keys: OpenKeys = field(default_factory=OpenKeys)
+
+    def __post_init__(self) -> None:
+        """Let whoever reads from the database read what the keys open."""
+        self.database.opens = self.keys
 
     def close(self) -> None:
-        """Close the database."""
+        """Let go of the keys, and close the database."""
+        self.keys.close()
         for close in self.closes:
             close()
         self.database.close()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from sqlalchemy import MetaData, Table
+from sqlalchemy import MetaData, Table, case
 from sqlalchemy.orm import DeclarativeBase
 
 _NAMES = {
@@ -40,9 +40,13 @@ class Projected(DeclarativeBase):
 
 BOTH = {"sides": frozenset(Side)}
 NODE_ONLY = {"sides": frozenset({Side.NODE})}
-# A column of a projection that is filled after the log was applied; whether there is something to
-# fill in follows from the log, what it is does not.
-LATER = {"later": True}
+# A column that is filled in after the log was applied: what of it follows from the log alone.
+LATER = {"later": lambda table: table.c.logic != ""}
+READ_LATER = {
+    "later": lambda table: case(
+        ((table.c.sealed != "") & (table.c.logic != ""), ""), else_=table.c.state
+    )
+}
 HUB_ONLY = {"sides": frozenset({Side.HUB})}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Boolean, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from fieldtool.storage.models import LATER, Projected
+from fieldtool.storage.models import LATER, READ_LATER, Projected
 
 IS_REVIEWED = text("review <> ''")
 
@@ -122,9 +122,12 @@ class InterviewRow(Projected):
     started: Mapped[str] = mapped_column(Text)
     finished: Mapped[str] = mapped_column(Text)
     received_at: Mapped[int] = mapped_column(BigInteger)
-    # ready, waiting (its form is not here yet), conflict (several heads) or purged (this laptop
-    # destroyed the answers after the hub had them).
-    state: Mapped[str] = mapped_column(Text)
+    # ready, waiting (its form is not here yet), conflict (several heads), unmerged (sealed, several
+    # heads: conflict or ready once somebody read them) or purged (this laptop destroyed the answers
+    # after the hub had them).
+    state: Mapped[str] = mapped_column(Text, info=READ_LATER)
+    # "yes" where answers are in the log alone, sealed; all but the columns of lists is empty then.
+    sealed: Mapped[str] = mapped_column(Text, default="")
     # What the form's own logic says where values stand together that nobody saw together: "" where
     # there are none, due, failed, or how many answers do not fit it. Worked out after ingest.
     logic: Mapped[str] = mapped_column(Text, default="", info=LATER)

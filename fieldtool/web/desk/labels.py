@@ -112,6 +112,10 @@ EVENTS = {
     "workspace:revoke": N_("Revoked a laptop"),
     "incident:report": N_("Reported a laptop as lost or seized"),
     "incident:tick": N_("Noted what was done about a lost laptop"),
+    "seal:begin": N_("Began to seal interviews"),
+    "seal:prove": N_("Proved that the project's key opens"),
+    "seal:unlock": N_("Unlocked the hub"),
+    "seal:lock": N_("Locked the hub"),
     "recovery:make": N_("Made a recovery key"),
     "recovery:prove": N_("Proved that the recovery key opens"),
     "recovery:give": N_("Looked at somebody's recovery code"),
@@ -125,6 +129,7 @@ DETAILS = {
     "days": N_("Days"),
     "delimiter": N_("Between columns"),
     "holders": N_("Holders"),
+    "hours": N_("Hours"),
     "interviews": N_("Interviews"),
     "language": N_("Language"),
     "laptops": N_("Laptops"),
@@ -146,7 +151,9 @@ DETAILS = {
     "version": N_("Version"),
     "written": N_("Written as"),
 }
-COUNTS = frozenset({"days", "holders", "interviews", "laptops", "people", "refused", "steps"})
+COUNTS = frozenset(
+    {"days", "holders", "hours", "interviews", "laptops", "people", "refused", "steps"}
+)
 
 
 def label(labels: Mapping[str, str], code: str) -> str:

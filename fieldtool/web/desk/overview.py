@@ -10,7 +10,7 @@ from flask import g, render_template
 from fieldtool.log.reviews import ANSWERED, ASKED, CHANGED
 from fieldtool.storage import forms, interviews, people, projects, sites
 from fieldtool.storage.interviews import UNFIT, Wanted
-from fieldtool.storage.revisions import CONFLICT, WAITING
+from fieldtool.storage.revisions import CONFLICT, UNMERGED, WAITING
 from fieldtool.web.desk import fitting, laptops
 from fieldtool.web.desk.blueprint import desk
 from fieldtool.web.desk.labels import named
@@ -25,6 +25,7 @@ class Overview:
     Attributes:
         put_aside: entries that could not be read: reference, log and reason of each.
         waiting: interviews whose form version is not here yet.
+        unmerged: sealed interviews in several states that nobody has read.
         unfit: interviews whose merged answers do not fit the logic of their form.
         asked, answered, changed: interviews that somebody should review, see `log.reviews`.
     """
@@ -42,6 +43,7 @@ class Overview:
     asked: int
     answered: int
     changed: int
+    unmerged: int
     last_received: datetime | None
 
     @property
@@ -74,6 +76,7 @@ def _overview(visit: Visit) -> Overview:
         ],
         waiting=interviews.count(session, project, Wanted(state=WAITING)),
         conflicts=interviews.count(session, project, Wanted(state=CONFLICT)),
+        unmerged=interviews.count(session, project, Wanted(state=UNMERGED)),
         unfit=interviews.count(session, project, Wanted(state=UNFIT)),
         asked=interviews.count(session, project, Wanted(review=ASKED)),
         answered=interviews.count(session, project, Wanted(review=ANSWERED)),

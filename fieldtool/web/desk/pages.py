@@ -21,6 +21,7 @@ from fieldtool.web.desk import (  # noqa: F401
     preparing,
     recovery_key,
     reviewing,
+    sealing,
     settling,
     signing,
     single,

@@ -2,37 +2,24 @@
 
 from __future__ import annotations
 
-import math
-import threading
 from dataclasses import replace
 from datetime import datetime
 
 from flask import flash, redirect, render_template, request, url_for
 
-from fieldtool.i18n.letters import for_storage
 from fieldtool.log.canonical import to_base64
 from fieldtool.problems import Code, Problem
 from fieldtool.security import escrow, held_keys, recovery
-from fieldtool.security.held_keys import RECOVERY, SHEET, HeldKey
+from fieldtool.security.held_keys import RECOVERY, HeldKey
 from fieldtool.security.passphrase import LEAST_LENGTH
 from fieldtool.storage import audit
 from fieldtool.sync.publishing import publish_project
-from fieldtool.web.desk import laptops
-from fieldtool.web.desk.blueprint import desk, services, state
+from fieldtool.web.desk import holding, laptops
+from fieldtool.web.desk.blueprint import desk, services
+from fieldtool.web.desk.holding import FIELDS, told
 from fieldtool.web.desk.laptops import Laptop
 from fieldtool.web.desk.visits import Answer, Visit, permitted
-from fieldtool.web.parts import filters
-from fieldtool.web.parts.errors import said
 from fieldtool.web.parts.languages import gettext as _
-
-_LONGEST_NAME = 60
-# Each takes 64 MiB for about a second.
-_CHECKS = threading.Semaphore(1)
-_FIELDS = {
-    Code.PASSPHRASE_WRONG: "passphrase",
-    Code.RECOVERY_CODE_NOT_VALID: "code",
-    Code.RECOVERY_CODE_WRONG: "code",
-}
 
 
 @desk.get("/recovery-key")
@@ -53,15 +40,13 @@ def new_recovery_key(visit: Visit) -> Answer:
 @permitted("recovery.manage")
 def make_recovery_key(visit: Visit) -> Answer:
     """Make the key, tell the laptops its public half, and show the sheet, this once."""
-    given = {_name(f"name{place}"): request.form.get(f"passphrase{place}", "") for place in (1, 2)}
-    wrong = _differing()
+    wrong = holding.differing()
     if wrong:
         return _new_page(visit, wrong), 422
     try:
-        with _CHECKS:
-            made, code = held_keys.make(given, visit.now, services().effort or held_keys.USUAL)
+        made, code = holding.made(visit.now)
     except Problem as problem:
-        return _new_page(visit, {"name1": _told(problem)}), problem.status
+        return _new_page(visit, {"name1": told(problem)}), problem.status
     settings = replace(visit.settings, recovery_key=to_base64(made.public))
     line = visit.line("recovery:make", "", {"holders": str(len(made.holders))})
     with services().database.work() as session:
@@ -85,9 +70,9 @@ def prove_recovery_key(visit: Visit) -> Answer:
     held = _newest(visit)
     who = request.form.get("holder", "")
     try:
-        _secret(held, who)
+        holding.secret(held, who)
     except Problem as problem:
-        return _page(visit, {_FIELDS.get(problem.code, "holder"): _told(problem)}), problem.status
+        return _page(visit, {FIELDS.get(problem.code, "holder"): told(problem)}), problem.status
     line = visit.line("recovery:prove", "", {})
     with services().database.work() as session:
         held_keys.put(session, visit.project, RECOVERY, held.proven_by(who, visit.now))
@@ -111,11 +96,11 @@ def give_recovery_code(visit: Visit, laptop: str) -> Answer:
     sealed = escrow.at_hub(visit.session, visit.project, laptop)
     try:
         held = _holding(visit, sealed)
-        secret = _secret(held, request.form.get("holder", ""))
+        secret = holding.secret(held, request.form.get("holder", ""))
         assert sealed is not None  # noqa: S101 - _holding raises for that
         code = escrow.opened(sealed, held_keys.unseal(secret, sealed.box))
     except Problem as problem:
-        wrong = {_FIELDS.get(problem.code, "holder"): _told(problem)}
+        wrong = {FIELDS.get(problem.code, "holder"): told(problem)}
         return _give_page(visit, found, wrong), problem.status
     with services().database.work() as session:
         line = visit.line("recovery:give", laptop, {"person": found.person})
@@ -126,23 +111,6 @@ def give_recovery_code(visit: Visit, laptop: str) -> Answer:
         letters=recovery.shown(code),
         digits=recovery.in_digits(code),
     )
-
-
-def _secret(held: HeldKey, who: str) -> bytes:
-    """Return the private half that *who* opens; guesses are few."""
-    throttle, address = state().throttle, request.remote_addr or ""
-    name = f"key {who}"[:80]
-    wait = throttle.wait(name, address)
-    if wait > 0:
-        raise Problem(Code.SIGN_IN_WAIT, {"minutes": math.ceil(wait / 60)})
-    try:
-        with _CHECKS:
-            if who == SHEET:
-                return held_keys.secret_by_sheet(held, request.form.get("code", ""))
-            return held_keys.secret_by_passphrase(held, who, request.form.get("passphrase", ""))
-    except Problem:
-        throttle.failed(name, address)
-        raise
 
 
 def _newest(visit: Visit) -> HeldKey:
@@ -164,21 +132,12 @@ def _page(visit: Visit, wrong: dict[str, str]) -> str:
     return render_template(
         "desk/recovery_key.html",
         held=keys[0] if keys else None,
-        proven=_proven(visit, keys[0]) if keys else [],
-        choices=_choices(keys[0]) if keys else [],
+        proven=holding.proven(visit, keys[0]) if keys else [],
+        choices=holding.choices(keys[0]) if keys else [],
         chosen=request.form.get("holder", ""),
         laptops=[(one, _escrowed(visit, one.id)) for one in laptops.all_of(visit)],
         wrong=wrong,
     )
-
-
-def _proven(visit: Visit, held: HeldKey) -> list[tuple[str, datetime | None]]:
-    at = held.proven
-    return [(text, visit.moment(at.get(name))) for name, text in _choices(held)]
-
-
-def _choices(held: HeldKey) -> list[tuple[str, str]]:
-    return [*((name, name) for name in held.holders), (SHEET, _("The printed sheet"))]
 
 
 def _escrowed(visit: Visit, laptop: str) -> datetime | None:
@@ -199,9 +158,9 @@ def _new_page(visit: Visit, wrong: dict[str, str]) -> str:
 def _give_page(visit: Visit, laptop: Laptop, wrong: dict[str, str]) -> str:
     sealed = escrow.at_hub(visit.session, visit.project, laptop.id)
     try:
-        choices = _choices(_holding(visit, sealed))
+        choices = holding.choices(_holding(visit, sealed))
     except Problem as problem:
-        choices, wrong = [], wrong or {"holder": _told(problem)}
+        choices, wrong = [], wrong or {"holder": told(problem)}
     return render_template(
         "desk/recovery_give.html",
         laptop=laptop,
@@ -210,21 +169,3 @@ def _give_page(visit: Visit, laptop: Laptop, wrong: dict[str, str]) -> str:
         chosen=request.form.get("holder", ""),
         wrong=wrong,
     )
-
-
-def _name(field: str) -> str:
-    return for_storage(request.form.get(field, "").strip()[:_LONGEST_NAME], "")
-
-
-def _differing() -> dict[str, str]:
-    sentence = _("The two passphrases differ. Type both again.")
-    return {
-        f"again{place}": sentence
-        for place in (1, 2)
-        if request.form.get(f"passphrase{place}") != request.form.get(f"again{place}")
-    }
-
-
-def _told(problem: Problem) -> str:
-    sentence, reference = said(problem)
-    return f"{sentence} ({filters.value(reference)})"

@@ -43,7 +43,10 @@ class Tongue:
 
 @dataclass(frozen=True)
 class Shown:
-    """An interview and everything its page says around the answers."""
+    """An interview and everything its page says around the answers.
+
+    `is_closed` where it is sealed and cannot be read here now.
+    """
 
     interview: Interview
     form: str
@@ -55,6 +58,7 @@ class Shown:
     languages: list[Tongue]
     reading: Reading | None
     fit: Fit
+    is_closed: bool
     files: Mapping[str, Attached]
     raw: tuple[tuple[str, str], ...] = field(repr=False)
 
@@ -66,7 +70,8 @@ def interview(visit: Visit, interview: str) -> Answer:
     found = known_interview(visit, interview)
     codes = request.args.get("codes") == "yes"
     page = render_template("desk/interview.html", shown=_shown(visit, found), codes=codes)
-    visit.audit_reading("interview:read", found.interview.number, id=interview)
+    if not found.is_closed:
+        visit.audit_reading("interview:read", found.interview.number, id=interview)
     return page
 
 
@@ -90,6 +95,7 @@ def _shown(visit: Visit, found: Answered) -> Shown:
     form = form_of(visit, one.form_hash)
     places = places_of(sites.all_of(visit.session, visit.project), g.locale.code)
     finished = moment_of(one.finished)
+    is_closed = found.is_closed
     language = language_of(form, request.args.get("read", ""), g.locale) if form else None
     return Shown(
         interview=one,
@@ -101,10 +107,11 @@ def _shown(visit: Visit, found: Answered) -> Shown:
         steps=steps(visit, one),
         languages=_languages(form) if form else [],
         reading=read(form, found.answers, language, g.locale, finished or datetime.now(UTC))
-        if form and language
+        if form and language and not is_closed
         else None,
-        fit=fit_of(visit, one.id) if one.logic else Fit(),
-        files=attached(visit, one),
+        fit=fit_of(visit, one.id) if one.logic and not is_closed else Fit(),
+        is_closed=is_closed,
+        files={} if is_closed else attached(visit, one),
         raw=tuple(found.answers.items()),
     )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import redirect, render_template, request, url_for
 
 from fieldtool import diagnostics
-from fieldtool.collect import drafts, finalising, work
+from fieldtool.collect import drafts, facts, finalising, work
 from fieldtool.problems import N_, Problem
 from fieldtool.web.field import mailbox
 from fieldtool.web.field.blueprint import blueprint, clock, sittings, workspace
@@ -59,7 +59,12 @@ def finished(interview: str) -> str:
     """Say that it is finished, its number, and what can be done next."""
     draft = drafts.read(workspace(), interview)
     waiting = len(work.overview(workspace()).to_send)
-    return render_template("field/finished.html", number=draft.number, waiting=waiting)
+    return render_template(
+        "field/finished.html",
+        number=draft.number,
+        waiting=waiting,
+        is_sealed=facts.seals(workspace()),
+    )
 
 
 def _page(interview: str, chosen: str = "", error: str = "") -> str:
@@ -76,4 +81,5 @@ def _page(interview: str, chosen: str = "", error: str = "") -> str:
         results=[(code, _(name), _(_MEANINGS[code])) for code, name in NAMES.items()],
         chosen=chosen,
         error=error,
+        is_sealed=facts.seals(workspace()),
     )

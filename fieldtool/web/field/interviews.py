@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from flask import render_template
@@ -31,11 +31,12 @@ class FinishedShown:
     number: str
     place: str
     result: str
-    finished: datetime
+    finished: datetime | date
     proven: datetime | None
     is_decided: bool
     state: str = ""
     heard: HeardShown = asking.NOTHING
+    is_sealed: bool = False
 
 
 # Why an interview is not there any more, for the facilitator who held it.
@@ -84,10 +85,14 @@ def shown(one: Finished) -> FinishedShown:
         number=interview.number,
         place=places.name(ws, interview.site),
         result=_(result) if result else interview.result,
-        finished=datetime.fromisoformat(interview.finished),
+        # Of a sealed one only the day is known here.
+        finished=datetime.fromisoformat(interview.finished)
+        if interview.finished
+        else date.fromisoformat(interview.day),
         proven=moment(ws, one.proven_at) if one.proven_at is not None else None,
         is_decided=one.is_decided,
         state=interview.state,
+        is_sealed=bool(interview.sealed),
     )
 
 

@@ -1,0 +1,138 @@
+"""Sealing on finalise: a revision in a box that only the project's key opens, and that key at work.
+
+Whoever seals cannot open again what was sealed: neither a laptop nor, while it is locked, a hub.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from fieldtool.log import sealed
+from fieldtool.log.canonical import NotCanonicalError, from_base64
+from fieldtool.log.kinds import ProjectSettings, Revision
+from fieldtool.problems import Code, Problem
+from fieldtool.security import held_keys, keys
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+# What the project's key is for, among those that people hold.
+SEAL = "seal"
+# An interview has some kilobytes; a box that unpacks to more was made to hurt.
+MOST_PLAIN = 16 << 20
+_WINDOW_LOG = 23
+_LEVEL = 19
+
+
+def seal_key_of(settings: ProjectSettings | None) -> bytes:
+    """Return the key that interviews of the project are sealed to; empty where they are not.
+
+    Raises:
+        Problem: SEAL_KEY_NOT_VALID; nothing could be sealed to it.
+    """
+    if settings is None or not settings.seal_key:
+        return b""
+    try:
+        key = from_base64(settings.seal_key)
+    except NotCanonicalError:
+        key = b""
+    if not keys.is_box_key(key):
+        raise Problem(Code.SEAL_KEY_NOT_VALID)
+    return key
+
+
+def sealed_revision(revision: Revision, key: bytes, xform: str) -> Revision:
+    """Return *revision* with all that was said in it sealed to *key*; *xform* is of its form."""
+    _clear, inside = sealed.split(revision.to_content())
+    box = keys.seal(key, _packed(inside, sealed.dictionary(xform)))
+    return replace(revision, answers={}, paradata={}, attachments={}, box=box)
+
+
+def _packed(content: bytes, dictionary: bytes) -> bytes:
+    like = zstd.ZstdDict(dictionary, is_raw=True)
+    return zstd.compress(content, level=_LEVEL, zstd_dict=like)
+
+
+def _unpacked(packed: bytes, dictionary: bytes) -> bytes:
+    like = zstd.ZstdDict(dictionary, is_raw=True)
+    limits: dict[int, int] = {zstd.DecompressionParameter.window_log_max: _WINDOW_LOG}
+    unpacker = zstd.ZstdDecompressor(like, limits)
+    try:
+        plain = unpacker.decompress(packed, MOST_PLAIN)
+    except zstd.ZstdError:
+        raise _none_of_ours() from None
+    if not unpacker.eof or unpacker.unused_data:
+        raise _none_of_ours()
+    return plain
+
+
+def _none_of_ours() -> Problem:
+    return Problem(Code.CONTENT_NOT_VALID, {"kind": sealed.BOX, "part": "zstd"})
+
+
+@dataclass(frozen=True)
+class _Open:
+    secret: bytes = field(repr=False)
+    until: float
+
+
+class OpenKeys:
+    """The projects' private keys while a hub is unlocked: in the memory of this process alone.
+
+    A key is let go when its time is over, by a clock that nobody can set.
+    """
+
+    def __init__(self, seconds: Callable[[], float] = time.monotonic) -> None:
+        self._seconds = seconds
+        self._open: dict[str, _Open] = {}
+        self._lock = threading.Lock()
+
+    def unlock(self, project: str, secret: bytes, hours: float) -> None:
+        """Hold the key of *project* for so long."""
+        with self._lock:
+            self._open[project] = _Open(secret, self._seconds() + hours * 3600)
+
+    def lock(self, project: str) -> None:
+        """Let go of a key now."""
+        with self._lock:
+            self._open.pop(project, None)
+
+    def close(self) -> None:
+        """Let go of all keys."""
+        with self._lock:
+            self._open.clear()
+
+    def seconds_left(self, project: str) -> float | None:
+        """Return for how long a project is still open; None where it is locked."""
+        with self._lock:
+            found = self._found(project)
+            return None if found is None else found.until - self._seconds()
+
+    def reader(self, project: str) -> Callable[[bytes, str], bytes]:
+        """Return what opens boxes, given the XForm too; for one piece of work, to its end.
+
+        Raises:
+            Problem: HUB_LOCKED.
+        """
+        with self._lock:
+            found = self._found(project)
+        if found is None:
+            raise Problem(Code.HUB_LOCKED)
+        secret = found.secret
+
+        def opened(box: bytes, xform: str) -> bytes:
+            return _unpacked(held_keys.unseal(secret, box), sealed.dictionary(xform))
+
+        return opened
+
+    def _found(self, project: str) -> _Open | None:
+        found = self._open.get(project)
+        if found is not None and found.until <= self._seconds():
+            found = self._open.pop(project, None) and None
+        return found

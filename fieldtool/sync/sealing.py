@@ -1,0 +1,70 @@
+"""Beginning to seal: the project's key is made, held by people, and told to the laptops."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from fieldtool.log.canonical import to_base64
+from fieldtool.problems import Code, Problem
+from fieldtool.security import held_keys
+from fieldtool.security.sealing import SEAL
+from fieldtool.storage import projects
+from fieldtool.sync.publishing import publish_project
+
+if TYPE_CHECKING:
+    from fieldtool.log.clock import ClockEvidence
+    from fieldtool.security.held_keys import HeldKey
+    from fieldtool.security.hubkeys import HubIdentity
+    from fieldtool.security.passphrase import Effort
+    from fieldtool.storage.database import Session
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A key that was made; `code` is for the sheet, and is nowhere else from here on."""
+
+    held: HeldKey
+    code: str = field(repr=False)
+
+
+def made(holders: Mapping[str, str], now: int, effort: Effort | None = None) -> Begun:
+    """Make a key for *holders* (name to passphrase), which takes some seconds.
+
+    Raises:
+        Problem: HOLDERS_TOO_FEW, PASSPHRASE_SHORT or PASSPHRASE_COMMON.
+    """
+    return Begun(*held_keys.make(holders, now, effort or held_keys.USUAL))
+
+
+def begin(
+    session: Session, hub: HubIdentity, project: str, held: HeldKey, clock: ClockEvidence
+) -> None:
+    """Keep a key, and have everything sealed to it that is finalised from the next contact on.
+
+    Raises:
+        Problem: SEAL_KEY_MADE; what is sealed to a key must not wait for another one.
+    """
+    settings = projects.get(session, project)
+    if settings.seal_key:
+        raise Problem(Code.SEAL_KEY_MADE)
+    held_keys.put(session, project, SEAL, held)
+    publish_project(session, hub, replace(settings, seal_key=to_base64(held.public)), clock)
+
+
+def key_of(session: Session, project: str) -> HeldKey:
+    """Return the key that the project's interviews are sealed to.
+
+    Raises:
+        Problem: SEAL_KEY_MISSING.
+    """
+    for held in held_keys.all_of(session, project, SEAL):
+        if to_base64(held.public) == projects.get(session, project).seal_key:
+            return held
+    raise Problem(Code.SEAL_KEY_MISSING)
+
+
+def note_proven(session: Session, project: str, held: HeldKey, name: str, now: int) -> None:
+    """Remember that *name* (a holder, or the sheet) showed that it opens the key."""
+    held_keys.put(session, project, SEAL, held.proven_by(name, now))

@@ -1,0 +1,200 @@
+"""Sealed interviews at the hub: the key and who holds it, unlocking for some hours, locking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import flash, g, redirect, render_template, request, url_for
+
+from fieldtool.problems import Code, Problem
+from fieldtool.security import recovery
+from fieldtool.security.passphrase import LEAST_LENGTH
+from fieldtool.storage import audit
+from fieldtool.sync import sealing
+from fieldtool.web.desk import holding
+from fieldtool.web.desk.blueprint import desk, services
+from fieldtool.web.desk.holding import FIELDS, told
+from fieldtool.web.desk.visits import Answer, Visit, permitted
+from fieldtool.web.parts.filters import digits
+from fieldtool.web.parts.languages import gettext as _
+from fieldtool.web.parts.languages import ngettext
+
+HOURS = (1, 2, 4, 8)
+# Where laptops may be taken, interviews are sealed unless somebody decided otherwise.
+SEALING_PROFILES = frozenset({"afghanistan"})
+
+
+@dataclass(frozen=True)
+class LockState:
+    """Whether sealed interviews can be read now; `until` is when the hub locks itself."""
+
+    until: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether they can."""
+        return self.until is not None
+
+    @property
+    def hour(self) -> str:
+        """Return the time of the day at which it locks itself."""
+        return f"{self.until:%H:%M}" if self.until else ""
+
+
+@desk.app_template_global()
+def lock_state() -> LockState | None:
+    """Return whether the hub is locked; None where nothing is sealed, or nobody is signed in."""
+    visit: Visit | None = g.get("visit")
+    if visit is None or not visit.account.login or not visit.settings.seal_key:
+        return None
+    left = services().keys.seconds_left(visit.project)
+    return LockState(None if left is None else visit.moment(visit.now + int(left * 1000)))
+
+
+@desk.app_template_global()
+def wants_sealing() -> bool:
+    """Return whether interviews of this project should be sealed, and are not yet."""
+    visit: Visit = g.visit
+    settings = visit.settings
+    return not settings.seal_key and settings.profile in SEALING_PROFILES
+
+
+@desk.app_template_global()
+def hour_options() -> list[tuple[str, str]]:
+    """Return for how long a hub may be unlocked."""
+    return [
+        (str(one), digits(ngettext("%(num)s hour", "%(num)s hours", one) % {"num": one}))
+        for one in HOURS
+    ]
+
+
+@desk.get("/sealing")
+@permitted("seal.manage")
+def sealed(visit: Visit) -> Answer:
+    """Show whether interviews are sealed, who opens them, and whether the hub is locked."""
+    return _page(visit, {})
+
+
+@desk.get("/sealing/new")
+@permitted("seal.manage")
+def ask_seal(visit: Visit) -> Answer:
+    """Ask two people for their names and passphrases."""
+    return _new_page(visit, {})
+
+
+@desk.post("/sealing/new")
+@permitted("seal.manage")
+def begin_sealing(visit: Visit) -> Answer:
+    """Make the key, tell the laptops to seal to it, and show the sheet, this once."""
+    wrong = holding.differing()
+    if wrong:
+        return _new_page(visit, wrong), 422
+    if visit.settings.seal_key:
+        raise Problem(Code.SEAL_KEY_MADE)
+    try:
+        made, code = holding.made(visit.now)
+    except Problem as problem:
+        return _new_page(visit, {"name1": told(problem)}), problem.status
+    line = visit.line("seal:begin", "", {"holders": str(len(made.holders))})
+    with services().database.work() as session:
+        sealing.begin(session, services().identity, visit.project, made, services().clock.now())
+        audit.write(session, visit.project, line)
+    return render_template(
+        "desk/seal_sheet.html",
+        letters=recovery.shown(code),
+        digits=recovery.in_digits(code),
+        made=visit.moment(made.made_at),
+        holders=list(made.holders),
+    )
+
+
+@desk.post("/sealing/prove")
+@permitted("seal.manage")
+def prove_seal(visit: Visit) -> Answer:
+    """Let a holder, or whoever has the sheet, show that it opens the key."""
+    held = sealing.key_of(visit.session, visit.project)
+    who = request.form.get("holder", "")
+    try:
+        holding.secret(held, who)
+    except Problem as problem:
+        return _page(visit, {FIELDS.get(problem.code, "holder"): told(problem)}), problem.status
+    line = visit.line("seal:prove", "", {})
+    with services().database.work() as session:
+        sealing.note_proven(session, visit.project, held, who, visit.now)
+        audit.write(session, visit.project, line)
+    flash(_("It opens the key. The day is noted."), "good")
+    return redirect(url_for("desk.sealed"), 303)
+
+
+@desk.get("/unlock")
+@permitted("seal.unlock")
+def ask_unlock(visit: Visit) -> Answer:
+    """Ask who unlocks, and for how long."""
+    return _unlock_page(visit, {})
+
+
+@desk.post("/unlock")
+@permitted("seal.unlock")
+def unlock(visit: Visit) -> Answer:
+    """Hold the key in memory for some hours; opening it proves that it opens."""
+    held = sealing.key_of(visit.session, visit.project)
+    who, hours = request.form.get("holder", ""), request.form.get("hours", "")
+    if hours not in {str(one) for one in HOURS}:
+        wrong = Problem(Code.UNLOCK_HOURS_NOT_VALID, {"most": HOURS[-1]})
+        return _unlock_page(visit, {"hours": told(wrong)}), wrong.status
+    try:
+        secret = holding.secret(held, who)
+    except Problem as problem:
+        wrong_at = {FIELDS.get(problem.code, "holder"): told(problem)}
+        return _unlock_page(visit, wrong_at), problem.status
+    line = visit.line("seal:unlock", "", {"hours": hours})
+    with services().database.work() as session:
+        sealing.note_proven(session, visit.project, held, who, visit.now)
+        audit.write(session, visit.project, line)
+    services().keys.unlock(visit.project, secret, int(hours))
+    flash(_("The hub is unlocked. Lock it when you have read what you need."), "good")
+    return redirect(url_for("desk.all_interviews"), 303)
+
+
+@desk.post("/lock")
+@permitted("seal.lock")
+def lock(visit: Visit) -> Answer:
+    """Let go of the key now; anybody who works here may do that."""
+    services().keys.lock(visit.project)
+    with services().database.work() as session:
+        audit.write(session, visit.project, visit.line("seal:lock", "", {}))
+    flash(_("The hub is locked. Interviews are received and counted as before."), "good")
+    return redirect(url_for("desk.overview"), 303)
+
+
+def _page(visit: Visit, wrong: dict[str, str]) -> str:
+    held = sealing.key_of(visit.session, visit.project) if visit.settings.seal_key else None
+    return render_template(
+        "desk/sealing.html",
+        held=held,
+        proven=holding.proven(visit, held) if held else [],
+        choices=holding.choices(held) if held else [],
+        chosen=request.form.get("holder", ""),
+        wrong=wrong,
+    )
+
+
+def _new_page(visit: Visit, wrong: dict[str, str]) -> str:
+    return render_template(
+        "desk/seal_new.html",
+        wrong=wrong,
+        names=(request.form.get("name1", visit.account.name), request.form.get("name2", "")),
+        least=LEAST_LENGTH,
+    )
+
+
+def _unlock_page(visit: Visit, wrong: dict[str, str]) -> str:
+    held = sealing.key_of(visit.session, visit.project)
+    return render_template(
+        "desk/unlock.html",
+        choices=holding.choices(held),
+        chosen=request.form.get("holder", ""),
+        hours=request.form.get("hours", "2"),
+        wrong=wrong,
+    )

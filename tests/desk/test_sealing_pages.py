@@ -1,0 +1,166 @@
+"""The pages around sealed interviews: making the key, unlocking, locking, proving who opens it."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import MetaData
+
+from fieldtool.security import held_keys, recovery
+from fieldtool.storage import audit
+from fieldtool.sync import sealing
+from fieldtool.sync.sealing import Begun
+from tests.desk.pages import Browser, Page
+from tests.desk.test_sealing import CANARY, HOLDERS, ONE, OTHER, made, sealed, unlock
+from tests.desk.world import ADMINISTRATOR, COORDINATOR, World
+
+__all__ = ["made", "sealed"]  # fixtures
+
+FORM = {
+    "name1": "کریمه",
+    "name2": "Toryalai",
+    "passphrase1": ONE,
+    "again1": ONE,
+    "passphrase2": OTHER,
+    "again2": OTHER,
+}
+OPENS = {"holder": "کریمه", "passphrase": ONE, "hours": "2"}
+
+
+def _frame(page: Page) -> str:
+    header = page.soup.find("header")
+    assert header is not None
+    return header.get_text(" ", strip=True)
+
+
+def test_a_project_whose_laptops_may_be_taken_asks_for_the_key_until_it_is_made(
+    administrator: Browser, coordinator: Browser
+) -> None:
+    assert "/sealing/new" in administrator.open("/").links()
+    assert "/sealing/new" not in coordinator.open("/").links()
+    assert "not sealed" in administrator.open("/sealing").text
+
+
+def test_two_people_make_the_key_and_laptops_seal_from_then_on(
+    world: World, administrator: Browser
+) -> None:
+    laptop = world.laptop()
+    before = world.interview(laptop)
+    page = administrator.open("/sealing/new")
+    sheet = administrator.send(page, "/sealing/new", **FORM)
+    code = recovery.understood(sheet.soup.select(".enrol-code")[0].get_text())
+    world.sync(laptop)
+    after = world.interview(laptop)
+    world.sync(laptop)
+
+    assert CANARY in administrator.open(f"/interviews/{before}").text
+    assert CANARY not in administrator.open(f"/interviews/{after}").text
+    with world.services.database.read() as session:
+        held = sealing.key_of(session, world.project)
+    assert held_keys.secret_by_sheet(held, code)
+    assert "/sealing/new" not in administrator.open("/").links()
+
+
+def test_what_is_wrong_with_the_holders_is_said_and_no_key_is_made(
+    administrator: Browser,
+) -> None:
+    page = administrator.open("/sealing/new")
+    for changed, field in (
+        ({"again2": "دیگر"}, "again2"),
+        ({"name2": "کریمه"}, "name1"),
+        ({"passphrase1": "کوتاه", "again1": "کوتاه"}, "name1"),
+    ):
+        answer = administrator.send(page, "/sealing/new", 422, **{**FORM, **changed})
+        assert field in answer.errors()
+
+    assert "not sealed" in administrator.open("/sealing").text
+
+
+def test_an_administrator_unlocks_for_some_hours_and_anybody_locks(
+    sealed: World,
+) -> None:
+    laptop = sealed.laptop()
+    interview = sealed.interview(laptop)
+    sealed.sync(laptop)
+    administrator, coordinator = sealed.browser(ADMINISTRATOR), sealed.browser(COORDINATOR)
+    assert "Locked" in _frame(coordinator.open("/"))
+    page = administrator.open("/unlock")
+    administrator.send(page, "/unlock", **OPENS)
+
+    read = coordinator.open(f"/interviews/{interview}")
+    assert CANARY in read.text
+    assert "Unlocked until 10:30" in _frame(read)
+    coordinator.send(read, "/lock")
+    assert CANARY not in coordinator.open(f"/interviews/{interview}").text
+    assert "Locked" in _frame(coordinator.open("/"))
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "status"),
+    [
+        ({"passphrase": OTHER}, "passphrase", 403),
+        ({"holder": "sheet", "code": "abcd"}, "code", 422),
+        ({"hours": "240"}, "hours", 422),
+    ],
+)
+def test_who_does_not_open_the_key_does_not_unlock(
+    sealed: World, changed: dict[str, str], field: str, status: int
+) -> None:
+    administrator = sealed.browser(ADMINISTRATOR)
+    page = administrator.open("/unlock")
+    answer = administrator.send(page, "/unlock", status, **{**OPENS, **changed})
+
+    assert field in answer.errors()
+    assert sealed.services.keys.seconds_left(sealed.project) is None
+
+
+def test_a_drill_notes_the_day_on_which_each_holder_opened_it(sealed: World) -> None:
+    administrator = sealed.browser(ADMINISTRATOR)
+    page = administrator.open("/sealing")
+    assert "Not everybody has shown yet" in page.text
+    for name, words in HOLDERS.items():
+        page = administrator.send(page, "/sealing/prove", holder=name, passphrase=words)
+
+    rows = {row[0]: row[1] for row in page.rows()}
+    assert {name for name, said in rows.items() if "2026" in said} == set(HOLDERS)
+    assert rows["The printed sheet"] == "Not yet"
+    assert sealed.services.keys.seconds_left(sealed.project) is None, "a drill unlocks nothing"
+
+
+def test_what_is_done_with_the_key_is_in_the_audit(sealed: World) -> None:
+    administrator = sealed.browser(ADMINISTRATOR)
+    administrator.send(administrator.open("/unlock"), "/unlock", **OPENS)
+    administrator.send(administrator.open("/"), "/lock")
+    with sealed.services.database.read() as session:
+        events = {line.event for line in audit.lines(session, sealed.project, 0, 20)}
+
+    assert {"seal:unlock", "seal:lock"} <= events
+
+
+def test_a_stolen_database_and_folder_of_a_locked_hub_show_no_answer(
+    sealed: World, made: Begun
+) -> None:
+    laptop = sealed.laptop()
+    interview = sealed.interview(laptop)
+    sealed.sync(laptop)
+    unlock(sealed, made)
+    sealed.browser(COORDINATOR).open(f"/interviews/{interview}")
+    sealed.services.keys.lock(sealed.project)
+    found = b"".join(
+        path.read_bytes()
+        for path in sealed.folder.rglob("*")
+        if path.is_file() and "laptop-" not in str(path.relative_to(sealed.folder))
+    )
+    with sealed.services.database.read() as session:
+        tables = MetaData()
+        tables.reflect(session.connection())
+        cells = [
+            cell
+            for table in tables.sorted_tables
+            for row in session.execute(table.select())
+            for cell in row
+        ]
+    found += b"".join(bytes(one) if isinstance(one, bytes) else str(one).encode() for one in cells)
+
+    assert b"HRT-07-001" in found, "the outline is in clear"
+    for said in (CANARY, "2026-11-20", "market park", ONE):
+        assert said.encode() not in found

@@ -1,0 +1,199 @@
+"""Tests of sealing: what is in a box only the project's key opens, and how small a box is."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from backports import zstd
+from nacl.public import PrivateKey
+
+from fieldtool.log import canonical, sealed
+from fieldtool.log.canonical import to_base64
+from fieldtool.log.kinds import Revision
+from fieldtool.problems import Code, Problem
+from fieldtool.security import keys
+from fieldtool.security.sealing import MOST_PLAIN, OpenKeys, seal_key_of, sealed_revision
+from tests.forms.workshop import xform
+from tests.log import samples
+
+SECRET = bytes(range(32))
+KEY = bytes(PrivateKey(SECRET).public_key)
+PROJECT = samples.PROJECT
+FORM = xform(
+    """
+    | survey | | | |
+    | | type | name | label::دری (fa-AF) | label::پښتو (ps) |
+    | | begin_group | person | شخص | کس |
+    | | integer | age | چند ساله هستید؟ | څو کلن یاست؟ |
+    | | text | note | چرا؟ | ولې؟ |
+    | | end_group | | | |
+    | settings | | |
+    | | form_id | version |
+    | | safety | 1 |
+    """
+)
+CANARY = "ښځې ويره لري"
+
+
+class Seconds:
+    """A clock that nobody can set but a test."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def revision() -> Revision:
+    return replace(samples.REVISION, answers={"person/age": "33", "person/note": CANARY})
+
+
+def _opened(box: bytes, secret: bytes = SECRET, form: str = FORM) -> bytes:
+    open_ = OpenKeys()
+    open_.unlock(PROJECT, secret, 1)
+    return open_.reader(PROJECT)(box, form)
+
+
+def test_a_sealed_revision_says_who_where_and_when_and_nothing_that_was_said(
+    revision: Revision,
+) -> None:
+    made = sealed_revision(revision, KEY, FORM)
+    payload = canonical.encode(made.to_content()).decode()
+
+    assert set(made.to_content()) == {
+        "day",
+        "form",
+        "hash",
+        "number",
+        "result",
+        "sealed",
+        "site",
+        "version",
+    }
+    for word in (CANARY, "age", "دری", revision.started, "safety/where"):
+        assert word not in payload
+
+
+def test_it_comes_back_whole_with_the_projects_key(revision: Revision) -> None:
+    made = sealed_revision(revision, KEY, FORM)
+    read = Revision.from_content(
+        revision.interview, canonical.decode(canonical.encode(made.to_content()))
+    )
+    assert (read.box, read.answers, read.started) == (made.box, {}, revision.started[:10])
+    whole = sealed.joined(read.to_content(), _opened(read.box))
+
+    assert Revision.from_content(revision.interview, whole) == revision
+
+
+def test_two_boxes_of_the_same_interview_have_nothing_in_common(revision: Revision) -> None:
+    one, other = (sealed_revision(revision, KEY, FORM).box for _time in range(2))
+
+    assert one[:48] != other[:48]
+    assert one[48:] != other[48:]
+
+
+def test_another_key_does_not_open_it_nor_does_a_locked_hub(revision: Revision) -> None:
+    box = sealed_revision(revision, KEY, FORM).box
+    with pytest.raises(Problem) as raised:
+        _opened(box, bytes(32))
+    assert raised.value.code is Code.SEALED_TO_ANOTHER
+    with pytest.raises(Problem) as raised:
+        OpenKeys().reader(PROJECT)
+
+    assert raised.value.code is Code.HUB_LOCKED
+
+
+def test_the_box_cannot_say_otherwise_than_what_everybody_saw(revision: Revision) -> None:
+    inside = canonical.encode({"answers": {}, "number": "HRT-01-001", "site": "AF9999"})
+    clear, _inside = sealed.split(revision.to_content())
+    whole = sealed.joined(clear, inside)
+
+    assert (whole["number"], whole["site"]) == (revision.number, revision.site)
+
+
+@pytest.mark.parametrize(
+    "packed",
+    [
+        b"",
+        b"no zstd",
+        zstd.compress(b"[]"),
+        zstd.compress(b'{"answers":{}}')[:-3],
+        zstd.compress(b"{}") + b"more",
+        zstd.compress(bytes(MOST_PLAIN + 1)),
+    ],
+    ids=["nothing", "something else", "a list", "cut off", "more behind it", "a bomb"],
+)
+def test_a_box_with_something_else_in_it_is_refused(packed: bytes, revision: Revision) -> None:
+    clear, _inside = sealed.split(revision.to_content())
+    with pytest.raises(Problem) as raised:
+        sealed.joined(clear, _opened(keys.seal(KEY, packed)))
+
+    assert raised.value.code is Code.CONTENT_NOT_VALID
+
+
+def test_the_dictionary_is_a_function_of_the_form_alone() -> None:
+    made = sealed.dictionary(FORM)
+    sealed.dictionary.cache_clear()
+
+    assert sealed.dictionary(FORM) == made
+    assert made.decode() == (
+        '"language":"دری (fa-AF)","language":"پښتو (ps)",'
+        '"paradata":{},"started":"2026-01-01T00:00:00.000+00:00"}'
+        '{"answers":{"meta/instanceID":"1","person/age":"1","person/note":"1"},'
+        '"finished":"2026-01-01T00:00:00.000+00:00",'
+    )
+
+
+def test_a_project_that_seals_to_no_key_finalises_nothing() -> None:
+    settings = samples.SETTINGS
+    assert seal_key_of(None) == seal_key_of(settings) == b""
+    assert seal_key_of(replace(settings, seal_key=to_base64(KEY))) == KEY
+    for wrong in ("AAAA", "no base64!", to_base64(bytes(32))):
+        with pytest.raises(Problem) as raised:
+            seal_key_of(replace(settings, seal_key=wrong))
+        assert raised.value.code is Code.SEAL_KEY_NOT_VALID
+
+
+def test_a_hub_locks_itself_when_the_hours_are_over() -> None:
+    seconds = Seconds()
+    open_ = OpenKeys(seconds)
+    open_.unlock(PROJECT, SECRET, 2)
+    reader = open_.reader(PROJECT)
+    seconds.now += 7199
+    assert open_.seconds_left(PROJECT) == 1
+    assert open_.seconds_left("another") is None
+    seconds.now += 1
+
+    assert open_.seconds_left(PROJECT) is None
+    with pytest.raises(Problem):
+        open_.reader(PROJECT)
+    # What was begun in time is finished: a file that breaks off in the middle helps nobody.
+    assert callable(reader)
+
+
+def test_locking_now_and_stopping_let_go_of_the_key() -> None:
+    open_ = OpenKeys()
+    open_.unlock(PROJECT, SECRET, 1)
+    open_.lock(PROJECT)
+    assert open_.seconds_left(PROJECT) is None
+    open_.unlock(PROJECT, SECRET, 1)
+    open_.close()
+
+    assert open_.seconds_left(PROJECT) is None
+    assert SECRET.hex() not in repr(open_.__dict__)
+
+
+def test_a_box_of_the_first_version_opens_for_ever() -> None:
+    path = Path(__file__).parents[1] / "log" / "golden" / "sealed.json"
+    golden = json.loads(path.read_text(encoding="utf-8"))
+    read = Revision.from_content("m4xahrt7q2zz5k3f", canonical.parse(golden["payload"].encode()))
+
+    assert sealed.dictionary(golden["xform"]).decode() == golden["dictionary"]
+    inside = _opened(read.box, bytes.fromhex(golden["secret"]), golden["xform"])
+    assert inside.decode() == golden["inside"]
+    assert CANARY in golden["inside"]
