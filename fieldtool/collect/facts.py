@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from fieldtool.log.kinds import ProjectSettings, Site
+from fieldtool.log.kinds import ProjectSettings, Site, log_to
+from fieldtool.log.people import PersonTold
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import forms as stored_forms
-from fieldtool.storage import projects
+from fieldtool.storage import projects, told
 from fieldtool.storage import sites as stored_sites
 from fieldtool.storage.forms import FormSource, FormVersion
 
@@ -78,6 +79,14 @@ def site(ws: Workspace, site_id: str) -> Site:
     if found is None:
         raise Problem(Code.SITE_NOT_HERE, {"site": site_id})
     return found
+
+
+def person(ws: Workspace) -> PersonTold:
+    """Return who works here: as the hub last said, else as it said at enrolment."""
+    with ws.database.read() as session:
+        said = told.person(session, ws.project_id, log_to(ws.id), ws.person)
+    own = ws.membership
+    return said or PersonTold(own.person, own.sex, own.trained, own.language)
 
 
 def now(ws: Workspace, clock: Clock) -> datetime:

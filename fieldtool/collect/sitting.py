@@ -211,12 +211,13 @@ def worked_out(
 
 def presets(ws: Workspace, form: Form, site: str, wave: str = "") -> dict[str, str]:
     """Return what the form may know without asking, for its hidden values of these names."""
+    person = facts.person(ws)
     known = {
         "site": site,
         "wave": wave,
         "interviewer": ws.person,
-        "interviewer_sex": ws.membership.sex,
-        "interviewer_trained": "yes" if ws.membership.trained else "no",
+        "interviewer_sex": person.sex,
+        "interviewer_trained": "yes" if person.trained else "no",
     }
     return {
         each.path.split("/", 2)[2]: known[each.name]

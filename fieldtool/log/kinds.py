@@ -49,6 +49,11 @@ def log_to(workspace: str) -> str:
     return f"{_TO}{workspace}"
 
 
+def is_to_one(log: str) -> bool:
+    """Say whether the hub writes *log* for one workspace alone."""
+    return log.startswith(_TO)
+
+
 def audience_of(log: str) -> str:
     """Return the workspace that the hub writes *log* for alone."""
     return log.removeprefix(_TO)

@@ -28,10 +28,12 @@ from fieldtool.log.kinds import (
     Sites,
     is_of_hub,
     is_of_workspace,
+    is_to_one,
 )
+from fieldtool.log.people import PERSON, PersonTold
 from fieldtool.problems import Problem
 from fieldtool.storage import entries as log_entries
-from fieldtool.storage import erasures, named_blobs, purged, reviews, revisions
+from fieldtool.storage import erasures, named_blobs, purged, reviews, revisions, told
 from fieldtool.storage.models import projected_tables
 from fieldtool.storage.models.log import CounterRow
 from fieldtool.storage.models.projections import (
@@ -43,7 +45,7 @@ from fieldtool.storage.models.projections import (
 )
 
 # Raised whenever the same entries would give other rows; every database is then projected again.
-PROJECTION_VERSION = "6"
+PROJECTION_VERSION = "7"
 _AT_ONCE = 500
 
 
@@ -123,6 +125,8 @@ def _apply(session: Session, given: _Given, found: list[revisions.Found]) -> Non
         _OF_THE_PROJECT[kind](session, given)
     elif kind in _OF_AN_AUDIENCE and is_of_hub(given.log):
         _OF_AN_AUDIENCE[kind](session, given)
+    elif kind in _OF_ONE_LAPTOP and is_to_one(given.log):
+        _OF_ONE_LAPTOP[kind](session, given)
 
 
 def _is_said(session: Session, given: _Given) -> bool:
@@ -171,6 +175,11 @@ def _sites(session: Session, given: _Given) -> None:
         session.merge(row)
 
 
+def _person(session: Session, given: _Given) -> None:
+    told_person = PersonTold.from_content(given.entry.content())
+    told.keep(session, given.project, given.log, told_person)
+
+
 def _put_aside(session: Session, given: _Given, reason: str) -> None:
     row = QuarantineRow(project_id=given.project, log=given.log, id=given.entry.id)
     row.kind, row.reason = given.entry.header.kind, reason
@@ -188,4 +197,7 @@ _OF_THE_PROJECT: dict[str, Callable[[Session, _Given], None]] = {
 _OF_AN_AUDIENCE: dict[str, Callable[[Session, _Given], None]] = {
     FORM: _form,
     RETIRE: _retire,
+}
+_OF_ONE_LAPTOP: dict[str, Callable[[Session, _Given], None]] = {
+    PERSON: _person,
 }

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from fieldtool.log import entry as log_entry
 from fieldtool.log.entry import Entry
-from fieldtool.log.kinds import Revision, audience_of, is_of_hub, log_to
+from fieldtool.log.kinds import Revision, is_of_hub, is_to_one
 from fieldtool.log.reviews import (
     REQUEST,
     REVIEW,
@@ -52,7 +52,7 @@ def note(session: Session, project: str, log: str, entry: Entry) -> bool:
         Problem: its content cannot be read.
     """
     is_review = entry.header.kind == REVIEW
-    if is_review != (is_of_hub(log) and log == log_to(audience_of(log))):
+    if is_review != is_to_one(log) or (not is_review and is_of_hub(log)):
         return False  # the hub reviews, laptops ask
     row: dict[str, str] = {
         "project_id": project,

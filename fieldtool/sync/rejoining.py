@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fieldtool.log.erasures import ERASE
 from fieldtool.log.kinds import FORM, PROJECT, RESOLVE, RETIRE, SITES, FormPublished, Site, Sites
+from fieldtool.log.people import PERSON
 from fieldtool.log.reviews import REVIEW
 from fieldtool.security import writer
 from fieldtool.storage import entries
@@ -115,8 +116,8 @@ class _Lines:
 def _about(entry: Entry) -> set[str]:
     """Return what an entry has the last word on, until another one has."""
     kind = entry.header.kind
-    if kind == PROJECT:
-        return {PROJECT}
+    if kind in (PROJECT, PERSON):
+        return {kind}
     if kind == SITES:
         return {_place(site) for site in Sites.from_content(entry.content()).sites}
     if kind == FORM:

@@ -8,10 +8,12 @@ from datetime import timedelta
 import pytest
 from bs4.element import Tag
 
+from fieldtool.collect import facts
+from fieldtool.log.people import PersonTold
 from fieldtool.problems import Problem
 from fieldtool.security import enrolment
 from fieldtool.security.enrolment import EnrolmentFile
-from fieldtool.storage import audit, enrolments, people, workspaces
+from fieldtool.storage import audit, enrolments, entries, people, schema, workspaces
 from tests.desk.pages import Browser, Page
 from tests.desk.world import COORDINATOR, FARIBA, World
 
@@ -237,3 +239,41 @@ def test_a_person_is_put_into_another_team_or_into_none(world: World, coordinato
         lines = [(line.event, line.details) for line in audit.lines(session, world.project, 0, 10)]
     assert lines[0] == ("person:team", {"team": ""})
     assert lines[1] == ("person:team", {"team": "JAL"})
+
+
+def test_what_is_changed_about_a_person_reaches_her_laptops_without_her_name(
+    world: World, coordinator: Browser
+) -> None:
+    laptop, place = world.laptop(), "/people/HRT-07/change"
+    assert facts.person(laptop).trained
+    page = coordinator.open(place)
+    wrong = coordinator.send(page, place, 422, name=" ", language="ps")
+    assert list(wrong.errors()) == ["name"]
+    fields = {"name": "فریبای نو", "sex": "male", "language": "ps"}
+    form = {**fields, "csrf_token": str(wrong.soup.select("main [name=csrf_token]")[0]["value"])}
+    coordinator.client.post(place, data=form)
+    world.sync(laptop)
+
+    expected = PersonTold("HRT-07", "male", trained=False, language="ps", team="")
+    assert facts.person(laptop) == expected
+    with laptop.database.read() as session:
+        said = entries.all_of(session, world.project, f"to/{laptop.id}")
+    assert ["فریبا".encode() in (one.payload or b"") for one in said] == [False]
+    schema.rebuild(laptop.database)
+    assert facts.person(laptop) == expected
+    with world.services.database.read() as session:
+        (line,) = audit.lines(session, world.project, 0, 1)
+    assert line.event == "person:change"
+
+
+def test_a_revoked_laptop_is_told_nothing(world: World, coordinator: Browser) -> None:
+    old = world.laptop()
+    revoke = f"/laptops/{old.id}/revoke"
+    coordinator.send(coordinator.open(revoke), revoke)
+    new = world.laptop(FARIBA)
+    coordinator.send(coordinator.open("/people/HRT-07"), "/people/HRT-07/team", team="KBL")
+
+    with world.services.database.read() as session:
+        assert entries.all_of(session, world.project, f"to/{old.id}") == []
+    world.sync(new)
+    assert facts.person(new).team == "KBL"

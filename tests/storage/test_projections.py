@@ -15,6 +15,7 @@ from fieldtool.log.canonical import Encodable
 from fieldtool.log.entry import Blob, Entry
 from fieldtool.log.erasures import ERASE, WITHDRAWN, Erasure
 from fieldtool.log.kinds import FormPublished, ProjectSettings, Revision, Site, Sites
+from fieldtool.log.people import PERSON, PersonTold
 from fieldtool.log.receipt import Receipt
 from fieldtool.log.reviews import APPROVE, REVIEW, Review
 from fieldtool.problems import Code, Problem
@@ -279,6 +280,8 @@ def filled(database: Database, clock: StepClock) -> None:
         said = Review("abcdefghij", APPROVE, "خوب است").to_content()
         approval = desk.write(REVIEW, first.header.subject, said, [first.id])
         take(database, project, desk.log, approval, at=9)
+        told = PersonTold("HRT-07", "female", trained=True, language="ps").to_content()
+        take(database, project, desk.log, desk.write(PERSON, "HRT-07", told), at=10)
 
 
 def test_dropped_tables_are_made_again_the_same_from_the_log(

@@ -152,6 +152,20 @@ class ReviewRow(Projected):
     parents: Mapped[str] = mapped_column(Text)
 
 
+class ToldRow(Projected):
+    """What the hub last told a laptop of the person who works on it."""
+
+    __tablename__ = "told"
+
+    project_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    log: Mapped[str] = mapped_column(Text, primary_key=True)
+    person: Mapped[str] = mapped_column(Text)
+    sex: Mapped[str] = mapped_column(Text)
+    trained: Mapped[bool] = mapped_column(Boolean)
+    language: Mapped[str] = mapped_column(Text)
+    team: Mapped[str] = mapped_column(Text)
+
+
 class ErasedRow(Projected):
     """A subject that was erased; whatever arrives about it later is destroyed at once."""
 

@@ -103,6 +103,7 @@ EVENTS = {
     "person:add": N_("Added a person"),
     "people:add": N_("Added people from a list"),
     "enrolment:make": N_("Made an enrolment code"),
+    "person:change": N_("Changed what is known of a person"),
     "person:team": N_("Changed somebody's team"),
     "form:upload": N_("Uploaded a form"),
     "form:try": N_("Tried a form"),

@@ -15,8 +15,9 @@ from fieldtool.problems import Code, Problem
 from fieldtool.storage import enrolments, interviews, people
 from fieldtool.storage.enrolments import Enrolment
 from fieldtool.storage.people import Person
+from fieldtool.sync import telling
 from fieldtool.web.desk import laptops
-from fieldtool.web.desk.blueprint import desk
+from fieldtool.web.desk.blueprint import desk, services
 from fieldtool.web.desk.labels import SEXES
 from fieldtool.web.desk.visits import Answer, Visit, permitted
 from fieldtool.web.parts.errors import said
@@ -86,6 +87,31 @@ def person(visit: Visit, code: str) -> Answer:
     return _shown(visit, known_person(visit, code))
 
 
+@desk.get("/people/<code>/change")
+@permitted("person.add")
+def ask_change(visit: Visit, code: str) -> Answer:
+    """Show what can be changed about a person."""
+    known = known_person(visit, code)
+    filled = Filled(code, known.name, known.sex, known.trained, known.language)
+    return _form(filled, known)
+
+
+@desk.post("/people/<code>/change")
+@permitted("person.add", writes=True)
+def change_person(visit: Visit, code: str) -> Answer:
+    """Change a person; her laptops hear of it when they next sync, her name apart."""
+    known = known_person(visit, code)
+    filled = replace(_typed(), code=code)
+    filled.errors.update(_missing(filled))
+    if filled.errors:
+        return _form(filled, known), 422
+    changed = Person(code, filled.name, filled.sex, filled.trained, filled.language, known.team)
+    _change(visit, changed)
+    visit.audit("person:change", code)
+    flash(_("The changes are written. The laptops get them when they next sync."), "good")
+    return redirect(url_for("desk.person", code=code), 303)
+
+
 @desk.post("/people/<code>/team")
 @permitted("person.add", writes=True)
 def change_team(visit: Visit, code: str) -> Answer:
@@ -94,10 +120,15 @@ def change_team(visit: Visit, code: str) -> Answer:
     team = to_ascii(request.form.get("team", "")).strip().upper()
     if team and not is_team(team):
         return _shown(visit, person, said(Problem(Code.TEAM_UNKNOWN, {"team": team}))[0], team), 422
-    people.put(visit.session, visit.project, replace(person, team=team))
+    _change(visit, replace(person, team=team))
     visit.audit("person:team", code, team=team)
     flash(_("The team was changed. The laptops get its forms when they next sync."), "good")
     return redirect(url_for("desk.person", code=code), 303)
+
+
+def _change(visit: Visit, person: Person) -> None:
+    hub, now = services().identity, services().clock.now()
+    telling.change_person(visit.session, hub, visit.project, person, now)
 
 
 def _shown(visit: Visit, person: Person, error: str = "", typed: str | None = None) -> str:
@@ -133,22 +164,26 @@ def known_person(visit: Visit, code: str) -> Person:
     return found
 
 
-def _form(filled: Filled) -> str:
-    return render_template("desk/person_new.html", filled=filled, locales=LOCALES)
+def _form(filled: Filled, known: Person | None = None) -> str:
+    return render_template("desk/person_new.html", filled=filled, known=known, locales=LOCALES)
 
 
 def _filled(visit: Visit) -> Filled:
+    filled = _typed()
+    filled.errors.update(errors_of(visit, filled))
+    return filled
+
+
+def _typed() -> Filled:
     given = request.form
     language = find(given.get("language", ""))
-    filled = Filled(
+    return Filled(
         code=to_ascii(given.get("code", "")).strip().upper(),
         name=for_storage(given.get("name", "").strip()[:LONGEST_NAME], given.get("language", "")),
         sex=given.get("sex", ""),
         trained=given.get("trained") == "yes",
         language=language.code if language else "",
     )
-    filled.errors.update(errors_of(visit, filled))
-    return filled
 
 
 def errors_of(visit: Visit, filled: Filled) -> dict[str, str]:
@@ -158,6 +193,11 @@ def errors_of(visit: Visit, filled: Filled) -> dict[str, str]:
         errors["code"] = said(Problem(Code.PERSON_CODE_NOT_VALID, {"code": filled.code}))[0]
     elif people.get(visit.session, visit.project, filled.code) is not None:
         errors["code"] = said(Problem(Code.PERSON_CODE_TAKEN, {"code": filled.code}))[0]
+    return errors | _missing(filled)
+
+
+def _missing(filled: Filled) -> dict[str, str]:
+    errors = {}
     if not filled.name:
         errors["name"] = _("Write the person's name. It stays in the hub's database.")
     if filled.sex not in SEXES:

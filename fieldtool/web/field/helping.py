@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from flask import current_app, g, render_template
 
 from fieldtool import __version__
-from fieldtool.collect import work
+from fieldtool.collect import facts, work
+from fieldtool.problems import N_
 from fieldtool.security import backups
 from fieldtool.security import workspace as workspaces
 from fieldtool.storage import files
@@ -23,6 +24,8 @@ from fieldtool.web.parts.vendored import vendored
 if TYPE_CHECKING:
     from fieldtool.security.workspace import Workspace
 
+_SEXES = {"female": N_("Woman"), "male": N_("Man")}
+
 # What it is, its value, and whether that is a code to be read from left to right.
 Facts = list[tuple[str, str, bool]]
 
@@ -31,8 +34,8 @@ Facts = list[tuple[str, str, bool]]
 @open_to_all
 def help() -> str:  # noqa: A001 - the page's address
     """Show what a coordinator asks for, without any answer or name."""
-    facts = _of_laptop() if g.sittings is None else [*_of_work(workspace()), *_of_laptop()]
-    return render_template("field/help.html", facts=facts)
+    told = _of_laptop() if g.sittings is None else [*_of_work(workspace()), *_of_laptop()]
+    return render_template("field/help.html", facts=told)
 
 
 @blueprint.get("/about")
@@ -57,8 +60,11 @@ def _of_work(ws: Workspace) -> Facts:
     seen = work.overview(ws)
     contact = last_contact(ws)
     made = backups.last(ws)
+    person = facts.person(ws)
     return [
         (_("Person"), ws.person, True),
+        (_("Sex"), _(_SEXES[person.sex]) if person.sex in _SEXES else person.sex, False),
+        (_("Trained for sensitive questions"), _("yes") if person.trained else _("no"), False),
         (_("Workspace"), ws.id, True),
         (_("Check number of this workspace"), check_number(ws), True),
         (_("Interviews not finished"), filters.number(len(seen.drafts)), False),
