@@ -1244,6 +1244,25 @@ class Code(Enum):
             "The program could not understand this request. Go back, load the page again and repeat the step."
         ),
     )
+    WORKSPACE_LOCKED = Spec(
+        710,
+        403,
+        N_(
+            "The hub has locked this work, so nothing in it can be opened or begun here. Nothing was deleted, and what is not at the hub yet can still be sent. Call your coordinator."
+        ),
+    )
+    REVOCATION_REASON_MISSING = Spec(
+        711,
+        422,
+        N_("Choose why the laptop is revoked. Nothing was changed."),
+    )
+    LATE_WORK_NOT_HERE = Spec(
+        712,
+        409,
+        N_(
+            "None of this waits for a decision any more. Somebody may have decided meanwhile; look at the list again."
+        ),
+    )
     SIGN_IN_WRONG = Spec(
         740,
         403,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from fieldtool.log import revocations
 from fieldtool.log.canonical import Encodable, Tree
 from fieldtool.log.content import Fields
 from fieldtool.log.kinds import FORM, PROJECT, RETIRE, SITES
@@ -19,7 +20,7 @@ WITHDRAWN, WRONG, LEGAL, TEST = "withdrawn", "wrong", "legal", "test"
 REASONS = (WITHDRAWN, WRONG, LEGAL, TEST)
 
 # What a whole project stands on, and erasures themselves, no erasure destroys.
-KEPT_KINDS = (PROJECT, FORM, RETIRE, SITES, ERASE)
+KEPT_KINDS = (PROJECT, FORM, RETIRE, SITES, ERASE, *revocations.KINDS)
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from fieldtool.storage.models.projections import (
     BlobRow,
     ErasedRow,
     GoneRow,
+    HeldRow,
     InterviewRow,
     QuarantineRow,
     ReviewRow,
@@ -71,6 +72,7 @@ def carry_out_about(session: Session, project: str, subject: str, *, reason: str
         (InterviewRow, InterviewRow.id == subject),
         (QuarantineRow, QuarantineRow.id.in_(about)),
         (ReviewRow, ReviewRow.interview == subject),
+        (HeldRow, HeldRow.id.in_(about)),
     ):
         session.execute(delete(table).where(table.project_id == project, condition))
 

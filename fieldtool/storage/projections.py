@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from fieldtool.log import revocations as log_revocations
 from fieldtool.log.blobs import refs_to_content
 from fieldtool.log.canonical import encode
 from fieldtool.log.entry import Entry
@@ -29,11 +30,20 @@ from fieldtool.log.kinds import (
     is_of_hub,
     is_of_workspace,
     is_to_one,
+    workspace_log,
 )
 from fieldtool.log.people import PERSON, PersonTold
 from fieldtool.problems import Problem
 from fieldtool.storage import entries as log_entries
-from fieldtool.storage import erasures, named_blobs, purged, reviews, revisions, told
+from fieldtool.storage import (
+    erasures,
+    named_blobs,
+    purged,
+    reviews,
+    revisions,
+    revocations,
+    told,
+)
 from fieldtool.storage.models import projected_tables
 from fieldtool.storage.models.log import CounterRow
 from fieldtool.storage.models.projections import (
@@ -45,7 +55,7 @@ from fieldtool.storage.models.projections import (
 )
 
 # Raised whenever the same entries would give other rows; every database is then projected again.
-PROJECTION_VERSION = "7"
+PROJECTION_VERSION = "8"
 _AT_ONCE = 500
 
 
@@ -71,6 +81,8 @@ def apply_all(session: Session, project: str, log: str, entries: Sequence[Entry]
     Kinds that this version does not know are passed over: they stay in the log and are applied
     after an upgrade. An entry that cannot be read is put aside alone.
     """
+    late = revocations.settle(session, project, log)
+    entries = (*entries, *late.released)
     places = log_entries.stored(session, project, log, [entry.id for entry in entries])
     # Also of kinds that nobody here knows: they are kept for those who do.
     named_blobs.note(session, project, log, entries)
@@ -78,6 +90,8 @@ def apply_all(session: Session, project: str, log: str, entries: Sequence[Entry]
     found: list[revisions.Found] = []
     reviewed: set[str] = set()
     for entry in entries:
+        if entry.id in late.held:
+            continue
         given = _Given(project, log, entry, *places[entry.id])
         try:
             _apply(session, given, found)
@@ -180,6 +194,12 @@ def _person(session: Session, given: _Given) -> None:
     told.keep(session, given.project, given.log, told_person)
 
 
+def _about_workspace(session: Session, given: _Given) -> None:
+    revocations.note(session, given.project, given.entry)
+    # What is late, or is not any more, follows from that.
+    apply_all(session, given.project, workspace_log(given.entry.header.subject), [])
+
+
 def _put_aside(session: Session, given: _Given, reason: str) -> None:
     row = QuarantineRow(project_id=given.project, log=given.log, id=given.entry.id)
     row.kind, row.reason = given.entry.header.kind, reason
@@ -193,6 +213,7 @@ def _compact(texts: dict[str, str]) -> str:
 _OF_THE_PROJECT: dict[str, Callable[[Session, _Given], None]] = {
     PROJECT: _project,
     SITES: _sites,
+    **dict.fromkeys(log_revocations.KINDS, _about_workspace),
 }
 _OF_AN_AUDIENCE: dict[str, Callable[[Session, _Given], None]] = {
     FORM: _form,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeAlias
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, exists, insert, select, update
 from sqlalchemy.orm import Session
 
 from fieldtool.log import entry as log_entry
@@ -26,7 +26,7 @@ from fieldtool.log.reviews import standing
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import reviews
 from fieldtool.storage.models.log import EntryRow
-from fieldtool.storage.models.projections import FormRow, InterviewRow
+from fieldtool.storage.models.projections import FormRow, HeldRow, InterviewRow
 from fieldtool.storage.sealed import SEALED, Opening
 
 READY, WAITING, CONFLICT = "ready", "waiting", "conflict"
@@ -116,6 +116,17 @@ def form_arrived(session: Session, project: str, form_hash: str) -> None:
         _settle(session, cells, {form_hash})
     if waiting:
         connection.execute(_UPDATE, [_keyed(cells) for cells in waiting])
+
+
+def make_again(session: Session, project: str, interviews: Collection[str]) -> None:
+    """Make the rows of *interviews* again from the revisions that count."""
+    for some in _chunks(sorted(interviews)):
+        place = (InterviewRow.project_id == project, InterviewRow.id.in_(some))
+        session.execute(delete(InterviewRow).where(*place))
+        # As they are stored: what is sealed stays so.
+        stored = _stored(session, project, some)
+        found = [one for name in some for one in stored.get(name, ())]
+        apply(session, project, found)
 
 
 def _unseen(project: str, interview: str) -> Cells:
@@ -234,7 +245,7 @@ def _show_settled(cells: Cells, one: Found) -> None:
 def of_interview(session: Session, project: str, interview: str) -> list[Found]:
     """Return the revisions of *interview* that the logs hold, in the order they came.
 
-    Erased ones, and those that cannot be read, are left out.
+    Erased ones, those that are held for review, and those that cannot be read are left out.
 
     Raises:
         Problem: HUB_LOCKED; some are sealed.
@@ -270,6 +281,7 @@ def _stored(session: Session, project: str, interviews: Sequence[str]) -> dict[s
         EntryRow.subject.in_(interviews),
         EntryRow.kind.in_(REVISIONS),
         EntryRow.payload.is_not(None),
+        ~_is_held(),
     )
     found: dict[str, list[Found]] = {}
     for row in session.execute(query.order_by(EntryRow.position)).scalars():
@@ -291,6 +303,14 @@ def settlements(session: Session, project: str, interview: str) -> frozenset[str
         EntryRow.payload.is_not(None),
     )
     return frozenset(session.execute(query).scalars())
+
+
+def _is_held() -> ColumnElement[bool]:
+    return exists().where(
+        HeldRow.project_id == EntryRow.project_id,
+        HeldRow.log == EntryRow.log,
+        HeldRow.id == EntryRow.id,
+    )
 
 
 def settled(session: Session, project: str) -> frozenset[str]:

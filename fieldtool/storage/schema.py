@@ -8,7 +8,7 @@ from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, sel
 from sqlalchemy.orm import Session
 
 from fieldtool.problems import Code, Problem
-from fieldtool.storage import projections, settings
+from fieldtool.storage import projections, revocations, settings
 from fieldtool.storage.database import Database
 from fieldtool.storage.models import Kept, Projected, Side, kept_tables, projected_tables
 
@@ -40,6 +40,8 @@ def prepare(
             _create(connection, side)
         elif found != HEADS[side]:
             _migrate(connection, side, found, database.place)
+        if settings.get(session, _WHOLE, revocations.SIDE) != side.value:
+            settings.put(session, _WHOLE, revocations.SIDE, side.value)
         if settings.get(session, _WHOLE, _PROJECTIONS) != projections.PROJECTION_VERSION:
             project_again(session)
 

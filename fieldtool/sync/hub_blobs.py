@@ -90,6 +90,8 @@ def _asked(database: Database, request: bytes, wanted: str) -> _Asked:
         return _asked_by_relay(database, sealed, found)
     workspace, hears = writer_of(database, found.project, found.log)
     content = sealed.content(workspace.sign_key)
+    if wanted == GET and workspace.revoked_at is not None:
+        raise Problem(Code.WORKSPACE_REVOKED, {"workspace": workspace.id})
     with database.read() as session:
         for log in (found.log, *hears):
             named = named_blobs.find(session, found.project, log, found.blob)

@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING
 
 from fieldtool import diagnostics
 from fieldtool.problems import Problem
-from fieldtool.storage import asked, drafts, interviews, named_blobs, projects, purged, reviews
+from fieldtool.storage import (
+    asked,
+    drafts,
+    interviews,
+    named_blobs,
+    projects,
+    purged,
+    reviews,
+    revocations,
+)
 from fieldtool.sync import erasing, photos
 
 if TYPE_CHECKING:
@@ -67,6 +76,8 @@ def _due(ws: Workspace, session: Session, waiting: frozenset[str]) -> list[str]:
         return []
     old &= interviews.with_answers(session, project, ws.log)
     old -= purged.only_at_relay(session, project, ws.log)
+    # Nobody at the hub has decided whether these count.
+    old -= revocations.late_interviews(session, project, ws.log)
     # Somebody works on it again or will, or waits for an answer, or its photos are nowhere else.
     old -= {draft.id for draft in drafts.all_of(session, project)}
     old -= reviews.unfinished(session, project)

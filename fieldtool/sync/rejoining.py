@@ -9,6 +9,7 @@ from fieldtool.log.erasures import ERASE
 from fieldtool.log.kinds import FORM, PROJECT, RESOLVE, RETIRE, SITES, FormPublished, Site, Sites
 from fieldtool.log.people import PERSON
 from fieldtool.log.reviews import REVIEW
+from fieldtool.log.revocations import ADMIT, READMIT, REVOKE, Admission
 from fieldtool.security import writer
 from fieldtool.storage import entries
 
@@ -120,6 +121,11 @@ def _about(entry: Entry) -> set[str]:
         return {kind}
     if kind == SITES:
         return {_place(site) for site in Sites.from_content(entry.content()).sites}
+    if kind in {REVOKE, READMIT}:
+        return {f"workspace {entry.header.subject}"}
+    if kind == ADMIT:
+        said = Admission.from_content(entry.content())
+        return {f"late {name}" for name in (*said.accepted, *said.left)}
     if kind == FORM:
         return {f"form {FormPublished.from_content(entry.content()).form_id}"}
     return {f"form {entry.header.subject}"} if kind == RETIRE else set()
@@ -127,6 +133,8 @@ def _about(entry: Entry) -> set[str]:
 
 def _said(about: set[str], entry: Entry) -> dict[str, Encodable]:
     """Return what *entry* says *about* some things: of a register only some places."""
+    if entry.header.kind == ADMIT:
+        return Admission.from_content(entry.content()).about(about).to_content()
     if entry.header.kind != SITES:
         return dict[str, "Encodable"](entry.content())
     found = Sites.from_content(entry.content()).sites

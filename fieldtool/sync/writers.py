@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from fieldtool.log.kinds import PROJECT_LOG, log_to, team_log
 from fieldtool.log.relays import relay_of
 from fieldtool.problems import Code, Problem
-from fieldtool.storage import people, projects, relays, workspaces
+from fieldtool.storage import people, projects, relays, revocations, workspaces
 from fieldtool.storage.workspaces import Workspace
 
 if TYPE_CHECKING:
@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 def writer_of(database: Database, project: str, log: str) -> tuple[Workspace, tuple[str, ...]]:
     """Return the workspace that writes *log*, and the logs of the hub that it hears.
 
+    A revoked one hears the project alone: that it is revoked, and nothing that anybody answered.
+
     Raises:
-        Problem: there is no such project or workspace here, or it was revoked.
+        Problem: there is no such project or workspace here, or another hub revoked it.
     """
     _kind, _slash, name = log.partition("/")
     with database.read() as session:
@@ -27,8 +29,11 @@ def writer_of(database: Database, project: str, log: str) -> tuple[Workspace, tu
         if workspace is None and projects.find(session, project) is None:
             raise Problem(Code.PROJECT_OTHER, {"project": project})
         person = people.get(session, project, workspace.person) if workspace else None
+        revoked = revocations.find(session, project, name)
     if workspace is None:
         raise Problem(Code.WORKSPACE_UNKNOWN, {"workspace": name})
+    if revoked is not None:
+        return workspace, (PROJECT_LOG,)
     if workspace.revoked_at is not None:
         raise Problem(Code.WORKSPACE_REVOKED, {"workspace": name})
     team = person.team if person is not None else ""

@@ -163,7 +163,9 @@ def test_revoking_asks_first_and_then_says_what_happens(world: World, coordinato
     question = coordinator.open(address)
     with world.services.database.read() as session:
         before = workspaces.get(session, world.project, laptop.id)
-    page = coordinator.send(question, address)
+    page = coordinator.send(question, address, 422)
+    assert "Choose why the laptop is revoked" in page.text
+    page = coordinator.send(page, address, reason="seized")
     with world.services.database.read() as session:
         after = workspaces.get(session, world.project, laptop.id)
 
@@ -172,6 +174,7 @@ def test_revoking_asks_first_and_then_says_what_happens(world: World, coordinato
     assert after is not None
     assert after.revoked_at is not None
     assert "Nothing on it is destroyed" in question.text
+    assert "readmit" not in str(page.links())
     assert "Revoked" in page.text
     assert address not in page.links()
 
@@ -203,7 +206,7 @@ def test_the_audit_says_who_added_enrolled_and_revoked(world: World, coordinator
     make_code(coordinator)
     laptop = world.laptop()
     address = f"/laptops/{laptop.id}/revoke"
-    coordinator.send(coordinator.open(address), address)
+    coordinator.send(coordinator.open(address), address, reason="lost")
     with world.services.database.read() as session:
         lines = audit.lines(session, world.project, 0, 10)
 

@@ -16,16 +16,19 @@ from fieldtool.review.reviewing import Verdict
 from fieldtool.security import hubkeys, workspace
 from fieldtool.storage import (
     chains,
+    checking,
     cursors,
     entries,
     forms,
     interviews,
     projects,
     reviews,
+    revocations,
     schema,
 )
 from fieldtool.storage.database import Database, open_file
 from fieldtool.storage.models import Side
+from fieldtool.sync import revoking
 from tests.clocks import StepClock
 from tests.log import samples
 from tests.sync.interviews import finalise, revision
@@ -232,3 +235,30 @@ def test_a_hub_that_never_heard_of_the_project_says_so(
     assert raised.value.code is Code.PROJECT_OTHER
     with laptop.ws.database.read() as session:
         assert projects.find(session, P) is None
+
+
+def test_a_restored_hub_learns_again_whom_it_revoked_and_holds_what_came_since(
+    hub: Hub, laptop: Laptop, new: Callable[..., Laptop], tmp_path: Path
+) -> None:
+    other = new("other")
+    finalise(laptop.ws, laptop.clock, range(2))
+    laptop.sync()
+    copy = Copy(hub, tmp_path)
+    now = hub.clock.now()
+    with hub.database.work() as session:
+        revoking.revoke(session, hub.identity, P, laptop.ws.id, reason="lost", clock=now)
+    other.sync()
+    finalise(laptop.ws, laptop.clock, range(2, 5))
+    laptop.sync()
+    copy.put_back(hub, is_known=True)
+    # It does not know of the revocation when the late work comes, and another laptop tells it.
+    hub.publish(replace(samples.FORM, version="9", hash="7a" * 32))
+    laptop.sync()
+    other.sync()
+    with hub.database.read() as session:
+        assert revocations.find(session, P, laptop.ws.id) is not None
+        assert len(revocations.held(session, P)) == 3
+    assert _stored(hub) == 2
+    assert checking.compare_rebuilt(hub.database) == {}
+    laptop.sync()
+    assert _proven(laptop) == 5

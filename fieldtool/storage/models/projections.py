@@ -206,3 +206,38 @@ class QuarantineRow(Projected):
     kind: Mapped[str] = mapped_column(Text)
     # Name of the problem, or of the kind of fault; never its text, which may quote an answer.
     reason: Mapped[str] = mapped_column(Text)
+
+
+class RevokedRow(Projected):
+    """A workspace that the hub does not trust any more; it locks itself."""
+
+    __tablename__ = "revoked"
+
+    project_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    workspace: Mapped[str] = mapped_column(Text, primary_key=True)
+    # A code.
+    reason: Mapped[str] = mapped_column(Text)
+    # By the hub's clock, milliseconds UTC.
+    at: Mapped[int] = mapped_column(BigInteger)
+    # Ids of the last entries that it wrote before, as JSON.
+    ends: Mapped[str] = mapped_column(Text)
+
+
+class AdmittedRow(Projected):
+    """A late entry of a revoked workspace that somebody decided about."""
+
+    __tablename__ = "admitted"
+
+    project_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    is_accepted: Mapped[bool] = mapped_column(Boolean)
+
+
+class HeldRow(Projected):
+    """A late entry that is not applied at this hub."""
+
+    __tablename__ = "held"
+
+    project_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    log: Mapped[str] = mapped_column(Text, primary_key=True)
+    id: Mapped[str] = mapped_column(Text, primary_key=True)

@@ -6,15 +6,19 @@ from datetime import timedelta
 
 from flask import flash, g, make_response, redirect, render_template, request, url_for
 
+from fieldtool.log.revocations import REASONS
 from fieldtool.problems import Code, Problem
 from fieldtool.security import enrolment
 from fieldtool.storage import enrolments
+from fieldtool.sync import revoking
 from fieldtool.sync.inviting import Invitation, invitation_file, invite
 from fieldtool.web.desk import laptops
 from fieldtool.web.desk.blueprint import desk, services
-from fieldtool.web.desk.labels import named
+from fieldtool.web.desk.labels import REVOKED_WORDS, label, named
+from fieldtool.web.desk.laptops import Laptop
 from fieldtool.web.desk.people import known_person
 from fieldtool.web.desk.visits import Answer, Visit, permitted
+from fieldtool.web.parts.errors import said
 from fieldtool.web.parts.languages import gettext as _
 
 # Days a code may be good for; a code for tomorrow's training need not live for a month.
@@ -71,8 +75,8 @@ def code_file(visit: Visit, code: str) -> Answer:
 @desk.get("/laptops/<laptop>/revoke")
 @permitted("workspace.revoke")
 def ask_revoke(visit: Visit, laptop: str) -> Answer:
-    """Explain what revoking does, and ask."""
-    return render_template("desk/revoke.html", laptop=laptops.known(visit, laptop))
+    """Explain what revoking does, and ask why."""
+    return _revoke_page(laptops.known(visit, laptop), "", {})
 
 
 @desk.post("/laptops/<laptop>/revoke")
@@ -80,12 +84,43 @@ def ask_revoke(visit: Visit, laptop: str) -> Answer:
 def revoke(visit: Visit, laptop: str) -> Answer:
     """Revoke a laptop's workspace."""
     found = laptops.known(visit, laptop)
-    laptops.revoke(visit, found)
-    visit.audit("workspace:revoke", laptop, person=found.person)
+    reason = request.form.get("reason", "")
+    hub, clock = services().identity, services().clock.now()
+    try:
+        revoking.revoke(visit.session, hub, visit.project, laptop, reason=reason, clock=clock)
+    except Problem as problem:
+        return _revoke_page(found, reason, {"reason": said(problem)[0]}), problem.status
+    visit.audit("workspace:revoke", laptop, person=found.person, reason=reason)
     flash(_("The laptop was revoked. It locks itself when it is next in contact."), "good")
+    return redirect(url_for("desk.person", code=found.person), 303)
+
+
+@desk.get("/laptops/<laptop>/readmit")
+@permitted("workspace.readmit")
+def ask_readmit(visit: Visit, laptop: str) -> Answer:
+    """Explain when a laptop may be trusted again, and ask."""
+    return render_template("desk/readmit.html", laptop=laptops.known(visit, laptop))
+
+
+@desk.post("/laptops/<laptop>/readmit")
+@permitted("workspace.readmit", writes=True)
+def readmit(visit: Visit, laptop: str) -> Answer:
+    """Trust a laptop's workspace again."""
+    found = laptops.known(visit, laptop)
+    own = services().identity.writer(visit.project)
+    revoking.readmit(visit.session, own, laptop, services().clock.now())
+    visit.audit("workspace:readmit", laptop, person=found.person)
+    flash(_("The laptop is accepted again. Its work opens when it is next in contact."), "good")
     return redirect(url_for("desk.person", code=found.person), 303)
 
 
 def hub_url() -> str:
     """Return the address laptops reach this hub at."""
     return services().config.public_url or request.host_url.rstrip("/")
+
+
+def _revoke_page(laptop: Laptop, reason: str, errors: dict[str, str]) -> str:
+    reasons = [(code, label(REVOKED_WORDS, code)) for code in REASONS]
+    return render_template(
+        "desk/revoke.html", laptop=laptop, reasons=reasons, chosen=reason, errors=errors
+    )

@@ -92,6 +92,16 @@ REASON_WORDS = {
     # Translators: why an interview was erased.
     "test": N_("It was only a test"),
 }
+REVOKED_WORDS = {
+    # Translators: why a laptop is revoked.
+    "lost": N_("It was lost"),
+    # Translators: why a laptop is revoked: police, army or others took it.
+    "seized": N_("It was taken away by somebody"),
+    # Translators: why a laptop is revoked.
+    "left": N_("Its person does not work for the project any more"),
+    # Translators: why a laptop is revoked.
+    "replaced": N_("Its person has another laptop now"),
+}
 EVENTS = {
     "sign-in:begin": N_("Signed in"),
     "interview:read": N_("Read an interview"),
@@ -120,6 +130,9 @@ EVENTS = {
     "recovery:make": N_("Made a recovery key"),
     "recovery:prove": N_("Proved that the recovery key opens"),
     "recovery:give": N_("Looked at somebody's recovery code"),
+    "workspace:readmit": N_("Accepted a revoked laptop again"),
+    "late:accept": N_("Accepted late work"),
+    "late:leave": N_("Left late work aside"),
     "account:open": N_("Opened an account"),
     "stick:read": N_("Read the parcels on a memory stick"),
 }

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from fieldtool.log.kinds import workspace_log
 from fieldtool.problems import Code, Problem
-from fieldtool.storage import chains, erasures, interviews, people, workspaces
+from fieldtool.storage import chains, erasures, interviews, people, revocations, workspaces
 from fieldtool.storage.chains import Chain
 from fieldtool.storage.workspaces import Workspace
 from fieldtool.sync.enrolment import check_number
@@ -22,10 +22,16 @@ SILENT_AFTER = timedelta(days=7)
 
 @dataclass(frozen=True)
 class _Counts:
-    """Interviews of a laptop that are here, and those that came without content."""
+    """Interviews of a laptop that are here, that came without content, and that are only held."""
 
     here: int
     lost: int
+    held: int
+
+    @property
+    def all(self) -> int:
+        """Return how many the laptop does not have alone."""
+        return self.here + self.lost + self.held
 
 
 class Need(StrEnum):
@@ -38,6 +44,7 @@ class Need(StrEnum):
     SILENT = "silent"
     NEVER = "never"
     LOST = "lost"
+    HELD = "held"
 
 
 @dataclass(frozen=True)
@@ -49,6 +56,8 @@ class Laptop:
         here: those of them that are at the hub, erased ones among them.
         lost: those that came without content: the laptop had destroyed it after a receipt that
             this hub, restored from an older copy, does not know any more.
+        held: those that came after the laptop was revoked and wait for a decision, or were left
+            aside; they are not among those that are here.
         clock: the laptop's clock minus the hub's; None where the laptop was never in contact.
         check_number: twelve digits; the laptop's help page shows the same ones, unless somebody
             stood between them when the laptop was set up.
@@ -61,6 +70,7 @@ class Laptop:
     there: int
     here: int
     lost: int
+    held: int
     chain: Chain
     enrolled_at: datetime | None
     last_contact: datetime | None
@@ -72,7 +82,7 @@ class Laptop:
     @property
     def missing(self) -> int:
         """Return how many are on the laptop alone."""
-        return max(0, self.there - self.here - self.lost)
+        return max(0, self.there - self.here - self.lost - self.held)
 
     @property
     def is_clock_right(self) -> bool:
@@ -85,13 +95,14 @@ def all_of(visit: Visit, person: str = "") -> list[Laptop]:
     names = {one.code: one.name for one in people.all_of(visit.session, visit.project)}
     here = interviews.finalised_by_log(visit.session, visit.project)
     lost = erasures.lost_by_log(visit.session, visit.project)
+    held = revocations.held_by_log(visit.session, visit.project)
     known = chains.chains(visit.session, visit.project)
     return [
         _laptop(
             visit,
             workspace,
             names.get(workspace.person, ""),
-            _Counts(here.get(log, 0), lost.get(log, 0)),
+            _Counts(here.get(log, 0), lost.get(log, 0), held.get(log, 0)),
             known.get(log, chains.NOTHING),
         )
         for workspace in workspaces.all_of(visit.session, visit.project)
@@ -108,11 +119,6 @@ def known(visit: Visit, workspace: str) -> Laptop:
     raise Problem(Code.LAPTOP_NOT_HERE)
 
 
-def revoke(visit: Visit, laptop: Laptop) -> None:
-    """Let *laptop* lock itself at its next contact; what it still has to send stays welcome."""
-    workspaces.revoke(visit.session, visit.project, laptop.id, visit.now)
-
-
 def _laptop(visit: Visit, workspace: Workspace, name: str, counts: _Counts, chain: Chain) -> Laptop:
     clock = workspace.clock_offset
     offset = None if clock is None else timedelta(milliseconds=clock)
@@ -122,9 +128,10 @@ def _laptop(visit: Visit, workspace: Workspace, name: str, counts: _Counts, chai
         person=workspace.person,
         name=name,
         # The laptop spoke of what it had then; more may have come since by another way.
-        there=max(workspace.finalised_there, counts.here + counts.lost),
+        there=max(workspace.finalised_there, counts.all),
         here=counts.here,
         lost=counts.lost,
+        held=counts.held,
         chain=chain,
         enrolled_at=visit.moment(workspace.enrolled_at),
         last_contact=visit.moment(workspace.last_contact),
@@ -141,7 +148,8 @@ def _needs(workspace: Workspace, counts: _Counts, chain: Chain, now: int) -> lis
     offset = timedelta(milliseconds=workspace.clock_offset or 0)
     found = {
         Need.LOST: counts.lost > 0,
-        Need.MISSING: workspace.finalised_there > counts.here + counts.lost,
+        Need.HELD: counts.held > 0,
+        Need.MISSING: workspace.finalised_there > counts.all,
         Need.FORKED: chain.is_forked,
         Need.UNSIGNED: not chain.is_forked and not chain.is_whole,
         Need.CLOCK: abs(offset) > CLOCK_TOLERANCE,

@@ -8,7 +8,7 @@ from datetime import datetime
 from flask import g, render_template
 
 from fieldtool.log.reviews import ANSWERED, ASKED, CHANGED
-from fieldtool.storage import forms, interviews, people, projects, sites
+from fieldtool.storage import forms, interviews, people, projects, revocations, sites
 from fieldtool.storage.interviews import UNFIT, Wanted
 from fieldtool.storage.revisions import CONFLICT, UNMERGED, WAITING
 from fieldtool.web.desk import fitting, laptops
@@ -26,6 +26,7 @@ class Overview:
         put_aside: entries that could not be read: reference, log and reason of each.
         waiting: interviews whose form version is not here yet.
         unmerged: sealed interviews in several states that nobody has read.
+        late: what revoked laptops brought and nobody has decided about.
         unfit: interviews whose merged answers do not fit the logic of their form.
         asked, answered, changed: interviews that somebody should review, see `log.reviews`.
     """
@@ -44,6 +45,7 @@ class Overview:
     answered: int
     changed: int
     unmerged: int
+    late: int
     last_received: datetime | None
 
     @property
@@ -81,5 +83,6 @@ def _overview(visit: Visit) -> Overview:
         asked=interviews.count(session, project, Wanted(review=ASKED)),
         answered=interviews.count(session, project, Wanted(review=ANSWERED)),
         changed=interviews.count(session, project, Wanted(review=CHANGED)),
+        late=sum(1 for one in revocations.held(session, project) if not one.is_left),
         last_received=visit.moment(latest[0].received_at) if latest else None,
     )

@@ -13,6 +13,7 @@ from fieldtool.web.desk import (  # noqa: F401
     exporting,
     forms,
     interviews,
+    late_work,
     losing,
     offering,
     overview,

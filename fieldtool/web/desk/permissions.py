@@ -23,6 +23,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "seal.manage": _ADMINISTRATORS,
     "seal.unlock": _ADMINISTRATORS,
     "seal.lock": _ALL,
+    "workspace.readmit": _ADMINISTRATORS,
+    "late.decide": _ADMINISTRATORS,
     "interview.read": _ALL,
     "interview.settle": _ALL,
     "interview.review": _ALL,

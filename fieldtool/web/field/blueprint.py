@@ -10,6 +10,7 @@ from flask import Blueprint, current_app, g, redirect, request, session, url_for
 
 from fieldtool.log.clock import ZonedClock
 from fieldtool.problems import Code, Problem
+from fieldtool.storage import revocations
 from fieldtool.web.services import NodeServices
 
 if TYPE_CHECKING:
@@ -18,9 +19,11 @@ if TYPE_CHECKING:
     from fieldtool.collect.sitting import Sittings
     from fieldtool.log.clock import Clock
     from fieldtool.security.workspace import Workspace
+    from fieldtool.storage.revocations import Revoked
 
 SESSION_KEY = "work"
 _OPEN: set[str] = set()
+_SENDING: set[str] = set()
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -73,6 +76,12 @@ def open_to_all(view: View) -> View:
     return view
 
 
+def open_when_revoked(view: View) -> View:
+    """Let a page be used in work that the hub locked: it opens no interview."""
+    _SENDING.add(f"{blueprint.name}.{view.__name__}")
+    return view
+
+
 def services() -> NodeServices:
     """Return what this node works with."""
     return cast("NodeServices", current_app.extensions["fieldtool"])
@@ -103,15 +112,31 @@ def guard() -> Response | None:
     """Find the session's workspace; without one only pages open to all are shown.
 
     Raises:
-        Problem: the work is locked and the page is a fragment or a change, which must not be
-            answered with a sign-in page as though it had been done.
+        Problem: the work is locked, by its person or by the hub, and the page is a fragment or a
+            change, which must not be answered with another page as though it had been done.
     """
     g.sittings = services().work.find(session.get(SESSION_KEY, ""))
-    if g.sittings is not None or request.endpoint in _OPEN:
+    if request.endpoint in _OPEN:
         return None
+    if g.sittings is not None:
+        return _where_locked()
     if request.method == "POST" or "HX-Request" in request.headers:
         raise Problem(Code.SIGN_IN_FIRST)
     return redirect(url_for("field.sign_in", next=request.full_path.rstrip("?")))
+
+
+def _where_locked() -> Response | None:
+    if request.endpoint in _SENDING or revocation(workspace()) is None:
+        return None
+    if request.method == "POST" or "HX-Request" in request.headers:
+        raise Problem(Code.WORKSPACE_LOCKED)
+    return redirect(url_for("field.revoked"))
+
+
+def revocation(ws: Workspace) -> Revoked | None:
+    """Return why the hub locked this work; None where it may be opened."""
+    with ws.database.read() as reading:
+        return revocations.find(reading, ws.project_id, ws.id)
 
 
 @blueprint.context_processor

@@ -13,7 +13,13 @@ from fieldtool.sync import sending
 from fieldtool.sync.photos import Photos, photos
 from fieldtool.sync.sending import Job, Progress, Sending, State
 from fieldtool.web.field import interviews, mailbox
-from fieldtool.web.field.blueprint import blueprint, clock, services, workspace
+from fieldtool.web.field.blueprint import (
+    blueprint,
+    clock,
+    open_when_revoked,
+    services,
+    workspace,
+)
 from fieldtool.web.field.contact import last_contact, moment
 from fieldtool.web.field.mailbox import mail
 from fieldtool.web.parts import filters
@@ -63,18 +69,21 @@ class Shown:
 
 
 @blueprint.get("/send")
+@open_when_revoked
 def send() -> str:
     """Show what would be sent, or how far it is."""
     return render_template("field/send.html", **_content())
 
 
 @blueprint.get("/send/progress")
+@open_when_revoked
 def send_progress() -> str:
     """Show the same again, for a page that looks every second."""
     return render_template("field/_sending.html", **_content())
 
 
 @blueprint.post("/send")
+@open_when_revoked
 def send_now() -> Response:
     """Begin or go on, and take what the hub has for this laptop."""
     mailbox.settle(workspace())
@@ -86,6 +95,7 @@ def send_now() -> Response:
 
 
 @blueprint.post("/send/pause")
+@open_when_revoked
 def pause_sending() -> Response:
     """Let no further request leave."""
     mine = _sending()

@@ -20,6 +20,7 @@ from fieldtool.web.field.blueprint import (
     blueprint,
     now,
     open_to_all,
+    open_when_revoked,
     services,
     workspace,
 )
@@ -59,6 +60,7 @@ def open_work() -> tuple[str, int] | Response:
 
 
 @blueprint.post("/lock")
+@open_when_revoked
 def lock() -> Response:
     """Close the work of this session."""
     only_here = _leave()
