@@ -15,7 +15,7 @@ from fieldtool import diagnostics
 from fieldtool.log.relays import ENROL, Enrolled, relay_log
 from fieldtool.problems import Code, Problem
 from fieldtool.security import writer
-from fieldtool.storage import people, proofs, relays, workspaces
+from fieldtool.storage import people, proofs, relays, revocations, workspaces
 from fieldtool.sync import erasing, exchange, protocol, relay_requests, relay_taking
 from fieldtool.sync.pace import Pace
 from fieldtool.sync.relay_requests import Missed
@@ -132,6 +132,8 @@ def _unsaid(session: Session, relay: Relay) -> list[Enrolled]:
 
 def _described(session: Session, project: str, one: Workspace) -> Enrolled:
     person = people.get(session, project, one.person)
+    # What the hub above decided it need not be told, and it may decide otherwise.
+    from_above = revocations.find(session, project, one.id) is not None
     return Enrolled(
         workspace=one.id,
         person=one.person,
@@ -142,7 +144,7 @@ def _described(session: Session, project: str, one: Workspace) -> Enrolled:
         sign_key=one.sign_key,
         box_key=one.box_key,
         enrolled_at=one.enrolled_at,
-        revoked_at=one.revoked_at,
+        revoked_at=None if from_above else one.revoked_at,
     )
 
 

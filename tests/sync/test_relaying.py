@@ -22,10 +22,11 @@ from fieldtool.storage import (
     proofs,
     purged,
     relays,
+    revocations,
     settings,
     workspaces,
 )
-from fieldtool.sync import erasing, hub_relays, relay_requests
+from fieldtool.sync import erasing, hub_relays, relay_requests, revoking
 from fieldtool.sync.enrol import Invitation, enrol
 from fieldtool.sync.enrol_relay import enrol_relay
 from fieldtool.sync.inviting import invite_relay
@@ -38,7 +39,7 @@ from tests.sync import province
 from tests.sync.interviews import finalise
 from tests.sync.photographs import photo, photograph
 from tests.sync.province import DIRECT, P, Province, copy_of, ids, restored
-from tests.sync.rooms import CHEAP, WORDS
+from tests.sync.rooms import CHEAP, WORDS, Hub
 from tests.sync.walk.world import copy_files
 
 
@@ -470,3 +471,59 @@ def test_a_hub_with_a_project_becomes_no_relay_and_codes_are_for_what_they_are(
     assert for_relay.value.code is Code.CODE_FOR_RELAY
     with herat.national.database.read() as session:
         assert [one.name for one in people.all_of(session, P)] == ["فریبا"]
+
+
+def held(hub: Hub) -> int:
+    with hub.database.read() as session:
+        return len(revocations.held(session, P))
+
+
+def test_a_laptop_that_the_national_hub_revokes_is_locked_through_its_relay_and_held_at_both(
+    herat: Province,
+) -> None:
+    name = province.BEHIND[0]
+    ws = herat.laptops[name]
+    finalise(ws, herat.clock, range(2))
+    herat.sync(name)
+    herat.pass_on()
+    now = herat.clock.now()
+    with herat.national.database.work() as session:
+        revoking.revoke(
+            session, herat.national.identity, P, ws.id, reason="seized", clock=now
+        )  # fmt: skip
+    # Neither the laptop nor its relay knows it yet.
+    finalise(ws, herat.clock, range(2, 5))
+    herat.sync(name)
+    herat.pass_on()
+
+    assert (held(herat.national), held(herat.hub)) == (3, 3)
+    assert (shown(herat), len(ids(herat.national, herat.log(name)))) == (2, 5)
+    herat.sync(name)
+    with ws.database.read() as session:
+        assert revocations.find(session, P, ws.id) is not None
+    with herat.national.database.work() as session:
+        revoking.readmit(session, herat.national.identity.writer(P), ws.id, herat.clock.now())
+    for _ in range(2):
+        herat.pass_on()
+        herat.sync(name)
+    with ws.database.read() as session:
+        assert revocations.find(session, P, ws.id) is None
+    assert (held(herat.national), held(herat.hub), shown(herat)) == (0, 0, 5)
+
+
+def test_a_relay_refuses_a_laptop_by_itself_and_leaves_the_rest_to_the_hub_above(
+    herat: Province,
+) -> None:
+    name = province.BEHIND[0]
+    ws = herat.laptops[name]
+    finalise(ws, herat.clock, range(2))
+    now = herat.clock.now()
+    with herat.hub.database.work() as session:
+        revoking.revoke(session, herat.hub.identity, P, ws.id, reason="lost", clock=now)
+    with pytest.raises(Problem) as raised:
+        herat.sync(name)
+
+    assert raised.value.code is Code.WORKSPACE_REVOKED
+    with pytest.raises(Problem) as raised:
+        herat.hub.identity.writer(P)
+    assert raised.value.code is Code.RELAY_DECIDES_NOT

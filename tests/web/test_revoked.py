@@ -16,9 +16,7 @@ def revoke(laptop: Laptop, reason: str = "seized", *, back: bool = False) -> Non
         if back:
             revoking.readmit(session, hub.identity.writer(project), name, clock.now())
         else:
-            revoking.revoke(
-                session, hub.identity, project, name, reason=reason, clock=clock.now()
-            )
+            revoking.revoke(session, hub.identity, project, name, reason=reason, clock=clock.now())
 
 
 def send(person: Facilitator) -> None:
