@@ -6,7 +6,7 @@ import pytest
 
 from fieldtool.problems import Code, Problem
 from fieldtool.security.workspace import Workspace
-from fieldtool.storage import audit, incidents, workspaces
+from fieldtool.storage import audit, incidents, revocations, workspaces
 from fieldtool.sync.enrol import Invitation, enrol
 from fieldtool.sync.inviting import invite
 from tests.desk.pages import Browser, Page
@@ -66,8 +66,11 @@ def test_reporting_revokes_everybody_on_it_and_voids_their_codes(
         world.laptop(FARIBA, code)
     assert raised.value.code is Code.CODE_BURNED
     for workspace in shared:
-        with pytest.raises(Problem):
-            world.sync(workspace)
+        world.sync(workspace)
+        with workspace.database.read() as session:
+            locked = revocations.find(session, world.project, workspace.id)
+        assert locked is not None
+        assert locked.reason == "seized"
 
 
 def test_a_new_code_sets_the_person_up_again(

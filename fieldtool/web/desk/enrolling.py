@@ -85,9 +85,8 @@ def revoke(visit: Visit, laptop: str) -> Answer:
     """Revoke a laptop's workspace."""
     found = laptops.known(visit, laptop)
     reason = request.form.get("reason", "")
-    hub, clock = services().identity, services().clock.now()
     try:
-        revoking.revoke(visit.session, hub, visit.project, laptop, reason=reason, clock=clock)
+        laptops.revoke(visit, found, reason)
     except Problem as problem:
         return _revoke_page(found, reason, {"reason": said(problem)[0]}), problem.status
     visit.audit("workspace:revoke", laptop, person=found.person, reason=reason)

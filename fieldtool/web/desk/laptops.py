@@ -11,6 +11,7 @@ from fieldtool.problems import Code, Problem
 from fieldtool.storage import chains, erasures, interviews, people, revocations, workspaces
 from fieldtool.storage.chains import Chain
 from fieldtool.storage.workspaces import Workspace
+from fieldtool.sync import revoking
 from fieldtool.sync.enrolment import check_number
 from fieldtool.web.desk.blueprint import services
 from fieldtool.web.desk.visits import Visit
@@ -117,6 +118,16 @@ def known(visit: Visit, workspace: str) -> Laptop:
         if laptop.id == workspace:
             return laptop
     raise Problem(Code.LAPTOP_NOT_HERE)
+
+
+def revoke(visit: Visit, laptop: Laptop, reason: str) -> None:
+    """Let *laptop* lock itself at its next contact; what it still has to send stays welcome.
+
+    Raises:
+        Problem: REVOCATION_REASON_MISSING.
+    """
+    hub, now = services().identity, services().clock.now()
+    revoking.revoke(visit.session, hub, visit.project, laptop.id, reason=reason, clock=now)
 
 
 def _laptop(visit: Visit, workspace: Workspace, name: str, counts: _Counts, chain: Chain) -> Laptop:

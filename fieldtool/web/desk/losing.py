@@ -8,6 +8,7 @@ from datetime import timedelta
 from flask import flash, redirect, render_template, request, url_for
 
 from fieldtool.log import ids
+from fieldtool.log.revocations import LOST, SEIZED
 from fieldtool.problems import N_, Code, Problem
 from fieldtool.storage import enrolments, incidents
 from fieldtool.storage.incidents import Done, Incident
@@ -26,6 +27,8 @@ KINDS = {
     # Translators: what happened to a laptop: an authority or an armed group took it.
     "seized": N_("Seized"),
 }
+# What laptops and other hubs are told of it.
+_REASONS = {"lost": LOST, "stolen": SEIZED, "seized": SEIZED}
 REVOKED, CODES = "revoked", "codes"
 # In this order; the first two are done by the program.
 STEPS = {
@@ -73,8 +76,8 @@ def report_lost(visit: Visit, device: str) -> Answer:
         return _ask(visit, found, device, said(Problem(Code.INCIDENT_KIND_MISSING))[0]), 422
     for laptop in found:
         if laptop.revoked_at is None:
-            laptops.revoke(visit, laptop)
-            visit.audit("workspace:revoke", laptop.id, person=laptop.person)
+            laptops.revoke(visit, laptop, _REASONS[kind])
+            visit.audit("workspace:revoke", laptop.id, person=laptop.person, reason=kind)
     enrolments.burn_unused(
         visit.session, visit.project, {laptop.person for laptop in found}, visit.now
     )
