@@ -1001,6 +1001,39 @@ class Code(Enum):
         404,
         N_("There is no such report of a lost laptop. Choose one from the list."),
     )
+    ERASING_NOT_FINISHED = Spec(
+        555,
+        500,
+        N_(
+            "The keys are destroyed, so nobody can open this work any more, but another program holds files in %(place)s. Close it and delete that folder by hand."
+        ),
+    )
+    CLOSING_TOO_EARLY = Spec(
+        556,
+        409,
+        N_(
+            "Not everything is at the hub for certain yet, so nothing was erased. Finish or delete the drafts, send everything, and try again."
+        ),
+    )
+    CLOSING_NOT_CONFIRMED = Spec(
+        557,
+        422,
+        N_("Mark that everything of yours on this laptop may be erased."),
+    )
+    ENROLMENT_CARRIED_NOT_VALID = Spec(
+        558,
+        422,
+        N_(
+            "This file is not the one that is asked for here, or it is damaged. A laptop's request ends in .ft-request, the hub's answer in .ft-answer."
+        ),
+    )
+    ENROLMENT_NOT_ASKED = Spec(
+        559,
+        404,
+        N_(
+            "This answer is for another laptop, or for a request that was thrown away here. Take it to the laptop that made the request."
+        ),
+    )
     # -- 6xx collecting
     ANSWER_OLDER = Spec(
         601,

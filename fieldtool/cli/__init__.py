@@ -15,6 +15,7 @@ COMMANDS = {
     "start": ("fieldtool.cli.start", "start", "Start the node of this laptop."),
     "hub": ("fieldtool.cli.hub", "hub", "Set up and start a hub."),
     "bundle": ("fieldtool.cli.bundles", "bundle", "Carry sealed work on a memory stick."),
+    "enrol": ("fieldtool.cli.enrolling", "enrol", "Set a laptop up without a network."),
     "backup": ("fieldtool.cli.backups", "backup", "Back up a laptop or a hub."),
     "restore": ("fieldtool.cli.backups", "restore", "Put a backup in the place of what is there."),
     "check": ("fieldtool.cli.checking", "check", "Check that all that is stored is whole."),

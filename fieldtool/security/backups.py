@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from fieldtool.storage.backups import Backup
     from fieldtool.storage.database import Database
 
-_BOX = "key.box"
+BOX = "key.box"
 # Less than a day: whoever comes a little earlier than yesterday has a backup of today too.
 _DAILY = 20 * 3600 * 1000
 
@@ -52,7 +52,7 @@ def make(
         key = random_bytes(KEY_SIZE)
         target = sealed_file(part / DATABASE, key)
         copies.of_database(database, target)
-        files.write_atomically(part / _BOX, bytes(SecretBox(backup_key).encrypt(key)))
+        files.write_atomically(part / BOX, bytes(SecretBox(backup_key).encrypt(key)))
         shutil.copyfile(home / KEYS, part / KEYS)
         files.flush_file(part / KEYS)
         return target.path, copies.look_through(target)
@@ -149,7 +149,7 @@ def key_of(backup: Backup, backup_key: bytes) -> bytes:
         Problem: BACKUP_DAMAGED; the key is gone, altered, or another workspace's.
     """
     try:
-        return bytes(SecretBox(backup_key).decrypt((backup.folder / _BOX).read_bytes()))
+        return bytes(SecretBox(backup_key).decrypt((backup.folder / BOX).read_bytes()))
     except (OSError, ValueError, nacl.exceptions.CryptoError) as error:
         raise copies.damaged(backup.database) from error
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from fieldtool.log import ids
 from fieldtool.log.blobs import is_name
-from fieldtool.problems import Problem
+from fieldtool.problems import Code, Problem
 from fieldtool.storage import files
 from fieldtool.storage.blobs import BlobStore
 
@@ -161,6 +161,17 @@ class Mail:
         """Take an answer away that its person has seen."""
         _sweep(self._in / _checked(address))
         _remove(self._in / _checked(address) / name)
+
+    def end(self, address: str) -> None:
+        """Take the mailbox *address* away, with everything that waits in it.
+
+        Raises:
+            Problem: ERASING_NOT_FINISHED.
+        """
+        for box in (self._box(address), self._in / _checked(address)):
+            files.forget_folder(box)
+            if box.exists():
+                raise Problem(Code.ERASING_NOT_FINISHED, {"place": str(box)})
 
     def _hub(self, address: str) -> tuple[str, str]:
         try:

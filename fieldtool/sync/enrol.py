@@ -54,20 +54,46 @@ def enrol(
     """
     # First all that can go wrong here: the code is good only once.
     passphrase.check(secret)
-    key = enrolment.proof_key(invitation.code)
     measured = effort or passphrase.calibrate()
-    device = device_id(folder)
     identity = new_identity()
-    request = Request(
-        lookup=enrolment.lookup(invitation.code),
-        workspace=ids.new_id(ids.WORKSPACE),
-        device=device,
-        sign_key=identity.verify_key,
-        box_key=identity.box_key,
-    ).proven(key)
+    request = asked(invitation.code, identity, folder)
     url, answer = ask(client, invitation, request)
     membership = _membership(url, request, answer, identity)
-    made = workspace.create(folder, membership, secret, measured, recovery_code)
+    return begun(folder, membership, secret, measured, recovery_code)
+
+
+def asked(code: str, identity: Identity, folder: Path) -> Request:
+    """Return the request of this laptop that *code* proves.
+
+    Raises:
+        Problem: CODE_NOT_VALID.
+    """
+    return Request(
+        lookup=enrolment.lookup(code),
+        workspace=ids.new_id(ids.WORKSPACE),
+        device=device_id(folder),
+        sign_key=identity.verify_key,
+        box_key=identity.box_key,
+    ).proven(enrolment.proof_key(code))
+
+
+def settled(
+    invitation: Invitation, identity: Identity, request: Request, answer: Answer
+) -> Membership:
+    """Return what *answer* settled, once it is proven to be for *request* and from that hub.
+
+    Raises:
+        Problem: ENROLMENT_ALTERED.
+    """
+    _refuse_altered(invitation, request, answer)
+    return _membership(address(invitation.hub_url), request, answer, identity)
+
+
+def begun(
+    folder: Path, membership: Membership, secret: str, effort: Effort, recovery_code: str
+) -> Workspace:
+    """Set the work up and return it open; raises Problem."""
+    made = workspace.create(folder, membership, secret, effort, recovery_code)
     if recovery_code:
         escrow.keep(made, recovery_code)
     diagnostics.event("workspace:enrolled", workspace=made.id)
@@ -124,13 +150,17 @@ def ask(client: httpx.Client, invitation: Invitation, request: Request) -> tuple
     Raises:
         Problem: the code is not good, the hub does not answer, or what answered is another one.
     """
-    key = enrolment.proof_key(invitation.code)
     url = address(invitation.hub_url)
     answer = _asked(client, url, request)
-    pinned = invitation.hub_key or answer.sign_key
-    if not answer.is_proven(key, request) or answer.sign_key != pinned:
-        raise Problem(Code.ENROLMENT_ALTERED)
+    _refuse_altered(invitation, request, answer)
     return url, answer
+
+
+def _refuse_altered(invitation: Invitation, request: Request, answer: Answer) -> None:
+    pinned = invitation.hub_key or answer.sign_key
+    is_proven = answer.is_proven(enrolment.proof_key(invitation.code), request)
+    if not is_proven or answer.sign_key != pinned:
+        raise Problem(Code.ENROLMENT_ALTERED)
 
 
 def _asked(client: httpx.Client, url: str, request: Request) -> Answer:

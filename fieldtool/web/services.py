@@ -64,6 +64,14 @@ class OpenWork:
         with self._lock:
             return self._sendings.setdefault(job.ws.id, Sending(job))
 
+    def shut(self, workspace: str) -> None:
+        """Close the work *workspace* in every window, as before it is destroyed."""
+        with self._lock:
+            tokens = [one for one, work in self._open.items() if work.workspace.id == workspace]
+            closed = [self._open.pop(token) for token in tokens]
+            for sittings in closed[:1]:
+                self._shut(sittings.workspace)
+
     def close(self) -> None:
         """Close all."""
         with self._lock:

@@ -221,6 +221,7 @@ PAGES: dict[str, Callable[[Desk], None]] = {
     "people": lambda desk: desk.go("/people"),
     "person": lambda desk: desk.go(f"/people/{PERSON}"),
     "people-list": lambda desk: desk.go("/people/list"),
+    "enrol-request": lambda desk: desk.go("/people/request"),
     "cards": lambda desk: desk.go("/people/cards"),
     "incidents": lambda desk: desk.go("/incidents"),
     "person-new": lambda desk: desk.go("/people/new"),

@@ -207,6 +207,8 @@ PAGES: dict[str, Callable[[Laptop], None]] = {
     "set-up": lambda laptop: laptop.go("/set-up"),
     "set-up-wrong": _set_up_wrongly,
     "passphrase": lambda laptop: laptop.go("/passphrase"),
+    "set-up-files": lambda laptop: laptop.go("/set-up/files"),
+    "close": lambda laptop: laptop.go("/close"),
     "recover": lambda laptop: laptop.go("/recover"),
     "sign-in": lambda laptop: laptop.go("/sign-in"),
     "sign-in-wrong": _wrong_passphrase,

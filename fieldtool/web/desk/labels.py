@@ -111,6 +111,7 @@ EVENTS = {
     "interview:file": N_("Opened a photo or recording of an interview"),
     "interviews:export": N_("Downloaded interviews"),
     "person:add": N_("Added a person"),
+    "enrolment:answer": N_("Answered a laptop without a network"),
     "people:add": N_("Added people from a list"),
     "enrolment:make": N_("Made an enrolment code"),
     "person:change": N_("Changed what is known of a person"),

@@ -9,6 +9,7 @@ from fieldtool.web.desk import (  # noqa: F401
     changes,
     context,
     enrolling,
+    enrolling_by_file,
     erasing,
     exporting,
     forms,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from flask import flash, render_template, request
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from fieldtool.security.workspace import Workspace
 
 # Which field of the page a problem belongs to; any other is about the hub.
-_FIELDS = {
+FIELDS = {
     Code.CODE_NOT_VALID: "code",
     Code.ENROLMENT_FILE_NOT_VALID: "file",
     Code.PASSPHRASE_SHORT: "passphrase",
@@ -60,7 +61,7 @@ def set_up() -> str | tuple[str, int]:
     except Problem as problem:
         diagnostics.event("workspace:not-enrolled", reason=problem.code.reference)
         sentence, reference = said(problem)
-        return _page({_FIELDS.get(problem.code, "hub"): f"{sentence} ({reference})"}), 422
+        return _page({FIELDS.get(problem.code, "hub"): f"{sentence} ({reference})"}), 422
     _fetch(made)
     signing_in.begin(made)
     flash(_("This laptop is set up for you. Your work is open."), "good")
@@ -68,17 +69,23 @@ def set_up() -> str | tuple[str, int]:
 
 
 def _enrolled(passphrase: str, code: str) -> Workspace:
-    invitation, here = _invitation(), services()
-    with here.hub_client(invitation.hub_url) as client:
-        return enrol(client, invitation, passphrase, here.config.folder, here.effort, code)
+    brought, here = invitation(), services()
+    with here.hub_client(brought.hub_url) as client:
+        return enrol(client, brought, passphrase, here.config.folder, here.effort, code)
 
 
-def _invitation() -> Invitation:
+def invitation() -> Invitation:
+    """Return what was chosen as a file or typed; raises Problem."""
     chosen = request.files.get("file")
     if chosen is not None and chosen.filename:
         content = EnrolmentFile.of_bytes(chosen.stream.read(_LARGEST_FILE))
         return Invitation(content.hub_url, content.code, content.hub_key)
     return told(request.form.get("hub", ""), request.form.get("code", ""))
+
+
+def local_moment(milliseconds: int) -> datetime:
+    """Return a time by this computer's own zone: before enrolling no project's is known."""
+    return datetime.fromtimestamp(milliseconds / 1000).astimezone()
 
 
 def _fetch(made: Workspace) -> None:
