@@ -6,11 +6,12 @@ A column holds one cell per row, a tree or nothing (None). On the wire it is one
     ["a", "b", …]                a text per row
     {"of": […], "at": "0012-"}   a table of values, and which of them each row has; "-": nothing
     {"of": […], "in": "++-+"}    texts in order, for the rows marked "+"
-    {"record": {name: column}, "rows": {table: …}}   an object in every row
+    {"record": {name: column}, "rows": {table: …}, "times": {…}}   an object in every row
     {"json": column}             anything else, as canonical JSON
 
 Keys such as `hazard[k3f7qa]/note` are answers in the rows of a repeat. They go into a table per
-repeat, so that an answer is one column whatever the rows are called.
+repeat, so that an answer is one column whatever the rows are called. When each question was
+answered, the field `paradata`, is written in the way of `times`.
 """
 
 from __future__ import annotations
@@ -20,13 +21,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from fieldtool.log import canonical
+from fieldtool.log import canonical, times
 from fieldtool.log.canonical import NotCanonicalError, Tree
 
 Cell: TypeAlias = "Tree | None"
 
-MARKS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_."
-ABSENT, PRESENT = "-", "+"
+MARKS = times.MARKS
+ABSENT, PRESENT = times.ABSENT, "+"
+# The field of a payload that says how an interview was filled.
+PARADATA = "paradata"
 # Deeper objects are rare and travel as JSON.
 _DEEPEST = 3
 _ROW = re.compile(r"(.*\[[a-z2-7]{6}\])([^\[\]]*)", re.DOTALL)
@@ -148,15 +151,29 @@ def _parsed(cell: Cell) -> Cell:
 # -- objects
 
 
-def _record(records: list[dict[str, Tree]], depth: int) -> Tree:
+def _record(records: list[dict[str, Tree]], depth: int) -> dict[str, Tree]:
     keys = dict.fromkeys(key for record in records for key in record)
     plain = sorted(key for key in keys if _place(key) is None)
     made: dict[str, Tree] = {
-        "record": {key: encode([record.get(key) for record in records], depth + 1) for key in plain}
+        "record": {
+            key: _field(key, [record.get(key) for record in records], depth) for key in plain
+        }
     }
     if len(plain) < len(keys):
         made["rows"] = _tables(records, depth)
     return made
+
+
+def _field(key: str, cells: list[Cell], depth: int) -> Tree:
+    records = [cell for cell in cells if isinstance(cell, dict)]
+    if key != PARADATA or depth or len(records) < len(cells):
+        return encode(cells, depth + 1)
+    timed = [{name: one[name] for name in one if _place(name) is None} for one in records]
+    if not any(timed) or not all(map(times.are_times, timed)):
+        return encode(cells, depth + 1)
+    rest = [{name: one[name] for name in one if _place(name)} for one in records]
+    made = _record(rest, depth + 1)
+    return {**made, "times": times.encode(timed)}
 
 
 def _place(key: str) -> tuple[str, str] | None:
@@ -198,6 +215,8 @@ def _decode_record(column: dict[str, Tree], count: int, budget: Budget) -> list[
                 record[key] = cell
     for name, table in _object(column.get("rows", {})).items():
         _decode_table(name, _object(table), records, budget)
+    if "times" in column:
+        times.decode(column["times"], records, budget)
     return records
 
 

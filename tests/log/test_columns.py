@@ -38,6 +38,63 @@ def test_any_answers_come_back(answers: list[Cell]) -> None:
     assert _through_the_wire(answers) == answers
 
 
+TIMES = st.from_regex(r"(0|-?[1-9][0-9]{0,8})(\+[1-9][0-9]{0,2})?", fullmatch=True)
+FILLED = st.dictionaries(PATHS, st.one_of(TIMES, TIMES, TEXTS), max_size=6)
+
+
+@given(
+    st.lists(st.fixed_dictionaries({"answers": st.dictionaries(PATHS, TEXTS), "paradata": FILLED}))
+)
+def test_any_paradata_come_back(payloads: list[Cell]) -> None:
+    assert _through_the_wire(payloads) == payloads
+
+
+def test_when_questions_were_answered_is_told_from_one_to_the_next() -> None:
+    payloads: list[Cell] = [
+        {"paradata": {"age": "14", "name": "9", "why": "110+2", "hazard[k3f7qa]/note": "63"}},
+        {"paradata": {"name": "12", "age": "11"}},
+    ]
+
+    # The first person gave the name before the age.
+    assert columns.encode(payloads) == {
+        "record": {
+            "paradata": {
+                "record": {},
+                "rows": {"hazard[]": {"columns": {"/note": "63"}, "ids": "k3f7qa", "of": "0"}},
+                "times": {
+                    "at": "eb" + "*1" + "*-",
+                    "more": ["-5", "101+2"],
+                    "order": ["age", "name", "why"],
+                },
+            }
+        }
+    }
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"at": "9"},
+        {"at": "9?"},
+        {"at": "9*"},
+        {"at": 9},
+        {"order": ["name", "name"], "at": "95"},
+        {"order": "name"},
+        {"more": ["5"]},
+        {"at": "9*", "more": ["05"]},
+        {"at": "9*", "more": ["5 seconds"]},
+    ],
+)
+def test_times_that_do_not_fit_are_refused(changed: dict[str, Tree]) -> None:
+    whole: dict[str, Tree] = {"at": "95", "more": [], "order": ["name", "age"]}
+    column: Tree = {"record": {}, "times": {**whole, **changed}}
+    good: Tree = {"record": {}, "times": whole}
+
+    assert columns.decode(good, 1, Budget(ENOUGH)) == [{"name": "9", "age": "14"}]
+    with pytest.raises(NotCanonicalError):
+        columns.decode(column, 1, Budget(ENOUGH))
+
+
 def test_what_all_rows_share_is_said_once() -> None:
     assert columns.encode(["هرات"] * 200) == "هرات"
 
