@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from tests.benchmarks import answer, engine, ingest, page, start, wire
+from tests.benchmarks import answer, bad_link, engine, ingest, page, start, wire
 from tests.benchmarks.tables import Table
 
 BENCHMARKS: dict[str, Callable[[], Table]] = {
@@ -15,6 +15,7 @@ BENCHMARKS: dict[str, Callable[[], Table]] = {
     "page": page.measure,
     "wire": wire.measure,
     "ingest": ingest.measure,
+    "link": bad_link.measure,
 }
 
 

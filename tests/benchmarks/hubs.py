@@ -81,8 +81,8 @@ class Hub:
 
 
 @contextmanager
-def serving(database: str, laptops: int) -> Iterator[Hub]:
-    """Give a hub on one of DATABASES that knows so many laptops."""
+def serving(database: str, laptops: int, host: str = "127.0.0.1") -> Iterator[Hub]:
+    """Give a hub on one of DATABASES that knows so many laptops, and listens on *host*."""
     pool = invented.pool()
     with (
         tempfile.TemporaryDirectory() as text,
@@ -92,7 +92,7 @@ def serving(database: str, laptops: int) -> Iterator[Hub]:
         demo_world.begin(config)
         place, senders = _listed(config, laptops)
         environ = {"FIELDTOOL_DATABASE": url} if url else {}
-        with Child(("hub", "start", "--data", text), environ) as child:
+        with Child(("hub", "start", "--data", text, "--host", host), environ) as child:
             yield Hub(child, config, place, senders, pool)
 
 

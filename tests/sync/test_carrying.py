@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
@@ -130,6 +130,11 @@ def _broken(_content: bytes) -> bytes:
     raise httpx.ReadError("the link broke")
 
 
+def _dies_after(requests: int) -> Callable[[bytes], bytes]:
+    alive = iter(range(requests))
+    return lambda content: _broken(content) if next(alive, None) is None else content
+
+
 def test_a_lost_reply_is_boring(hub: Hub, laptop: Laptop, link: Link) -> None:
     (ref,) = photograph(laptop.ws, laptop.clock, 1, photo(1))
     laptop.sync()
@@ -147,8 +152,7 @@ def test_a_link_that_dies_loses_at_most_the_range_on_its_way(
     (ref,) = photograph(laptop.ws, laptop.clock, 1, photo(1, 300_000))
     laptop.sync()
     link.requests.clear()
-    alive = iter([True, True])
-    link.up = lambda content: content if next(alive, False) else _broken(content)
+    link.up = _dies_after(2)
     result = carry(laptop)
 
     assert result.problem is not None
@@ -163,6 +167,23 @@ def test_a_link_that_dies_loses_at_most_the_range_on_its_way(
     assert result.is_done
     assert put_bytes(link) < (ref.size - there) * 1.05
     assert state(laptop) == (1, 1)
+
+
+def test_a_link_that_dies_in_every_range_still_brings_the_whole_photo(
+    hub: Hub, laptop: Laptop, link: Link
+) -> None:
+    (ref,) = photograph(laptop.ws, laptop.clock, 1, photo(1, 100_000))
+    tries = 0
+    while state(laptop) != (1, 1):
+        link.up = bytes
+        laptop.sync()
+        link.up = _dies_after(1)
+        carry(laptop)
+        tries += 1
+
+    # The last time it only asks what has arrived.
+    assert tries == -(-ref.size // FIRST_RANGE) + 1
+    assert open_(ref, hub.blobs.get(ref.name)) == photo(1, 100_000)
 
 
 def test_a_hub_that_is_started_again_goes_on_where_it_was(
