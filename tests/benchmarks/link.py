@@ -30,7 +30,6 @@ _MTU = 1400
 _QUEUE = 48 * 1024  # bytes that wait in a modem before it drops some
 _TUNSETIFF, _TUN, _NO_INFO = 0x400454CA, 0x0001, 0x1000
 _NEW_NET = 0x40000000
-_CONGESTION = Path("/proc/sys/net/ipv4/tcp_congestion_control")
 
 
 @dataclass
@@ -102,7 +101,7 @@ def laid(rate: float, delay: float, loss: float) -> Iterator[Link]:
     link = Link(rate, delay, loss)
     with _space():
         near = _device(_NEAR, HERE, THERE)
-        far = link.behind(_far_device)
+        far = link.behind(lambda: _device(_FAR, THERE, HERE))
         carrying = threading.Thread(target=link._carry, args=(near, far), daemon=True)
         carrying.start()
         try:
@@ -133,12 +132,6 @@ def _enter_space() -> None:
     with Path(f"/run/netns/{_SPACE}").open() as file:
         if ctypes.CDLL(None, use_errno=True).setns(file.fileno(), _NEW_NET):
             raise OSError(ctypes.get_errno(), "setns")
-
-
-def _far_device() -> int:
-    # Laptops mostly use this one, whatever this computer does; the file is that of the far side.
-    _CONGESTION.write_text("cubic", encoding="ascii")
-    return _device(_FAR, THERE, HERE)
 
 
 def _device(name: str, own: str, other: str) -> int:
