@@ -16,10 +16,11 @@ from fieldtool.app import hub_database
 from fieldtool.cli import demo_world
 from fieldtool.cli.processes import Child
 from fieldtool.config import Config, Face
-from fieldtool.log.kinds import Revision
+from fieldtool.log.kinds import Revision, Site
 from fieldtool.security import hubkeys
 from fieldtool.storage import projects
 from fieldtool.sync import protocol
+from fieldtool.sync.publishing import publish_sites
 from tests import postgresql
 from tests.benchmarks import fleet, invented
 from tests.benchmarks.fleet import Place, Sender
@@ -81,8 +82,13 @@ class Hub:
 
 
 @contextmanager
-def serving(database: str, laptops: int, host: str = "127.0.0.1") -> Iterator[Hub]:
-    """Give a hub on one of DATABASES that knows so many laptops, and listens on *host*."""
+def serving(
+    database: str, laptops: int, *, host: str = "127.0.0.1", has_news: bool = False
+) -> Iterator[Hub]:
+    """Give a hub on one of DATABASES that knows so many laptops, and listens on *host*.
+
+    Where it *has_news*, a place was added to the register that no laptop has heard of.
+    """
     pool = invented.pool()
     with (
         tempfile.TemporaryDirectory() as text,
@@ -90,19 +96,24 @@ def serving(database: str, laptops: int, host: str = "127.0.0.1") -> Iterator[Hu
     ):
         config = Config(Face.HUB, Path(text), database=url)
         demo_world.begin(config)
-        place, senders = _listed(config, laptops)
+        place, senders = _listed(config, laptops, has_news=has_news)
         environ = {"FIELDTOOL_DATABASE": url} if url else {}
         with Child(("hub", "start", "--data", text, "--host", host), environ) as child:
             yield Hub(child, config, place, senders, pool)
 
 
-def _listed(config: Config, laptops: int) -> tuple[Place, list[Sender]]:
+def _listed(config: Config, laptops: int, *, has_news: bool) -> tuple[Place, list[Sender]]:
     database = hub_database(config)
     try:
         with database.read() as session:
             project = projects.ids(session)[0]
-        key = hubkeys.load_or_create(database).keys.box_key
-        place = fleet.place_of(database, project, key)
+        identity = hubkeys.load_or_create(database)
+        place = fleet.place_of(database, project, identity.keys.box_key)
+        if has_news:
+            new = [Site("new", "AF32", "village", "own", "new", {"fa_AF": "قریهٔ نو"})]
+            with database.work() as session:
+                now = invented.clock_of_project().now()
+                publish_sites(session, identity, project, new, now)
         return place, fleet.enrol(database, place, laptops)
     finally:
         database.close()
