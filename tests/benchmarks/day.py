@@ -27,7 +27,7 @@ def measure() -> Table:
             "p95 ms",
         ),
         tuple(row for database in DATABASES for row in _on(database)),
-        "Each laptop is a workspace of its own and hears of a place that was added to the register. "
+        "Each laptop is a workspace of its own and hears of a place that is new in the register. "
         "In eight hours 10,000 syncs are one in three seconds.",
     )
 
