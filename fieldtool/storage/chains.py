@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from fieldtool.log.entry import Header
 from fieldtool.storage.models.log import EntryRow, TipRow
 
 
@@ -51,3 +53,48 @@ def chains(session: Session, project: str) -> dict[str, Chain]:
         log: Chain(entries, longest, proven.get(log, 0))
         for log, entries, longest in session.execute(stored.group_by(EntryRow.log))
     }
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a forked log.
+
+    Attributes:
+        end: id of its last entry.
+        count: how many entries there are up to it, from the beginning of the log.
+        entries: those of them that stand on no other line.
+        wall: when its last entry was written, by the clock of whoever wrote it, ms UTC.
+    """
+
+    end: str
+    count: int
+    entries: int
+    wall: int
+
+
+def lines(session: Session, project: str, log: str) -> list[Line]:
+    """Return the lines of a log, the longest first; more than one where it is forked."""
+    query = select(EntryRow.id, EntryRow.count.label("place"), EntryRow.header).where(
+        EntryRow.project_id == project, EntryRow.log == log
+    )
+    rows = {row.id: (row.place, Header.parse(row.header)) for row in session.execute(query)}
+    ends = sorted(
+        rows.keys() - {header.prev for _count, header in rows.values()},
+        key=lambda one: (-rows[one][0], one),
+    )
+    ways = {end: set(_way(end, rows)) for end in ends}
+    return [
+        Line(
+            end,
+            rows[end][0],
+            len(ways[end].difference(*(ways[other] for other in ends if other != end))),
+            rows[end][1].clock.wall,
+        )
+        for end in ends
+    ]
+
+
+def _way(end: str, rows: Mapping[str, tuple[int, Header]]) -> Iterator[str]:
+    while end in rows:
+        yield end
+        end = rows[end][1].prev

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from fieldtool.log import revocations as log_revocations
@@ -98,7 +98,7 @@ def apply_all(session: Session, project: str, log: str, entries: Sequence[Entry]
             if entry.header.kind in reviews.KINDS and _is_said(session, given):
                 reviewed.add(entry.header.subject)
         except Problem as problem:
-            _put_aside(session, given, problem.code.name)
+            put_aside(session, project, log, entry, problem.code.name)
     revisions.apply(session, project, found, reviewed)
 
 
@@ -121,6 +121,28 @@ def rebuild_all(session: Session) -> None:
     """Make the tables of every project in this database again."""
     for project in session.execute(select(CounterRow.project_id)).scalars().all():
         rebuild(session, project)
+
+
+def retry(session: Session, project: str) -> tuple[int, int]:
+    """Read again what laptops wrote and was put aside; return how many could be, and how many not.
+
+    The hub's own words are left: an old one among them would take the place of a newer one.
+    """
+    place = QuarantineRow.project_id == project
+    query = select(QuarantineRow.log, QuarantineRow.id).where(place)
+    found = [tuple(row) for row in session.execute(query) if not is_of_hub(row.log)]
+    for log, entry_id in found:
+        session.execute(
+            delete(QuarantineRow).where(
+                place, QuarantineRow.log == log, QuarantineRow.id == entry_id
+            )
+        )
+        entry = log_entries.get(session, project, log, entry_id)
+        if entry is not None:
+            apply_all(session, project, log, [entry])
+    session.flush()
+    left = session.execute(select(func.count()).select_from(QuarantineRow).where(place)).scalar()
+    return len(found) - (left or 0), left or 0
 
 
 def _apply(session: Session, given: _Given, found: list[revisions.Found]) -> None:
@@ -200,9 +222,10 @@ def _about_workspace(session: Session, given: _Given) -> None:
     apply_all(session, given.project, workspace_log(given.entry.header.subject), [])
 
 
-def _put_aside(session: Session, given: _Given, reason: str) -> None:
-    row = QuarantineRow(project_id=given.project, log=given.log, id=given.entry.id)
-    row.kind, row.reason = given.entry.header.kind, reason
+def put_aside(session: Session, project: str, log: str, entry: Entry, reason: str) -> None:
+    """Note that *entry* cannot be applied; *reason* is the name of a problem."""
+    row = QuarantineRow(project_id=project, log=log, id=entry.id)
+    row.kind, row.reason = entry.header.kind, reason
     session.merge(row)
 
 

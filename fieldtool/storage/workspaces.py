@@ -16,12 +16,19 @@ _CONTACT = update(WorkspaceRow).where(
     _OWN.project_id == bindparam("project"), _OWN.id == bindparam("workspace")
 )
 _THERE = bindparam("there", type_=_OWN.finalised_there.type)
+_ENTRIES = bindparam("entries", type_=_OWN.entries_there.type)
+_PROGRAM = bindparam("program_said", type_=_OWN.program.type)
 _HEARD = _CONTACT.values(
-    last_contact=bindparam("at"), finalised_there=_THERE, clock_offset=bindparam("ahead")
+    last_contact=bindparam("at"),
+    finalised_there=_THERE,
+    clock_offset=bindparam("ahead"),
+    entries_there=_ENTRIES,
+    program=_PROGRAM,
 )
 _CARRIED = _CONTACT.values(
     last_contact=bindparam("at"),
     finalised_there=case((_OWN.finalised_there < _THERE, _THERE), else_=_OWN.finalised_there),
+    entries_there=case((_OWN.entries_there < _ENTRIES, _ENTRIES), else_=_OWN.entries_there),
 )
 
 
@@ -32,6 +39,8 @@ class Workspace:
     Attributes:
         finalised_there: what the laptop said it had finalised, at its last contact.
         clock_offset: the laptop's clock minus the hub's in milliseconds, at its last contact.
+        entries_there: entries that its log had then, sent or not.
+        program: the version of the program that it ran then; empty where it did not say.
         relay: who enrolled it and passes on what it writes; empty for a laptop of this hub.
     """
 
@@ -46,6 +55,8 @@ class Workspace:
     finalised_there: int = 0
     clock_offset: int | None = None
     relay: str = ""
+    entries_there: int = 0
+    program: str = ""
 
 
 def put(session: Session, project: str, workspace: Workspace) -> None:
@@ -55,6 +66,7 @@ def put(session: Session, project: str, workspace: Workspace) -> None:
     row.enrolled_at, row.revoked_at = workspace.enrolled_at, workspace.revoked_at
     row.last_contact, row.finalised_there = workspace.last_contact, workspace.finalised_there
     row.clock_offset, row.relay = workspace.clock_offset, workspace.relay
+    row.entries_there, row.program = workspace.entries_there, workspace.program
     session.add(row)
 
 
@@ -71,7 +83,7 @@ def all_of(session: Session, project: str) -> list[Workspace]:
     return sorted(found, key=lambda one: (-(one.last_contact or 0), one.person, one.id))
 
 
-def contact(
+def contact(  # noqa: PLR0913 - what a laptop says of itself
     session: Session,
     project: str,
     workspace: str,
@@ -79,6 +91,8 @@ def contact(
     at: int,
     finalised_there: int,
     clock: ClockEvidence | None,
+    entries_there: int = 0,
+    program: str = "",
 ) -> None:
     """Note what the laptop said about itself when it was in contact at *at*.
 
@@ -86,11 +100,13 @@ def contact(
     of the laptop's clock.
     """
     connection = session.connection()
-    said = {"project": project, "workspace": workspace, "at": at, "there": finalised_there}
+    place = {"project": project, "workspace": workspace, "at": at}
+    said = {**place, "there": finalised_there, "entries": entries_there}
     if clock is None:
         connection.execute(_CARRIED, said)
         return
-    connection.execute(_HEARD, {**said, "ahead": clock.wall - at})
+    heard = {**said, "ahead": clock.wall - at, "program_said": program}
+    connection.execute(_HEARD, heard)
     run = {"project_id": project, "workspace": workspace, "boot": clock.boot}
     met = {"mono": clock.mono, "wall": clock.wall, "hub_time": at}
     upserts.put(session, MeetingRow, {**run, **met})
@@ -125,4 +141,6 @@ def _workspace(row: WorkspaceRow) -> Workspace:
         row.finalised_there,
         row.clock_offset,
         row.relay,
+        row.entries_there,
+        row.program,
     )

@@ -285,5 +285,7 @@ class LaptopWork(Work):
             self._given.workspace.id,
             at=self._given.now,
             finalised_there=self._header.finalised,
+            entries_there=self._header.count,
+            program=self._header.program,
             clock=None if self._given.carried else self._header.clock,
         )

@@ -24,6 +24,7 @@ class RequestHeader:
         have: the newest entry that the laptop has of each log of the hub.
         takes_own: the laptop goes on behind entries of its own log that it lost; earlier versions
             refuse an answer with such.
+        program: the version of the program; empty where it does not say.
     """
 
     project: str
@@ -34,10 +35,13 @@ class RequestHeader:
     have: dict[str, str]
     clock: ClockEvidence
     takes_own: bool = False
+    program: str = ""
 
     def to_tree(self) -> dict[str, Tree]:
         """Return the header of the container."""
         capable: dict[str, Tree] = {"own": "yes"} if self.takes_own else {}
+        if self.program:
+            capable["program"] = self.program
         return capable | {
             "clock": dict[str, Tree](self.clock.to_header()),
             "count": str(self.count),

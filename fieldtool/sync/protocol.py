@@ -45,6 +45,7 @@ _ENTRY_OR_NONE = validate.Regexp(r"(?:[0-9a-f]{32})?\Z")
 _LOG = validate.Regexp(r"(?:project|team/[A-Z]{2,5}|(?:relay|to|workspace)/[a-z2-7]{8})\Z")
 _ID = validate.Regexp(r"[a-z2-7]{10}\Z")
 _DIGEST = validate.Regexp(r"[0-9a-f]{64}\Z")
+_PROGRAM = validate.Regexp(r"[0-9A-Za-z.+-]{0,32}\Z")
 _YES_OR_NO = validate.OneOf(["yes", "no"])
 
 
@@ -174,6 +175,7 @@ class _RequestHeaderSchema(_Message):
     )
     clock = _Clock(required=True)
     own = fields.String(load_default="no", validate=_YES_OR_NO)
+    program = fields.String(load_default="", validate=_PROGRAM)
 
     @post_load
     def _made(self, found: dict[str, Any], **_kwargs: Any) -> RequestHeader:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from fieldtool import __version__
 from fieldtool.log import chain
 from fieldtool.log.kinds import PROJECT_LOG, is_of_hub
 from fieldtool.problems import Code, Problem
@@ -53,6 +54,7 @@ def prepared(ws: Workspace, clock: Clock, marks: Marks) -> Prepared:
             have=_have(session, project),
             clock=clock.now(),
             takes_own=True,
+            program=__version__,
         )
         own = entries.run(session, project, log, _after(ws, session, marks))
         back = _to_give_back(ws, session, marks)

@@ -208,8 +208,14 @@ def _stick_read(desk: Desk) -> None:
     expect(desk.page.locator("table").first).to_be_visible()
 
 
+def _laptop(desk: Desk) -> None:
+    desk.go("/")
+    desk.go(str(desk.page.locator('main a[href^="/laptops/"]').first.get_attribute("href")))
+
+
 PAGES: dict[str, Callable[[Desk], None]] = {
     "overview": lambda desk: desk.go("/"),
+    "laptop": _laptop,
     "interviews": lambda desk: desk.go("/interviews"),
     "interviews-none": lambda desk: desk.go(NOTHING_FITS),
     "interviews-wrong": _wrong_days,

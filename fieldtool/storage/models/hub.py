@@ -81,6 +81,9 @@ class WorkspaceRow(Kept):
     clock_offset: Mapped[int | None] = mapped_column(BigInteger)
     # The relay that enrolled it and passes on what it writes; empty for a laptop of this hub.
     relay: Mapped[str] = mapped_column(Text, server_default="")
+    # What its log had at its last contact, sent or not, and which version of the program it ran.
+    entries_there: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    program: Mapped[str] = mapped_column(Text, server_default="")
 
 
 class RelayRow(Kept):

@@ -128,6 +128,7 @@ EVENTS = {
     "seal:prove": N_("Proved that the project's key opens"),
     "seal:unlock": N_("Unlocked the hub"),
     "seal:lock": N_("Locked the hub"),
+    "entry:retry": N_("Tried again to read what was put aside"),
     "recovery:make": N_("Made a recovery key"),
     "recovery:prove": N_("Proved that the recovery key opens"),
     "recovery:give": N_("Looked at somebody's recovery code"),
@@ -140,6 +141,8 @@ EVENTS = {
 
 # What an audit line says beside who, when and what.
 DETAILS = {
+    "read": N_("Could be read"),
+    "left": N_("Still put aside"),
     "audience": N_("Teams"),
     "days": N_("Days"),
     "delimiter": N_("Between columns"),

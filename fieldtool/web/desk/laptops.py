@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from fieldtool.log.kinds import workspace_log
 from fieldtool.problems import Code, Problem
-from fieldtool.storage import chains, erasures, interviews, people, revocations, workspaces
+from fieldtool.storage import (
+    chains,
+    erasures,
+    interviews,
+    people,
+    projects,
+    revocations,
+    workspaces,
+)
 from fieldtool.storage.chains import Chain
 from fieldtool.storage.workspaces import Workspace
 from fieldtool.sync import revoking
@@ -23,11 +32,12 @@ SILENT_AFTER = timedelta(days=7)
 
 @dataclass(frozen=True)
 class _Counts:
-    """Interviews of a laptop that are here, that came without content, and that are only held."""
+    """Interviews of a laptop that are here, came without content, are held; entries put aside."""
 
     here: int
     lost: int
     held: int
+    aside: int
 
     @property
     def all(self) -> int:
@@ -46,6 +56,21 @@ class Need(StrEnum):
     NEVER = "never"
     LOST = "lost"
     HELD = "held"
+    ASIDE = "aside"
+
+
+# What a person has to do something about comes first.
+_FIRST = (
+    Need.LOST,
+    Need.HELD,
+    Need.FORKED,
+    Need.ASIDE,
+    Need.UNSIGNED,
+    Need.SILENT,
+    Need.CLOCK,
+    Need.MISSING,
+    Need.NEVER,
+)
 
 
 @dataclass(frozen=True)
@@ -54,6 +79,9 @@ class Laptop:
 
     Attributes:
         there: interviews the laptop said it had finalised.
+        entries: entries of its log, as it said.
+        aside: those here that could not be read.
+        program: the version of the program that it ran; empty where it did not say.
         here: those of them that are at the hub, erased ones among them.
         lost: those that came without content: the laptop had destroyed it after a receipt that
             this hub, restored from an older copy, does not know any more.
@@ -72,6 +100,9 @@ class Laptop:
     here: int
     lost: int
     held: int
+    entries: int
+    aside: int
+    program: str
     chain: Chain
     enrolled_at: datetime | None
     last_contact: datetime | None
@@ -92,24 +123,36 @@ class Laptop:
 
 
 def all_of(visit: Visit, person: str = "") -> list[Laptop]:
-    """Return all laptops, or those of one person; the one that was heard of last comes first."""
+    """Return all laptops, or those of one person.
+
+    Those that need a person most come first, of these the one that was heard of last; revoked
+    ones come last.
+    """
     names = {one.code: one.name for one in people.all_of(visit.session, visit.project)}
     here = interviews.finalised_by_log(visit.session, visit.project)
     lost = erasures.lost_by_log(visit.session, visit.project)
     held = revocations.held_by_log(visit.session, visit.project)
     known = chains.chains(visit.session, visit.project)
-    return [
+    aside = Counter(one[0] for one in projects.put_aside(visit.session, visit.project))
+    found = [
         _laptop(
             visit,
             workspace,
             names.get(workspace.person, ""),
-            _Counts(here.get(log, 0), lost.get(log, 0), held.get(log, 0)),
+            _Counts(here.get(log, 0), lost.get(log, 0), held.get(log, 0), aside[log]),
             known.get(log, chains.NOTHING),
         )
         for workspace in workspaces.all_of(visit.session, visit.project)
         if not person or workspace.person == person
         for log in (workspace_log(workspace.id),)
     ]
+    return sorted(found, key=_urgency)
+
+
+def _urgency(laptop: Laptop) -> tuple[bool, int]:
+    ranks = [_FIRST.index(need) for need in laptop.needs]
+    is_done = laptop.revoked_at is not None and Need.HELD not in laptop.needs
+    return is_done, min(ranks, default=len(_FIRST))
 
 
 def known(visit: Visit, workspace: str) -> Laptop:
@@ -143,6 +186,9 @@ def _laptop(visit: Visit, workspace: Workspace, name: str, counts: _Counts, chai
         here=counts.here,
         lost=counts.lost,
         held=counts.held,
+        entries=max(workspace.entries_there, chain.longest),
+        aside=counts.aside,
+        program=workspace.program,
         chain=chain,
         enrolled_at=visit.moment(workspace.enrolled_at),
         last_contact=visit.moment(workspace.last_contact),
@@ -160,6 +206,7 @@ def _needs(workspace: Workspace, counts: _Counts, chain: Chain, now: int) -> lis
     found = {
         Need.LOST: counts.lost > 0,
         Need.HELD: counts.held > 0,
+        Need.ASIDE: counts.aside > 0,
         Need.MISSING: workspace.finalised_there > counts.all,
         Need.FORKED: chain.is_forked,
         Need.UNSIGNED: not chain.is_forked and not chain.is_whole,

@@ -15,6 +15,7 @@ from fieldtool.web.desk import (  # noqa: F401
     forms,
     interviews,
     late_work,
+    looking,
     losing,
     offering,
     overview,

@@ -18,6 +18,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "enrolment.make": _ALL,
     "workspace.revoke": _ALL,
     "incident.manage": _ALL,
+    "entry.retry": _ALL,
     "recovery.manage": _ADMINISTRATORS,
     "recovery.give": _ADMINISTRATORS,
     "seal.manage": _ADMINISTRATORS,
