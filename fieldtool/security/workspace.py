@@ -138,7 +138,7 @@ def create(
     if code:
         slots.append(recovery.make(code, data_key).to_tree())
     home = home_of(folder, membership.workspace)
-    home.mkdir(parents=True, exist_ok=True)
+    _make_home(home)
     database = _open(folder, home, data_key)
     with database.work() as session:
         settings.put(session, _WHOLE, _MEMBERSHIP, encode(_to_tree(membership)).decode("utf-8"))
@@ -149,15 +149,21 @@ def create(
         "workspace": membership.workspace,
     }
     files.write_atomically(home / KEYS, encode(keys))
-    files.flush_folder(home.parent)
     return Workspace(membership, home, database, key_of_backups(data_key))
 
 
 def create_unkept(folder: Path, membership: Membership) -> Workspace:
     """Set up a workspace whose key is in memory alone: once closed, nobody can read its file."""
     home = home_of(folder, membership.workspace)
-    home.mkdir(parents=True, exist_ok=True)
+    _make_home(home)
     return Workspace(membership, home, _open(folder, home, random_bytes(KEY_SIZE)))
+
+
+def _make_home(home: Path) -> None:
+    try:
+        files.make_folder(home)
+    except OSError as error:
+        raise files.problem_of(error, home) from error
 
 
 def listing(folder: Path) -> tuple[tuple[str, str], ...]:

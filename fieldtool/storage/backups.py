@@ -169,6 +169,8 @@ def destroy(backup: Backup) -> None:
     gone = backup.folder.with_suffix(_PART)
     try:
         files.replace(backup.folder, gone)
+        # Its key goes next: under its old name it would pass for a good backup.
+        files.flush_folder(gone.parent)
     except OSError as error:
         raise files.problem_of(error, backup.folder) from error
     _destroy(gone)
@@ -268,6 +270,7 @@ def _copy(backup: Backup, target: Path) -> None:
         shutil.copytree(backup.folder, part)
         for path in part.iterdir():
             files.flush_file(path)
+        files.flush_folder(part)
         _check_copy(Backup(part, backup.about), target)
         if final.is_dir():
             _destroy(final)

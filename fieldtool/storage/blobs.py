@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 from fieldtool.log.blobs import is_name
@@ -103,6 +104,18 @@ class BlobStore:
                 continue
         return 0
 
+    def resume(self, name: str, size: int) -> int:
+        """Return how many of *size* bytes are here, as `part` does.
+
+        A part that has all of them, because the program ended before it looked it through, is
+        looked through now: nobody would send a range of it any more.
+        """
+        with self._lock:
+            if not self.has(name) and self.part(name) >= size:
+                with suppress(Problem):
+                    self._check_and_finish(name)
+        return self.part(name)
+
     def grow(self, name: str, start: int, content: bytes, size: int) -> int:
         """Add *content*, which begins at *start* of *size* bytes; return how many are here now.
 
@@ -148,7 +161,7 @@ class BlobStore:
 
     def _make_room(self, size: int) -> None:
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            files.make_folder(self._folder)
             if files.free_space(self._folder) < size + self._keep_free:
                 raise Problem(Code.DISK_FULL, {"place": str(self._folder)})
         except OSError as error:

@@ -7,6 +7,7 @@ import secrets
 import shutil
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -26,17 +27,19 @@ def write_atomically(path: Path, content: bytes) -> None:
     Raises:
         Problem: the disk is full, failing or read-only; the old file is untouched.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
     try:
+        make_folder(path.parent)
         with beside.open("wb") as file:
             file.write(content)
             flush(file)
         replace(beside, path)
+        flush_folder(path.parent)
     except OSError as error:
-        beside.unlink(missing_ok=True)
+        # A disk that can only be read refuses this too.
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
         raise problem_of(error, path) from error
-    flush_folder(path.parent)
 
 
 def flush(file: IO[bytes]) -> None:
@@ -68,6 +71,18 @@ def flush_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def make_folder(folder: Path) -> None:
+    """Make *folder* and those above it; after a power cut they are there with what is in them."""
+    new = []
+    place = folder
+    while not place.is_dir():
+        new.append(place)
+        place = place.parent
+    folder.mkdir(parents=True, exist_ok=True)
+    for made in new:
+        flush_folder(made.parent)
 
 
 def replace(source: Path, target: Path) -> None:
@@ -162,7 +177,7 @@ class FolderLock:
         """
         path = folder / "in-use.lock"
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            make_folder(folder)
             self._file = path.open("a+b")
         except OSError as error:
             raise problem_of(error, folder) from error

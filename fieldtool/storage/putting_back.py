@@ -79,7 +79,7 @@ def put_aside(home: Path) -> list[Path]:
 
 
 def _exchange(new: Path, home: Path, aside: Path) -> None:
-    aside.mkdir(parents=True, exist_ok=True)
+    files.make_folder(aside)
     for companion in _COMPANIONS:
         old = home / f"{new.name}{companion}"
         if old.exists():

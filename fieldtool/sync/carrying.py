@@ -242,7 +242,7 @@ class Carrying:
 
     def _fetch(self, ref: BlobRef | NamedBlob) -> bool:
         """Fetch a blob from where it broke off; return whether there was time for all of it."""
-        here = self.ws.blobs.part(ref.name)
+        here = self.ws.blobs.resume(ref.name, ref.size)
         while here < ref.size:
             most = min(self.pace.limit, ref.size - here)
             asked = self._range(GET, ref.name, here, most)

@@ -34,9 +34,12 @@ def lacking(
     for one in named_blobs.named_in(session, project, logs):
         if one.name in found or blobs.has(one.name):
             continue
+        here = blobs.resume(one.name, one.size)
+        if blobs.has(one.name):
+            continue
         if len(found) == past + protocol.MOST_LACKING:
             return tuple(found.values())[past:], True
-        found[one.name] = Lacking(one.name, blobs.part(one.name))
+        found[one.name] = Lacking(one.name, here)
     return tuple(found.values())[past:], False
 
 

@@ -1,14 +1,10 @@
-"""A real process that works on interviews until it is killed; started by test_kill.
-
-It imports everything once and forks for each run, so that many kills take little time.
-"""
+"""A real process whose children work on interviews until they are killed; see test_kill."""
 
 from __future__ import annotations
 
 import os
 import resource
 import signal
-import sys
 from itertools import count
 from pathlib import Path
 
@@ -22,10 +18,7 @@ from fieldtool.security import workspace as workspaces
 from tests.clocks import StepClock
 from tests.collect import pictures
 from tests.collect.conftest import DARI, PASSPHRASE, SITE
-
-
-def say(*words: object) -> None:
-    os.write(1, (" ".join(map(str, words)) + "\n").encode())
+from tests.killing import say, serve
 
 
 def open_work(folder: Path) -> Sittings:
@@ -114,26 +107,14 @@ def fill_disk(folder: Path, draft: str) -> None:
     say("saved", "why", "after")
 
 
-def main(folder: Path) -> None:
-    """For each line `<what> <about>` fork, do it, and say when that process is dead."""
-    kinds = {
-        "answer": answer,
-        "finalise": finalise,
-        "fill": fill_disk,
-        "rows": rows,
-        "attach": attach,
-    }
-    kinds["attach-much"] = attach_on_full_disk
-    for line in sys.stdin:
-        what, about = line.split()
-        child = os.fork()
-        if child == 0:
-            kinds[what](folder, about)
-            os._exit(0)
-        say("pid", child)
-        os.waitpid(child, 0)
-        say("dead")
-
+WORKS = {
+    "answer": answer,
+    "finalise": finalise,
+    "fill": fill_disk,
+    "rows": rows,
+    "attach": attach,
+    "attach-much": attach_on_full_disk,
+}
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    serve(WORKS)

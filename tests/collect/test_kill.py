@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,53 +19,21 @@ from fieldtool.security.passphrase import FLOOR
 from fieldtool.security.workspace import Workspace
 from fieldtool.storage import drafts as stored
 from fieldtool.storage import entries
+from tests import killing
 from tests.clocks import StepClock
 from tests.collect.conftest import DARI, PASSPHRASE, filled, membership, questionnaire
 from tests.collect.test_attachments import PLACES
 from tests.collect.test_rows import HAZARDS
+from tests.killing import Worker
 
-KILLS = 24
+# What happens between any two changes of the disk is in tests/power.
+KILLS = 12
 INTERVIEW = "m4xahrt7q2zz5k3f"
 
 pytestmark = [
     pytest.mark.processes,
     pytest.mark.skipif(not hasattr(os, "fork"), reason="the killed process is made by fork"),
 ]
-
-
-class Worker:
-    """The process that makes processes to be killed."""
-
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self.process = process
-
-    def begin(self, what: str, about: str) -> int:
-        assert self.process.stdin is not None
-        self.process.stdin.write(f"{what} {about}\n")
-        self.process.stdin.flush()
-        word, number = self.said()
-        assert word == "pid"
-        return int(number)
-
-    def said(self) -> list[str]:
-        assert self.process.stdout is not None
-        line = self.process.stdout.readline()
-        assert line, "the worker is gone"
-        return line.split()
-
-    def until_dead(self) -> list[list[str]]:
-        lines = []
-        while (line := self.said()) != ["dead"]:
-            lines.append(line)
-        return lines
-
-    def run_and_kill(self, what: str, about: str, after: float) -> list[list[str]]:
-        """Return what was said before the process was killed, *after* its first word."""
-        pid = self.begin(what, about)
-        first = self.said()
-        time.sleep(after)
-        os.kill(pid, signal.SIGKILL)
-        return [first, *self.until_dead()]
 
 
 @pytest.fixture
@@ -82,16 +46,9 @@ def folder(tmp_path: Path, form: FormPublished) -> Path:
 
 
 @pytest.fixture
-def worker(folder: Path) -> Iterator[Worker]:
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.collect.killed", str(folder)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        yield Worker(process)
-        assert process.stdin is not None
-        process.stdin.close()
+def worker() -> Iterator[Worker]:
+    with killing.worker("tests.collect.killed") as made:
+        yield made
 
 
 @contextmanager
@@ -116,7 +73,7 @@ def test_no_answer_shown_as_saved_is_lost_by_kill_9(folder: Path, worker: Worker
     saved: list[tuple[str, str]] = []
     for _ in range(KILLS):
         known = len(answers_in(folder))
-        said = worker.run_and_kill("answer", INTERVIEW, rng.uniform(0, 0.12))
+        said = worker.run_and_kill("answer", folder, INTERVIEW, rng.uniform(0, 0.12))
         shown = [(path, value) for _, path, value in said]
         found = answers_in(folder)
         saved += shown
@@ -133,7 +90,7 @@ def test_an_interview_killed_while_it_is_finalised_is_a_draft_or_in_the_log(
     rng = random.Random(1406)  # noqa: S311 - moments to kill at
     finalised: set[tuple[str, str]] = set()
     for _ in range(KILLS // 2):
-        said = worker.run_and_kill("finalise", form.hash, rng.uniform(0, 0.2))
+        said = worker.run_and_kill("finalise", folder, form.hash, rng.uniform(0, 0.2))
         finalised.update((draft, entry) for _, draft, entry in said)
         with reopened(folder) as ws, ws.database.read() as session:
             run = entries.run(session, ws.project_id, ws.log)
@@ -177,7 +134,7 @@ def test_a_file_that_was_shown_as_attached_can_be_opened_after_kill_9(
     draft = begun(folder, PLACES)
     known: dict[str, str] = {}
     for _ in range(KILLS // 3):
-        said = worker.run_and_kill("attach", draft, rng.uniform(0, 0.15))
+        said = worker.run_and_kill("attach", folder, draft, rng.uniform(0, 0.15))
         known |= {path: file for _, path, file in said}
         found = files_in(folder, draft)
         newer = [path for path, file in known.items() if found[path] != file]
@@ -191,8 +148,7 @@ def test_a_file_that_does_not_fit_on_the_disk_leaves_the_one_before(
     folder: Path, worker: Worker
 ) -> None:
     draft = begun(folder, PLACES)
-    worker.begin("attach-much", draft)
-    said = worker.until_dead()
+    said = worker.run("attach-much", folder, draft)[:-1]
 
     assert said == [["attached", "900000"], ["problem", "DISK_FULL"], ["attached", "800000"]]
     assert sorted(files_in(folder, draft)) == ["paper", "voice"]
@@ -205,7 +161,7 @@ def test_rows_that_were_shown_as_added_or_removed_are_so_after_kill_9(
     draft = begun(folder, HAZARDS)
     state: dict[str, str] = {}
     for _ in range(KILLS // 3):
-        said = worker.run_and_kill("rows", draft, rng.uniform(0, 0.15))
+        said = worker.run_and_kill("rows", folder, draft, rng.uniform(0, 0.15))
         shown = {row: what for _, row, what in said}
         with reopened(folder) as ws:
             sittings = Sittings(ws, FormCache(folder / "forms"), StepClock())
@@ -224,8 +180,7 @@ def test_rows_that_were_shown_as_added_or_removed_are_so_after_kill_9(
 def test_a_full_disk_loses_nothing_and_the_interview_goes_on_when_there_is_room(
     folder: Path, worker: Worker
 ) -> None:
-    worker.begin("fill", INTERVIEW)
-    said = worker.until_dead()
+    said = worker.run("fill", folder, INTERVIEW)
     shown = [words[2] for words in said if words[0] == "saved"]
     found = [value.split()[0] for _, value in answers_in(folder)]
 

@@ -213,3 +213,26 @@ def test_many_threads_that_send_the_same_blob_agree(store: BlobStore) -> None:
         thread.join()
 
     assert store.get(NAME) == CONTENT
+
+
+def test_a_part_with_all_its_bytes_becomes_whole_where_it_is_resumed(
+    store: BlobStore, folder: Path
+) -> None:
+    store.grow(NAME, 0, CONTENT[:10], SIZE)
+    (folder / NAME).with_suffix(".part").write_bytes(CONTENT)
+    assert store.part(NAME) == SIZE
+    assert not store.has(NAME)
+
+    assert store.resume(NAME, SIZE) == SIZE
+    assert store.get(NAME) == CONTENT
+
+
+def test_a_part_with_other_bytes_begins_again_where_it_is_resumed(
+    store: BlobStore, folder: Path
+) -> None:
+    store.grow(NAME, 0, CONTENT[:10], SIZE)
+    assert store.resume(NAME, SIZE) == 10
+    (folder / NAME).with_suffix(".part").write_bytes(bytes(SIZE))
+
+    assert store.resume(NAME, SIZE) == 0
+    assert not store.has(NAME)
