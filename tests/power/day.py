@@ -270,6 +270,10 @@ class _Work:
 
     def _send(self) -> None:
         page = self.person.send(self.person.open("/send"), "/send", {})
+        while not page.has("#go"):
+            # It goes on by itself; this is how far it is.
+            time.sleep(0.05)
+            page = self.person.open("/send")
         assert not page.has('.notice[data-kind="bad"]'), page.text
 
     def _lock(self) -> None:
