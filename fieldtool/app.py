@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -111,7 +111,22 @@ def _hub(app: Flask, config: Config) -> HubServices:
     erasing.remember(database, config.folder)
     services = HubServices(config, clock, database, identity, blobs)
     _back_up_of_the_day(services, has_erased=has_erased)
-    return services
+    return _with_rounds(services) if identity.higher else services
+
+
+def _with_rounds(services: HubServices) -> HubServices:
+    from fieldtool.sync.relaying import Relay
+    from fieldtool.sync.rounds import Rounds
+
+    folder = services.config.folder
+    relay = Relay(services.database, services.identity, services.blobs, services.clock, folder)
+
+    def back_up() -> None:
+        _back_up_of_the_day(services, has_erased=True)
+
+    rounds = Rounds(relay, hub_client, back_up)
+    services.closes.append(rounds.stop)
+    return replace(services, rounds=rounds)
 
 
 def hub_database(config: Config) -> Database:

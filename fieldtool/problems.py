@@ -520,6 +520,11 @@ class Code(Enum):
             "The hub above revoked this relay (%(relay)s) and takes nothing from it any more. Keep everything and ask there."
         ),
     )
+    RELAY_NOT_HERE = Spec(
+        333,
+        404,
+        N_("There is no such relay at this hub. Choose one from the page of relays."),
+    )
     RELAY_NAME_MISSING = Spec(
         334,
         422,

@@ -99,7 +99,7 @@ def _read_on_laptop(mail: Mail, place: Path) -> None:
 
 
 def _read_at_hub(data: Path | None, place: Path) -> None:
-    from fieldtool.cli.hub import opened
+    from fieldtool.cli.faces import opened
     from fieldtool.sync.hub_bundles import Door, read_folder
 
     with opened(data) as services:

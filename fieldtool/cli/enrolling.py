@@ -51,7 +51,7 @@ def write_answer(*, file: Path, answer: Path, data: Path | None) -> None:
     The hub must not be running meanwhile; its page "Answer a laptop without a network" does the
     same.
     """
-    from fieldtool.cli.hub import opened
+    from fieldtool.cli.faces import opened
     from fieldtool.storage import files
     from fieldtool.sync import enrol_files
     from fieldtool.sync.enrolment import answer_enrolment

@@ -16,6 +16,7 @@ from fieldtool.problems import Problem
 
 if TYPE_CHECKING:
     from fieldtool.security.workspace import Workspace
+    from fieldtool.web.services import HubServices
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -67,3 +68,15 @@ def unlocked(folder: Path, workspace: str, person: str) -> Iterator[Workspace | 
 def complain(about: str, problem: Problem) -> None:
     """Say what is wrong with one thing, and go on."""
     click.echo(f"{about}: {problem.code.reference}: {problem.sentence()}", err=True)
+
+
+@contextmanager
+def opened(data: Path | None) -> Iterator[HubServices]:
+    """Open the hub of a data folder without serving it."""
+    from fieldtool.app import create_app, hub_services, running
+
+    app = create_app(config_of(Face.HUB.value, data))
+    try:
+        yield hub_services(app)
+    finally:
+        running(app).close()

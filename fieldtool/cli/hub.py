@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from fieldtool.cli.faces import opened
+from fieldtool.cli.relays import relay
 from fieldtool.cli.serving import serve
 from fieldtool.config import Config, Face, load
 
 if TYPE_CHECKING:
-    from fieldtool.web.services import HubServices
+    pass
 
 _data = click.option(
     "--data", type=click.Path(path_type=Path), help="Folder for everything it writes."
@@ -27,6 +27,9 @@ def hub() -> None:
 
     The first time: init, then account, then start; people are invited on the hub's own pages.
     """
+
+
+hub.add_command(relay)
 
 
 @hub.command()
@@ -103,15 +106,3 @@ def _config(data: Path | None, options: dict[str, str] | None = None) -> Config:
     if data is not None:
         chosen["data"] = str(data)
     return load(os.environ, chosen)
-
-
-@contextmanager
-def opened(data: Path | None) -> Iterator[HubServices]:
-    """Open the hub of a data folder without serving it."""
-    from fieldtool.app import create_app, hub_services, running
-
-    app = create_app(_config(data))
-    try:
-        yield hub_services(app)
-    finally:
-        running(app).close()

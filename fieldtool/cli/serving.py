@@ -57,7 +57,7 @@ def serve(make_app: Callable[[Config], Flask], config: Config, *, stop_with_pare
     """
     from waitress.server import create_server
 
-    from fieldtool.app import running
+    from fieldtool.app import hub_services, running
 
     door = listen(config)
     app = make_app(config)
@@ -76,6 +76,8 @@ def serve(make_app: Callable[[Config], Flask], config: Config, *, stop_with_pare
         signal.signal(signal.SIGTERM, _stop)
         if config.face is Face.NODE:
             _prepare_later(app)
+        elif (rounds := hub_services(app).rounds) is not None:
+            rounds.start()
         if stop_with_parent:
             threading.Thread(target=_watch_parent, daemon=True).start()
         # Whoever reads the address may ask for the end in the same moment.

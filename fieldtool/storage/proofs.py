@@ -72,6 +72,14 @@ def counts(session: Session, project: str) -> dict[str, int]:
     return {row[0]: row[1] for row in session.execute(query.group_by(ProofRow.log))}
 
 
+def waiting(session: Session, project: str, log: str) -> int:
+    """Return how many entries of *log*, on all its lines, the higher hub has not proven."""
+    there = newest(session, project, log)
+    lines = (line(session, project, log, end, there) for end in ends(session, project, log))
+    found = {entry.id for run in lines if run is not None for entry in run.entries}
+    return len(found)
+
+
 def forget(session: Session, project: str, log: str) -> None:
     """Forget what was proven of *log*: the higher hub says that it misses something."""
     session.execute(delete(ProofRow).where(ProofRow.project_id == project, ProofRow.log == log))

@@ -128,6 +128,11 @@ def revoke(session: Session, project: str, workspace: str, at: int) -> None:
         row.revoked_at = at
 
 
+def put_behind(session: Session, project: str, workspace: str, relay: str) -> None:
+    """Note which relay passes on what the workspace writes."""
+    session.get_one(WorkspaceRow, (project, workspace)).relay = relay
+
+
 def _workspace(row: WorkspaceRow) -> Workspace:
     return Workspace(
         row.id,

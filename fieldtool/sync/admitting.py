@@ -25,8 +25,8 @@ _PERSON = re.compile(r"[A-Z]{2,5}-[0-9]{2,3}")
 def admit(session: Session, project: str, said: Iterable[Enrolled], relay: str, now: int) -> None:
     """Let the workspaces that *relay* names be known here; "" for those of this hub itself.
 
-    What is known here already is believed before what a relay says: its keys stay, and only
-    whoever brought a workspace may revoke it.
+    What is known here already is believed before what a relay says: its keys stay, and a laptop of
+    this hub stays that. Of two relays that name the same keys the last one has the laptop.
     """
     for one in said:
         known = workspaces.get(session, project, one.workspace)
@@ -34,6 +34,7 @@ def admit(session: Session, project: str, said: Iterable[Enrolled], relay: str, 
             if _is_sound(one):
                 _put(session, project, one, relay, now)
         elif _is_same(known, one, relay):
+            workspaces.put_behind(session, project, one.workspace, relay)
             if one.revoked_at is not None:
                 workspaces.revoke(session, project, one.workspace, now)
             _put_person(session, project, one)
@@ -83,7 +84,8 @@ def _is_sound(one: Enrolled) -> bool:
 
 
 def _is_same(known: Workspace, one: Enrolled, relay: str) -> bool:
-    return known.relay == relay and _has_keys(known, one) and known.person == one.person
+    is_movable = bool(known.relay) == bool(relay)
+    return is_movable and _has_keys(known, one) and known.person == one.person
 
 
 def _has_keys(known: Workspace, one: Enrolled) -> bool:

@@ -34,14 +34,15 @@ def enrol_relay(
     """Make this hub a relay of the one that gave the code, and return its identity as that.
 
     It keeps its own keys. Its project comes with the first contact; it writes none of the hub's
-    logs.
+    logs. A relay may enrol again for the same project, as after it was revoked.
 
     Raises:
-        Problem: it has a project already, the code is not good, or the hub does not answer.
+        Problem: it has a project of its own, the code is not good, or the hub does not answer.
     """
     with database.read() as session:
-        if projects.ids(session) or higher.find(session) is not None:
-            raise Problem(Code.RELAY_WITH_PROJECT)
+        known, before = projects.ids(session), higher.find(session)
+    if known and before is None:
+        raise Problem(Code.RELAY_WITH_PROJECT)
     request = Request(
         lookup=enrolment.lookup(invitation.code),
         workspace=ids.new_id(ids.WORKSPACE),
@@ -51,6 +52,8 @@ def enrol_relay(
         role=enrolment.RELAY,
     ).proven(enrolment.proof_key(invitation.code))
     url, answer = ask(client, invitation, request)
+    if before is not None and before.project != answer.project:
+        raise Problem(Code.RELAY_WITH_PROJECT)
     made = Higher(
         relay=request.workspace,
         project=answer.project,

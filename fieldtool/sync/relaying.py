@@ -90,6 +90,7 @@ class Passed:
     bytes_up: int = 0
     bytes_down: int = 0
     refused: tuple[str, ...] = ()
+    has_erased: bool = False
 
 
 def pass_on(
@@ -181,13 +182,14 @@ class _Passing:
         received = relay_taking.take(self.relay, given, body, self.missed)
         # An erasure may have come; what lies beside the tables goes after the commit.
         erasing.remember(self.relay.database, self.relay.folder)
-        erasing.finish_at_hub(self.relay.database, self.relay.blobs)
+        has_erased = erasing.finish_at_hub(self.relay.database, self.relay.blobs)
         self.result = replace(
             self.result,
             received=self.result.received + received,
             requests=self.result.requests + 1,
             bytes_up=self.result.bytes_up + len(raw),
             bytes_down=self.result.bytes_down + len(reply),
+            has_erased=self.result.has_erased or has_erased,
         )
         return is_all and not (is_new_epoch or body.more or self._misses(body))
 

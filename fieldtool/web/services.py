@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from fieldtool.security.workspace import Workspace
     from fieldtool.storage.blobs import BlobStore
     from fieldtool.storage.database import Database
+    from fieldtool.sync.rounds import Rounds
 
 
 class OpenWork:
@@ -124,6 +125,7 @@ class HubServices:
         keys: what opens sealed interviews, while an administrator has unlocked the hub.
         closes: to be called when it stops, before the database closes.
         effort: what one guess of the passphrase of a key's holder costs.
+        rounds: how a relay passes on; None where the hub is no relay.
     """
 
     config: Config
@@ -134,6 +136,7 @@ class HubServices:
     closes: list[Callable[[], None]] = field(default_factory=list)
     effort: Effort | None = None
     keys: OpenKeys = field(default_factory=OpenKeys)
+    rounds: Rounds | None = None
 
     def __post_init__(self) -> None:
         """Let whoever reads from the database read what the keys open."""

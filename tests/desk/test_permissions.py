@@ -31,7 +31,12 @@ ELSEWHERE = {
     "language.choose",
 }
 # What the addresses of the test's hub are filled with.
-PARTS = {"code": "HRT-07", "laptop": "aaaaaaaa", "interview": "aaaaaaaaaaaaaaaa"}
+PARTS = {
+    "relay": "aaaaaaaa",
+    "code": "HRT-07",
+    "laptop": "aaaaaaaa",
+    "interview": "aaaaaaaaaaaaaaaa",
+}
 PARTS |= {"form_hash": "a" * 64, "number": "1", "name": "photo.jpg", "candidate": "a" * 10}
 PARTS |= {"device": "a" * 10, "entry": "a" * 32}
 NOBODY = ""

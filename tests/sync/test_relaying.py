@@ -436,6 +436,29 @@ def test_a_revoked_relay_is_refused(herat: Province) -> None:
     assert refused.value.code is Code.RELAY_REVOKED
 
 
+def test_a_revoked_relay_enrols_again_and_goes_on(herat: Province) -> None:
+    herat.pass_on()
+    finalise(herat.laptops["one"], herat.clock, range(2))
+    herat.sync("one")
+    with herat.national.database.work() as session:
+        (relay,) = relays.all_of(session, P)
+        relays.revoke(session, P, relay.id, 1)
+        made = invite_relay(session, P, "هرات ۲", now=herat.clock.now().wall)
+    hub, code = herat.hub, Invitation(herat.national.url, made.code)
+    with httpx.Client() as client:
+        enrol_relay(client, code, hub.database, hub.identity, hub.folder)
+    hub.use(hub.database)
+
+    herat.pass_on()
+
+    assert len(ids(herat.national, herat.log("one"))) == 2
+    with herat.national.database.read() as session:
+        found = workspaces.get(session, P, herat.laptops["one"].id)
+        named = {one.id: one.name for one in relays.all_of(session, P)}
+    assert found is not None
+    assert named[found.relay] == "هرات ۲"
+
+
 def test_what_was_altered_on_the_way_is_refused_and_nothing_of_it_stored(herat: Province) -> None:
     finalise(herat.laptops["one"], herat.clock, range(2))
     herat.sync("one")

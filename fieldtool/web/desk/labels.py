@@ -137,6 +137,8 @@ EVENTS = {
     "late:leave": N_("Left late work aside"),
     "account:open": N_("Opened an account"),
     "stick:read": N_("Read the parcels on a memory stick"),
+    "relay:invite": N_("Made a code for a relay"),
+    "relay:revoke": N_("Revoked a relay"),
 }
 
 # What an audit line says beside who, when and what.

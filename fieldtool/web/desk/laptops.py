@@ -15,6 +15,7 @@ from fieldtool.storage import (
     interviews,
     people,
     projects,
+    relays,
     revocations,
     workspaces,
 )
@@ -90,6 +91,7 @@ class Laptop:
         clock: the laptop's clock minus the hub's; None where the laptop was never in contact.
         check_number: twelve digits; the laptop's help page shows the same ones, unless somebody
             stood between them when the laptop was set up.
+        relay: what the relay is called that enrolled it; empty for a laptop of this hub.
     """
 
     id: str
@@ -110,6 +112,7 @@ class Laptop:
     clock: timedelta | None
     needs: tuple[Need, ...]
     check_number: str
+    relay: str = ""
 
     @property
     def missing(self) -> int:
@@ -133,6 +136,7 @@ def all_of(visit: Visit, person: str = "") -> list[Laptop]:
     lost = erasures.lost_by_log(visit.session, visit.project)
     held = revocations.held_by_log(visit.session, visit.project)
     known = chains.chains(visit.session, visit.project)
+    through = {one.id: one.name for one in relays.all_of(visit.session, visit.project)}
     aside = Counter(one[0] for one in projects.put_aside(visit.session, visit.project))
     found = [
         _laptop(
@@ -141,6 +145,7 @@ def all_of(visit: Visit, person: str = "") -> list[Laptop]:
             names.get(workspace.person, ""),
             _Counts(here.get(log, 0), lost.get(log, 0), held.get(log, 0), aside[log]),
             known.get(log, chains.NOTHING),
+            through.get(workspace.relay, ""),
         )
         for workspace in workspaces.all_of(visit.session, visit.project)
         if not person or workspace.person == person
@@ -173,7 +178,9 @@ def revoke(visit: Visit, laptop: Laptop, reason: str) -> None:
     revoking.revoke(visit.session, hub, visit.project, laptop.id, reason=reason, clock=now)
 
 
-def _laptop(visit: Visit, workspace: Workspace, name: str, counts: _Counts, chain: Chain) -> Laptop:
+def _laptop(
+    visit: Visit, workspace: Workspace, name: str, counts: _Counts, chain: Chain, relay: str
+) -> Laptop:
     clock = workspace.clock_offset
     offset = None if clock is None else timedelta(milliseconds=clock)
     return Laptop(
@@ -195,7 +202,8 @@ def _laptop(visit: Visit, workspace: Workspace, name: str, counts: _Counts, chai
         revoked_at=visit.moment(workspace.revoked_at),
         clock=offset,
         needs=tuple(_needs(workspace, counts, chain, visit.now)),
-        check_number=check_number(workspace, services().identity),
+        check_number="" if workspace.relay else check_number(workspace, services().identity),
+        relay=relay,
     )
 
 

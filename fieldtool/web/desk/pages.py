@@ -23,6 +23,7 @@ from fieldtool.web.desk import (  # noqa: F401
     people_lists,
     preparing,
     recovery_key,
+    relays,
     reviewing,
     sealing,
     settling,

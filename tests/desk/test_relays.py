@@ -1,0 +1,127 @@
+"""The page of relays, at the hub above and at a relay itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from fieldtool.app import hub_services
+from fieldtool.security import hubkeys
+from fieldtool.security.accounts import NewAccount, Role, open_account
+from fieldtool.storage import people
+from fieldtool.sync.enrol import Invitation
+from fieldtool.sync.enrol_relay import enrol_relay
+from fieldtool.sync.relaying import Relay
+from fieldtool.sync.rounds import Rounds
+from tests.clocks import StepClock
+from tests.desk.pages import Browser, Page
+from tests.desk.world import ADMINISTRATOR, CHEAP, COORDINATOR, FARIBA, PASSWORD, World
+
+
+def code_on(page: Page) -> str:
+    found = re.search(r"[A-Z2-7]{4}(?: [A-Z2-7]{4}){3}", page.text)
+    assert found is not None
+    return found.group(0)
+
+
+def _nothing() -> None:
+    """Make no backup."""
+
+
+@pytest.fixture
+def relay(world: World, tmp_path: Path, clock: StepClock) -> Iterator[World]:
+    """Return a hub that became a relay of *world* by a code from its page."""
+    administrator = world.browser(ADMINISTRATOR)
+    page = administrator.send(administrator.open("/relays"), "/relays", name="هرات")
+    folder = tmp_path / "relay"
+    folder.mkdir()
+    made = World("", folder, clock)
+    services = made.services
+    with world.client() as client:
+        invitation = Invitation("http://localhost", code_on(page))
+        enrol_relay(
+            client, invitation, services.database, services.identity, services.config.folder
+        )
+    identity = hubkeys.load_or_create(services.database)
+    found = Relay(services.database, identity, services.blobs, clock, services.config.folder)
+    rounds = Rounds(found, lambda _address: world.client(), _nothing)
+    rounds.once()
+    made.project = world.project
+    made.services = replace(services, identity=identity, rounds=rounds)
+    made.app.extensions["fieldtool"] = made.services
+    with services.database.work() as session:
+        people.put(session, made.project, FARIBA)
+        for login, role in ((ADMINISTRATOR, Role.ADMINISTRATOR), (COORDINATOR, Role.COORDINATOR)):
+            account = NewAccount(login, login, role, "en", PASSWORD)
+            open_account(session, made.project, account, CHEAP)
+    yield made
+    made.close()
+
+
+def test_a_relay_passes_on_from_its_page_and_both_hubs_say_so(world: World, relay: World) -> None:
+    laptop = relay.laptop()
+    relay.interview(laptop)
+    relay.sync(laptop)
+    at_relay = relay.browser(COORDINATOR)
+    before = at_relay.open("/relays").text
+    page = at_relay.send(at_relay.open("/relays"), "/relays/pass-on")
+
+    assert "0 of 1 entries" in before
+    assert "Has more to pass on" in before
+    assert "1 of 1 entries" in page.text
+    assert "All of it is there" in page.text
+    above = world.browser(COORDINATOR)
+    assert [row[:3] for row in above.open("/relays").rows()] == [["هرات", "1", "1"]]
+    overview = above.open("/").text
+    assert "Relay: هرات" in overview
+    assert "1 finalised, 1 here, chain whole" in overview
+
+
+def test_check_numbers_of_a_relay_are_the_same_on_both_sides(world: World, relay: World) -> None:
+    number = re.compile(r"\d{4} \d{4} \d{4}")
+
+    at_relay = number.findall(relay.browser(COORDINATOR).open("/relays").text)
+    above = number.findall(world.browser(COORDINATOR).open("/relays").text)
+
+    assert at_relay == above
+    assert len(above) == 1
+
+
+def test_what_a_relay_may_not_decide_is_refused_with_a_reason(world: World, relay: World) -> None:
+    laptop = relay.laptop()
+    interview = relay.interview(laptop)
+    relay.sync(laptop)
+    browser = relay.browser(ADMINISTRATOR)
+    address = f"/interviews/{interview}/erase"
+    page = browser.send(browser.open(address), address, 409, reason="test", sure="yes")
+
+    assert "This hub is a relay" in page.text
+    assert browser.open(f"/interviews/{interview}").status == 200
+
+
+def test_a_revoked_relay_hears_why(world: World, relay: World) -> None:
+    administrator = world.browser(ADMINISTRATOR)
+    (address,) = [one for one in administrator.open("/relays").links() if "/revoke" in one]
+    administrator.send(administrator.open(address), address)
+    at_relay = relay.browser(COORDINATOR)
+    page = at_relay.send(at_relay.open("/relays"), "/relays/pass-on")
+
+    assert "Revoked" in administrator.open("/relays").text
+    assert "revoked this relay" in page.text
+
+
+def test_a_relay_needs_a_name_and_only_administrators_make_codes(world: World) -> None:
+    administrator = world.browser(ADMINISTRATOR)
+    page = administrator.send(administrator.open("/relays"), "/relays", 422, name="  ")
+
+    assert "Write what the relay is called" in page.text
+    assert "Make the code" not in world.browser(COORDINATOR).open("/relays").text
+
+
+def test_the_hub_of_the_test_is_no_relay(world: World) -> None:
+    assert hub_services(world.app).rounds is None
+    assert "No hub passes on" in Browser.open(world.browser(COORDINATOR), "/relays").text
