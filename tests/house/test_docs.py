@@ -6,10 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from fieldtool.config import SETTINGS
 from fieldtool.problems import Code
-from tests.house import tree, write_docs
+from fieldtool.web.api import api
+from tests.house import openapi, tree, write_docs
 
 PAGES = [*tree.files(tree.ROOT / "docs", "*.md"), tree.ROOT / "README.md"]
 
@@ -35,3 +37,13 @@ def test_links_between_pages_lead_somewhere(path: Path) -> None:
     local = [link for link in links if "://" not in link]
 
     assert [link for link in local if not (path.parent / link).exists()] == []
+
+
+def test_the_doors_of_a_hub_are_described_as_they_are() -> None:
+    kept = (tree.ROOT / "docs" / "openapi.json").read_text(encoding="utf-8")
+    app = Flask("hub")
+    app.register_blueprint(api)
+    doors = {rule.rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())}
+
+    assert kept == openapi.text()  # else: python -m tests.house.write_docs
+    assert set(openapi.DOORS) == doors

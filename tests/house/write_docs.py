@@ -10,7 +10,7 @@ import click
 from fieldtool import cli
 from fieldtool.config import SETTINGS
 from fieldtool.problems import Code
-from tests.house import tree
+from tests.house import openapi, tree
 from tests.questionnaires import tables as catalogue
 
 BEGIN, END = "<!-- begin: python -m tests.house.write_docs -->", "<!-- end -->"
@@ -108,3 +108,5 @@ def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
 if __name__ == "__main__":
     for each in PAGES:
         (tree.ROOT / "docs" / each).write_text(page(each), encoding="utf-8", newline="\n")
+    described = openapi.text()
+    (tree.ROOT / "docs" / "openapi.json").write_text(described, encoding="utf-8", newline="\n")

@@ -1,16 +1,21 @@
-"""Requests that carry files: what people attach is never written to the disk in clear."""
+"""Requests: files in them never reach the disk in clear, and no text of them breaks a database."""
 
 from __future__ import annotations
 
 import io
 from typing import IO, TYPE_CHECKING
 
-from flask import Request
+from flask import Request, request
+from werkzeug.datastructures import ImmutableMultiDict, MultiDict
+from werkzeug.utils import cached_property
+
+from fieldtool.problems import Code, Problem
 
 if TYPE_CHECKING:
     from flask import Flask
 
 
+NUL = "\x00"
 # What people type is never so large; files come in forms of another kind.
 MOST_TYPED = 2 * 1024 * 1024
 # A page of forty rows with ten questions each, a photo among them, has some thousand fields.
@@ -31,6 +36,15 @@ class InMemory(Request):
     def max_content_length(self, value: int | None) -> None:
         self._max_content_length = value
 
+    @cached_property
+    def args(self) -> MultiDict[str, str]:
+        """Return what stands behind the question mark."""
+        return _without_nul(super().args)
+
+    def _load_form_data(self) -> None:
+        super()._load_form_data()
+        self.__dict__["form"] = _without_nul(self.form)
+
     def _get_file_stream(
         self,
         total_content_length: int | None,
@@ -45,3 +59,17 @@ def install(app: Flask) -> None:
     """Let no request of *app* leave a file behind."""
     app.request_class = InMemory
     app.config["MAX_FORM_PARTS"] = MOST_FIELDS
+    app.before_request(_check_path)
+
+
+def _check_path() -> None:
+    if NUL in request.path:
+        raise Problem(Code.PAGE_UNKNOWN)
+
+
+def _without_nul(given: MultiDict[str, str]) -> MultiDict[str, str]:
+    """Leave the character NUL out: nobody types it, and PostgreSQL does not take it."""
+    pairs = list(given.items(multi=True))
+    if not any(NUL in name or NUL in value for name, value in pairs):
+        return given
+    return ImmutableMultiDict([(name, value.replace(NUL, "")) for name, value in pairs])
