@@ -1017,7 +1017,7 @@ class Code(Enum):
         556,
         409,
         N_(
-            "Not everything is at the hub for certain yet, so nothing was erased. Finish or delete the drafts, send everything, and try again."
+            "Not everything is at the hub for certain yet, so nothing was erased. Finish, hand over or delete the drafts, send everything, and try again."
         ),
     )
     CLOSING_NOT_CONFIRMED = Spec(
@@ -1038,6 +1038,30 @@ class Code(Enum):
         N_(
             "This answer is for another laptop, or for a request that was thrown away here. Take it to the laptop that made the request."
         ),
+    )
+    COLLEAGUE_ELSEWHERE = Spec(
+        560,
+        409,
+        N_("%(person)s does not work for the same project. Choose a colleague who does."),
+    )
+    COLLEAGUE_LACKS_FORM = Spec(
+        561,
+        409,
+        N_(
+            "%(person)s has not got the questionnaire of this interview yet. Let %(person)s send and fetch once, then hand it over. It is still in your work."
+        ),
+    )
+    COLLEAGUE_HAS_IT = Spec(
+        562,
+        409,
+        N_(
+            "%(person)s has worked on this interview already, so nothing was overwritten. Look at it together, then delete one of the two."
+        ),
+    )
+    NOBODY_CHOSEN_HERE = Spec(
+        563,
+        422,
+        N_("Choose who you are. Whoever is set up already is not in the list any more."),
     )
     # -- 6xx collecting
     ANSWER_OLDER = Spec(

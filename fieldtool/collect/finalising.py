@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from fieldtool.collect import attachments, paradata, returning
+from fieldtool.collect import attachments, handing_over, paradata, returning
 from fieldtool.forms import Violation
 from fieldtool.log.kinds import FINALISE, Revision
 from fieldtool.problems import Code, Problem
@@ -153,3 +153,4 @@ def _close(session: Session, project: str, draft: Draft, at: int) -> None:
     stored.put(session, project, replace(draft, state=stored.FINALISED, changed_at=at, place=""))
     # Answers that became irrelevant are not in the log and are to be nowhere else either.
     stored.forget_journal(session, project, draft.id)
+    handing_over.forget_remarks(session, project, draft.id)

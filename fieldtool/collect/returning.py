@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from fieldtool.collect import drafts
+from fieldtool.collect import drafts, handing_over
 from fieldtool.collect.drafts import NO_WINDOW
 from fieldtool.log.merge import Version, merge
 from fieldtool.log.reviews import RETURN, Review
@@ -65,9 +65,15 @@ def waiting(ws: Workspace) -> tuple[Returned, ...]:
     with ws.database.read() as session:
         ids = reviews.returned(session, ws.project_id)
         ids -= {draft.id for draft in stored.all_of(session, ws.project_id)}
+        ids -= {one for one in ids if _is_given(session, ws, one)}
         found = [_holding(session, ws, interview)[-1] for interview in ids]
     shown = [_shown(entry, review) for entry, review in found]
     return tuple(sorted(shown, key=lambda one: (-one.at, one.number)))
+
+
+def _is_given(session: Session, ws: Workspace, interview: str) -> bool:
+    holding = reviews.standing_of(session, ws.project_id, interview).holding
+    return handing_over.is_given(session, ws.project_id, interview, holding)
 
 
 def open_again(sittings: Sittings, interview: str, clock: Clock) -> Draft:
@@ -129,17 +135,20 @@ def remarks(ws: Workspace, draft: Draft) -> Remarks:
             if isinstance(one.said, Review) and one.said.verdict == RETURN
         ]
         settled = revisions.settlements(session, ws.project_id, draft.id)
+        came = handing_over.remarks_of(session, ws.project_id, draft.id)
     shown = [
         (entry, review)
         for entry, review in said
         if entry.id in draft.parents or entry.id in standing.holding
     ]
-    by_path: dict[str, list[str]] = {}
+    by_path: dict[str, list[str]] = {path: list(some) for path, some in came[1].items()}
     for _entry, review in shown:
         for path, comment in review.comments.items():
             if comment not in by_path.setdefault(path, []):
                 by_path[path].append(comment)
-    general = dict.fromkeys(review.comment for _entry, review in shown if review.comment)
+    general = dict.fromkeys(
+        [*came[0], *(review.comment for _entry, review in shown if review.comment)]
+    )
     return Remarks(
         general=tuple(general),
         by_path={path: tuple(comments) for path, comments in by_path.items()},

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from fieldtool.log.clock import Clock
     from fieldtool.security.hubkeys import HubIdentity
     from fieldtool.security.passphrase import Effort
+    from fieldtool.security.team_file import TeamFile
     from fieldtool.security.workspace import Workspace
     from fieldtool.storage.blobs import BlobStore
     from fieldtool.storage.database import Database
@@ -88,6 +89,42 @@ class OpenWork:
         ws.close()
 
 
+class Together:
+    """The people who set themselves up one after the other from one file; in memory alone."""
+
+    def __init__(self) -> None:
+        self._file: TeamFile | None = None
+        self._done: set[str] = set()
+        self._lock = threading.Lock()
+
+    def begin(self, file: TeamFile) -> None:
+        """Take the codes of a file; those of an earlier one are forgotten."""
+        with self._lock:
+            self._file, self._done = file, set()
+
+    def file(self) -> TeamFile | None:
+        """Return the file, as long as somebody in it is left."""
+        with self._lock:
+            is_left = self._file is not None and set(self._file.codes) - self._done
+            return self._file if is_left else None
+
+    def people(self) -> tuple[tuple[str, bool], ...]:
+        """Return (person code, whether set up) of everybody in the file."""
+        with self._lock:
+            codes = self._file.codes if self._file else {}
+            return tuple((person, person in self._done) for person in sorted(codes))
+
+    def done(self, person: str) -> None:
+        """Note that *person* is set up."""
+        with self._lock:
+            self._done.add(person)
+
+    def end(self) -> None:
+        """Forget the codes."""
+        with self._lock:
+            self._file, self._done = None, set()
+
+
 def _are_one(one: Sittings, other: Sittings) -> bool:
     return one.workspace.id == other.workspace.id
 
@@ -108,6 +145,7 @@ class NodeServices:
     forms: FormCache
     hub_client: Callable[[str], httpx.Client]
     work: OpenWork = field(default_factory=OpenWork)
+    together: Together = field(default_factory=Together)
     effort: Effort | None = None
     patience: Patience = field(default_factory=Patience)
 

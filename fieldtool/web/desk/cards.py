@@ -7,16 +7,18 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 import segno
-from flask import g, render_template, request
+from flask import g, make_response, render_template, request
 
 from fieldtool.i18n.locales import Locale, find
 from fieldtool.problems import Code, Problem
-from fieldtool.storage import people
+from fieldtool.security import enrolment
+from fieldtool.security.team_file import TeamFile
+from fieldtool.storage import enrolments, people
 from fieldtool.storage.people import Person
 from fieldtool.sync.enrol import spoken
 from fieldtool.sync.inviting import invite
 from fieldtool.web.desk import laptops
-from fieldtool.web.desk.blueprint import desk
+from fieldtool.web.desk.blueprint import desk, services
 from fieldtool.web.desk.enrolling import LIVES, USUAL_DAYS, hub_url
 from fieldtool.web.desk.labels import named
 from fieldtool.web.desk.people import invited
@@ -67,6 +69,26 @@ def make_cards(visit: Visit) -> Answer:
         visit.audit("enrolment:make", person.code, days=str(life.days))
         cards.append(_card(visit, person, made.code, visit.moment(made.expires_at)))
     return render_template("desk/cards.html", cards=cards, hub_url=hub_url())
+
+
+@desk.post("/people/cards/file")
+@permitted("enrolment.make")
+def cards_file(visit: Visit) -> Answer:
+    """Give the codes that the page shows as one file, for a laptop that all of them share."""
+    codes = {}
+    for shown in request.form.getlist("code"):
+        found = enrolments.get(visit.session, visit.project, enrolment.lookup(shown))
+        if found is None or found.used_at is not None or found.burned_at is not None:
+            raise Problem(Code.CODE_UNKNOWN)
+        codes[found.person] = enrolment.understood(shown)
+    if not codes:
+        raise Problem(Code.CODE_UNKNOWN)
+    title = named(visit.settings.title, g.locale.code, visit.project)
+    key = services().identity.keys.verify_key
+    response = make_response(TeamFile(hub_url(), title, key, codes).to_bytes())
+    response.headers["Content-Type"] = "application/octet-stream"
+    response.headers["Content-Disposition"] = 'attachment; filename="enrolment.ft-enrol"'
+    return response
 
 
 def _card(visit: Visit, person: Person, code: str, until: datetime | None) -> Card:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from flask import flash, render_template, request
+from flask import flash, redirect, render_template, request, url_for
 
 from fieldtool import diagnostics
 from fieldtool.problems import N_, Code, Problem
@@ -14,6 +14,7 @@ from fieldtool.security import escrow, recovery
 from fieldtool.security import workspace as workspaces
 from fieldtool.security.enrolment import EnrolmentFile
 from fieldtool.security.passphrase import LEAST_LENGTH
+from fieldtool.security.team_file import TeamFile
 from fieldtool.sync.enrol import Invitation, enrol, told
 from fieldtool.sync.node import sync
 from fieldtool.web.field import own_keys, signing_in
@@ -22,6 +23,8 @@ from fieldtool.web.parts.errors import said
 from fieldtool.web.parts.languages import gettext as _
 
 if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
     from fieldtool.security.workspace import Workspace
 
 # Which field of the page a problem belongs to; any other is about the hub.
@@ -31,7 +34,7 @@ FIELDS = {
     Code.PASSPHRASE_SHORT: "passphrase",
     Code.PASSPHRASE_COMMON: "passphrase",
 }
-_LARGEST_FILE = 10_000
+_LARGEST_FILE = 100_000
 NOT_THE_SAME = N_("The two passphrases differ. Type both again.")
 
 
@@ -50,8 +53,19 @@ def enroll() -> str:
 
 @blueprint.post("/set-up")
 @open_to_all
-def set_up() -> str | tuple[str, int]:
-    """Enrol, fetch the questionnaires, open the new work, and show its recovery code."""
+def set_up() -> str | tuple[str, int] | Response:
+    """Enrol, fetch the questionnaires, open the new work, and show its recovery code.
+
+    With a file for several people the first of them is asked next.
+    """
+    try:
+        for_many = _for_many()
+    except Problem as problem:
+        sentence, reference = said(problem)
+        return _page({"file": f"{sentence} ({reference})"}), 422
+    if for_many is not None:
+        services().together.begin(for_many)
+        return redirect(url_for("field.together"), 303)
     passphrase = request.form.get("passphrase", "")
     if passphrase != request.form.get("again", ""):
         return _page({"again": _(NOT_THE_SAME)}), 422
@@ -62,7 +76,7 @@ def set_up() -> str | tuple[str, int]:
         diagnostics.event("workspace:not-enrolled", reason=problem.code.reference)
         sentence, reference = said(problem)
         return _page({FIELDS.get(problem.code, "hub"): f"{sentence} ({reference})"}), 422
-    _fetch(made)
+    fetch(made)
     signing_in.begin(made)
     flash(_("This laptop is set up for you. Your work is open."), "good")
     return own_keys.shown_once(code)
@@ -72,6 +86,15 @@ def _enrolled(passphrase: str, code: str) -> Workspace:
     brought, here = invitation(), services()
     with here.hub_client(brought.hub_url) as client:
         return enrol(client, brought, passphrase, here.config.folder, here.effort, code)
+
+
+def _for_many() -> TeamFile | None:
+    chosen = request.files.get("file")
+    if chosen is None or not chosen.filename:
+        return None
+    found = TeamFile.of_bytes(chosen.stream.read(_LARGEST_FILE))
+    chosen.stream.seek(0)
+    return found
 
 
 def invitation() -> Invitation:
@@ -88,7 +111,8 @@ def local_moment(milliseconds: int) -> datetime:
     return datetime.fromtimestamp(milliseconds / 1000).astimezone()
 
 
-def _fetch(made: Workspace) -> None:
+def fetch(made: Workspace) -> None:
+    """Fetch questionnaires and settings, and hand the recovery code over; say what went wrong."""
     # The person is enrolled whatever happens here; “Send” fetches again.
     try:
         with services().hub_client(made.membership.hub_url) as client:

@@ -104,6 +104,7 @@ def shown_once(code: str) -> str:
         letters=recovery.shown(code),
         digits=recovery.in_digits(code),
         waits=escrow.waits(ws),
+        others=services().together.file() is not None,
     )
 
 

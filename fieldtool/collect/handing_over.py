@@ -1,0 +1,115 @@
+"""Handing a draft over to a colleague at the same laptop, who is there and opens her own work.
+
+No key has to be trusted and nothing lies between the two: the draft goes from one encrypted file
+into the other, first there, then it is destroyed here. A cut in between leaves it in both; handed
+over again it is the same.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from fieldtool import diagnostics
+from fieldtool.problems import Code, Problem
+from fieldtool.security import backups
+from fieldtool.storage import attachments as stored_files
+from fieldtool.storage import drafts as stored
+from fieldtool.storage import forms, named_blobs, reviews, settings
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from fieldtool.collect.returning import Remarks
+    from fieldtool.security.workspace import Workspace
+    from fieldtool.storage.database import Session
+    from fieldtool.storage.drafts import Draft, Line
+
+_GIVEN, _REMARKS = "handed_over ", "handed_remarks "
+
+
+def hand_over(ws: Workspace, other: Workspace, draft: Draft, remarks: Remarks, now: int) -> None:
+    """Move *draft* with its answers and files from *ws* to *other*; *now* is ms UTC.
+
+    *remarks* are what a coordinator said of it, where it was returned.
+
+    Raises:
+        Problem: it is not open, the colleague works for another project or has not got its
+            questionnaire yet, or has finished it, or a disk does not take it: then it is still
+            here.
+    """
+    if other.id == ws.id or other.project_id != ws.project_id:
+        raise Problem(Code.COLLEAGUE_ELSEWHERE, {"person": other.person})
+    with ws.database.read() as session:
+        lines = stored.journal(session, ws.project_id, draft.id)
+        files = stored_files.of_draft(session, ws.project_id, draft.id).values()
+    for one in files:
+        other.blobs.put(one.ref.name, ws.blobs.get(one.ref.name))
+    with other.database.work() as session:
+        _refuse(session, other, draft, lines)
+        stored.put(session, other.project_id, replace(draft, changed_at=now, place=""))
+        stored.forget_journal(session, other.project_id, draft.id)
+        if lines:
+            stored.write(session, other.project_id, draft.id, lines)
+        for one in files:
+            stored_files.put(session, other.project_id, one)
+        if remarks.general or remarks.by_path:
+            said = {"by_path": remarks.by_path, "general": remarks.general}
+            settings.put(session, other.project_id, _REMARKS + draft.id, json.dumps(said))
+    _forget(ws, draft, now)
+    diagnostics.event("draft:handed-over", workspace=ws.id, to=other.id)
+
+
+def is_given(session: Session, project: str, interview: str, holding: Collection[str]) -> bool:
+    """Say whether a returned interview was handed over, and not returned once more since."""
+    text = settings.get(session, project, _GIVEN + interview)
+    return text is not None and set(holding) <= set(text.split())
+
+
+def remarks_of(
+    session: Session, project: str, draft: str
+) -> tuple[list[str], dict[str, list[str]]]:
+    """Return what came with a draft that was handed over: of the whole, and by question."""
+    text = settings.get(session, project, _REMARKS + draft)
+    said = json.loads(text) if text else {"general": [], "by_path": {}}
+    return said["general"], said["by_path"]
+
+
+def forget_remarks(session: Session, project: str, draft: str) -> None:
+    """Forget what came with a draft; it is finished."""
+    settings.remove(session, project, _REMARKS + draft)
+
+
+def _refuse(session: Session, other: Workspace, draft: Draft, lines: list[Line]) -> None:
+    known = stored.get(session, other.project_id, draft.id)
+    if known is not None and known.state == stored.FINALISED and not draft.parents:
+        raise Problem(Code.COLLEAGUE_HAS_IT, {"person": other.person})
+    there = stored.journal(session, other.project_id, draft.id)
+    if there and there != lines:
+        # What she answered since it was handed over the first time must not be overwritten.
+        raise Problem(Code.COLLEAGUE_HAS_IT, {"person": other.person})
+    if forms.source(session, other.project_id, draft.form_hash) is None:
+        raise Problem(Code.COLLEAGUE_LACKS_FORM, {"person": other.person})
+
+
+def _forget(ws: Workspace, draft: Draft, now: int) -> None:
+    with ws.database.work() as session:
+        files = stored_files.of_draft(session, ws.project_id, draft.id).values()
+        stored.destroy(session, ws.project_id, draft.id)
+        forget_remarks(session, ws.project_id, draft.id)
+        if draft.parents:
+            holding = reviews.standing_of(session, ws.project_id, draft.id).holding
+            settings.put(session, ws.project_id, _GIVEN + draft.id, " ".join(sorted(holding)))
+        gone = [
+            one.ref.name
+            for one in files
+            if named_blobs.size_of(session, ws.project_id, one.ref.name) is None
+        ]
+    for name in gone:
+        ws.blobs.remove(name)
+    try:
+        ws.database.scrub()
+    except Problem as problem:
+        diagnostics.event("draft:not-scrubbed", reason=problem.code.reference)
+    backups.after_erasure(ws, now)
