@@ -1248,6 +1248,23 @@ class Code(Enum):
             "Nothing can be asked about this interview now: you asked already, or it was returned to you. Look at it in your list."
         ),
     )
+    DATE_NOT_POSSIBLE = Spec(
+        656,
+        422,
+        N_(
+            "This cannot be today’s date: it lies before %(day)s, when this laptop was in use already, or more than a year after it. Look at a calendar and write the date again."
+        ),
+    )
+    TIME_NOT_STATED = Spec(
+        657,
+        422,
+        N_("That is not a time of day. Write hour and minute, such as 14:05."),
+    )
+    GRACE_NOT_VALID = Spec(
+        658,
+        422,
+        N_("Write a whole number of days from 0 to %(most)s, or leave the field empty."),
+    )
     # -- 7xx web
     PAGE_EXPIRED = Spec(
         701,

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from fieldtool.log.kinds import ProjectSettings, Site, log_to
 from fieldtool.log.people import PersonTold
+from fieldtool.log.stated import Known, known
 from fieldtool.problems import Code, Problem
+from fieldtool.storage import asked, cursors, entries, projects, told
 from fieldtool.storage import forms as stored_forms
-from fieldtool.storage import projects, told
 from fieldtool.storage import sites as stored_sites
 from fieldtool.storage.forms import FormSource, FormVersion
 
@@ -89,6 +90,20 @@ def person(ws: Workspace) -> PersonTold:
     return said or PersonTold(own.person, own.sex, own.trained, own.language)
 
 
+def known_time(ws: Workspace) -> Known:
+    """Return what this laptop knows of the time without its clock."""
+    project, log = ws.project_id, ws.log
+    with ws.database.read() as session:
+        hub_time = asked.hub_time(session, project)
+        receipt = cursors.newest_receipt(session, project, log)
+        newest = entries.tip(session, project, log)
+        # The hub's time is newer than an entry that it has.
+        last = None
+        if newest is not None and (receipt is None or receipt.count < newest.tip.count):
+            last = entries.get(session, project, log, newest.tip.id)
+    return known(hub_time, last.header.clock.wall if last else 0)
+
+
 def now(ws: Workspace, clock: Clock) -> datetime:
-    """Return the time in the project's zone, as this laptop's clock says."""
+    """Return the time in the project's zone, as this laptop's clock or a person says."""
     return clock.now().moment.astimezone(ZoneInfo(ws.membership.zone))

@@ -92,7 +92,7 @@ class Corrected:
         wall: milliseconds since 1970 UTC.
         confidence: `exact` where the same run of the program met the hub, `estimated` by how wrong
             the laptop's clock was when it met the hub nearest to that time, `claimed` where it
-            never met it.
+            never met it, `stated` where a person gave the date.
     """
 
     wall: int
@@ -104,6 +104,9 @@ def corrected(evidence: ClockEvidence, meetings: Sequence[Meeting]) -> Corrected
     for meeting in meetings:
         if meeting.boot == evidence.boot:
             return _corrected(meeting.hub_time - meeting.mono + evidence.mono, "exact")
+    if evidence.stated:
+        # How wrong the clock was says nothing about what a person said.
+        return _corrected(evidence.wall, "stated")
     if not meetings:
         return Corrected(evidence.wall, "claimed")
     nearest = min(meetings, key=lambda one: (abs(one.wall - evidence.wall), one.hub_time))

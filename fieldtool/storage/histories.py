@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from fieldtool.log import entry as log_entry
+from fieldtool.log.clock import ClockEvidence
 from fieldtool.log.entry import Entry
 from fieldtool.log.kinds import REVISIONS, Revision
 from fieldtool.problems import Problem
@@ -25,6 +26,7 @@ class Line:
             erased or cannot be read by this version.
         received_at: milliseconds UTC of the hub's clock.
         position: its place among all that the hub stored.
+        clock: what the clocks of its writer claimed.
     """
 
     entry: str
@@ -36,6 +38,7 @@ class Line:
     result: str
     received_at: int
     position: int
+    clock: ClockEvidence
 
 
 def of_interview(session: Session, project: str, interview: str) -> list[Line]:
@@ -65,6 +68,7 @@ def _line(row: EntryRow) -> Line:
         result=revision.result if revision else "",
         received_at=row.stored_at,
         position=row.position,
+        clock=entry.header.clock,
     )
 
 

@@ -6,6 +6,7 @@ import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from fieldtool.log.stated import Stated
 from fieldtool.security.sealing import OpenKeys
 from fieldtool.sync.sending import Job, Patience, Sending
 
@@ -137,6 +138,7 @@ class NodeServices:
         forms: the compiled forms of everybody.
         hub_client: makes a client for the hub at an address, given the address.
         effort: what one guess of a new passphrase costs; measured on this computer if not given.
+        stated: the date that a person gave, where the clock cannot be right.
         patience: how long one waits for the hub, and a page for that.
     """
 
@@ -148,6 +150,7 @@ class NodeServices:
     together: Together = field(default_factory=Together)
     effort: Effort | None = None
     patience: Patience = field(default_factory=Patience)
+    stated: Stated = field(default_factory=Stated)
 
     def close(self) -> None:
         """Lock everybody's work."""

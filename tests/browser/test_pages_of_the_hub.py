@@ -216,6 +216,7 @@ def _laptop(desk: Desk) -> None:
 PAGES: dict[str, Callable[[Desk], None]] = {
     "overview": lambda desk: desk.go("/"),
     "laptop": _laptop,
+    "project": lambda desk: desk.go("/project"),
     "interviews": lambda desk: desk.go("/interviews"),
     "interviews-none": lambda desk: desk.go(NOTHING_FITS),
     "interviews-wrong": _wrong_days,

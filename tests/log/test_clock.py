@@ -56,3 +56,12 @@ def test_another_run_is_corrected_by_the_meeting_nearest_to_it() -> None:
 
 def test_a_laptop_that_never_met_the_hub_is_believed_and_so_marked() -> None:
     assert corrected(replace(WRITTEN, boot="x"), []) == Corrected(WRITTEN.wall, "claimed")
+
+
+def test_a_stated_date_is_believed_whatever_the_clock_of_other_runs_was() -> None:
+    stated = replace(WRITTEN, stated=True)
+    other = Meeting("another000", 5, WRITTEN.wall - 90 * HOUR, WRITTEN.wall)
+    same = Meeting(WRITTEN.boot, WRITTEN.mono, 0, WRITTEN.wall + 9 * HOUR)
+
+    assert corrected(stated, [other]) == Corrected(WRITTEN.wall, "stated")
+    assert corrected(stated, [other, same]) == Corrected(WRITTEN.wall + 9 * HOUR, "exact")

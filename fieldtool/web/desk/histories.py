@@ -8,9 +8,11 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from fieldtool.log.kinds import RESOLVE
+from fieldtool.log import clock
+from fieldtool.log.kinds import RESOLVE, workspace_of
 from fieldtool.log.reviews import Request
-from fieldtool.storage import histories, reviews, revisions
+from fieldtool.storage import histories, reviews, revisions, workspaces
+from fieldtool.storage.histories import Line
 from fieldtool.storage.interviews import Interview
 from fieldtool.storage.reviews import Told
 from fieldtool.web.desk.interviews import moment_of
@@ -28,6 +30,7 @@ class Step:
         finished: by the laptop's clock; for what the hub wrote, by the hub's.
         has_changes: there is an earlier state to compare it with.
         is_open: a request that nobody has answered.
+        corrected: where the date was stated by a person, when it was as well as the hub knows.
         remarks: question and what was said of it.
     """
 
@@ -40,6 +43,7 @@ class Step:
     is_shown: bool = False
     has_changes: bool = False
     is_open: bool = False
+    corrected: datetime | None = None
     reason: str = ""
     comment: str = field(default="", repr=False)
     remarks: tuple[tuple[Markup, str], ...] = field(default=(), repr=False)
@@ -79,9 +83,15 @@ def _revisions(visit: Visit, one: Interview) -> Iterator[tuple[int, Step]]:
                 result=line.result,
                 is_shown=line.entry == one.revision,
                 has_changes=bool(line.finished and here & set(line.parents)),
+                corrected=_corrected(visit, line) if line.clock.stated else None,
             ),
         )
         here.add(line.entry)
+
+
+def _corrected(visit: Visit, line: Line) -> datetime | None:
+    met = workspaces.meetings(visit.session, visit.project, workspace_of(line.log))
+    return visit.moment(clock.corrected(line.clock, met).wall)
 
 
 def _told(visit: Visit, one: Interview, told: Told, is_open: bool) -> Step:  # noqa: FBT001

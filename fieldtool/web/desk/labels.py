@@ -128,6 +128,7 @@ EVENTS = {
     "seal:prove": N_("Proved that the project's key opens"),
     "seal:unlock": N_("Unlocked the hub"),
     "seal:lock": N_("Locked the hub"),
+    "project:change": N_("Changed how long laptops keep answers"),
     "entry:retry": N_("Tried again to read what was put aside"),
     "recovery:make": N_("Made a recovery key"),
     "recovery:prove": N_("Proved that the recovery key opens"),

@@ -7,6 +7,7 @@ from fieldtool.web.desk import (  # noqa: F401
     audits,
     cards,
     changes,
+    changing,
     context,
     enrolling,
     enrolling_by_file,

@@ -19,6 +19,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "workspace.revoke": _ALL,
     "incident.manage": _ALL,
     "entry.retry": _ALL,
+    "project.change": _ADMINISTRATORS,
     "recovery.manage": _ADMINISTRATORS,
     "recovery.give": _ADMINISTRATORS,
     "seal.manage": _ADMINISTRATORS,

@@ -31,6 +31,8 @@ CONFIDENCE = {
     "estimated": N_("estimated from the laptop's clock"),
     # Translators: how sure the time of a change is.
     "claimed": N_("as the laptop's clock said"),
+    # Translators: how sure the time of a change is; the laptop's clock was plainly wrong.
+    "stated": N_("date stated by the facilitator"),
 }
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, current_app, g, redirect, request, session, url_for
 
 from fieldtool.log.clock import ZonedClock
+from fieldtool.log.stated import StatedClock
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import revocations
 from fieldtool.web.services import NodeServices
@@ -98,7 +99,16 @@ def workspace() -> Workspace:
 
 
 def clock(ws: Workspace | None = None) -> Clock:
-    """Return the laptop's clock, which tells the time in the project's zone."""
+    """Return the clock of interviews: the laptop's, or the date that a person gave.
+
+    It tells the time in the project's zone.
+    """
+    told = StatedClock(services().clock, services().stated)
+    return ZonedClock(told, ZoneInfo((ws or workspace()).membership.zone))
+
+
+def own_clock(ws: Workspace | None = None) -> Clock:
+    """Return the laptop's own clock, right or wrong: the hub is to see how wrong it is."""
     return ZonedClock(services().clock, ZoneInfo((ws or workspace()).membership.zone))
 
 

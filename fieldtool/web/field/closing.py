@@ -20,7 +20,7 @@ from fieldtool.sync.enrol import check_number
 from fieldtool.sync.node import sync
 from fieldtool.sync.photos import waiting
 from fieldtool.web.field import mailbox
-from fieldtool.web.field.blueprint import blueprint, clock, now, services, workspace
+from fieldtool.web.field.blueprint import blueprint, now, own_clock, services, workspace
 from fieldtool.web.field.contact import last_contact, moment
 from fieldtool.web.parts import filters
 from fieldtool.web.parts.errors import said
@@ -99,8 +99,8 @@ def _sent(ws: Workspace) -> bool:
     """Send what is left; return whether the hub answered just now."""
     try:
         with services().hub_client(ws.membership.hub_url) as client:
-            sync(ws, client, clock())
-            carry(ws, client, clock(), _SECONDS)
+            sync(ws, client, own_clock())
+            carry(ws, client, own_clock(), _SECONDS)
     except Problem as problem:
         # Receipts of earlier prove as much; the certificate says of when they are.
         diagnostics.event("closing:without-hub", reason=problem.code.reference)

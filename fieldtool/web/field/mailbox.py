@@ -12,7 +12,7 @@ from fieldtool.security import escrow
 from fieldtool.storage import interviews
 from fieldtool.storage.mail import Mail
 from fieldtool.sync import outbox
-from fieldtool.web.field.blueprint import clock, services
+from fieldtool.web.field.blueprint import clock, own_clock, services
 from fieldtool.web.parts import filters
 from fieldtool.web.parts.errors import said
 from fieldtool.web.parts.languages import gettext as _
@@ -38,7 +38,7 @@ def settle(ws: Workspace, *, asks: bool = False) -> None:
     before = _proven(ws)
     try:
         escrow.hand_over(ws, clock(ws))
-        settled = outbox.settle(ws, mail(), clock(ws), asks=asks)
+        settled = outbox.settle(ws, mail(), own_clock(ws), asks=asks)
     except Problem as problem:
         diagnostics.event("outbox:failed", reason=problem.code.reference)
         _tell(problem)

@@ -11,7 +11,7 @@ from flask import Response, render_template
 
 from fieldtool.sync.proof import Line, proof, spoken
 from fieldtool.web.field import places
-from fieldtool.web.field.blueprint import blueprint, clock, workspace
+from fieldtool.web.field.blueprint import blueprint, clock, open_when_revoked, workspace
 from fieldtool.web.field.contact import moment
 from fieldtool.web.field.home import project_title
 from fieldtool.web.parts.languages import gettext as _
@@ -35,6 +35,7 @@ class LineShown:
 
 
 @blueprint.get("/proof")
+@open_when_revoked
 def show_proof() -> str:
     """Show interview by interview what the hub has signed for."""
     ws = workspace()
@@ -53,6 +54,7 @@ def show_proof() -> str:
 
 
 @blueprint.get("/proof.csv")
+@open_when_revoked
 def download_proof() -> Response:
     """Give the same list as a file for spreadsheets."""
     headings = (

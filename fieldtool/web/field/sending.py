@@ -15,8 +15,8 @@ from fieldtool.sync.sending import Job, Progress, Sending, State
 from fieldtool.web.field import interviews, mailbox
 from fieldtool.web.field.blueprint import (
     blueprint,
-    clock,
     open_when_revoked,
+    own_clock,
     services,
     workspace,
 )
@@ -106,7 +106,7 @@ def pause_sending() -> Response:
 
 def _sending() -> Sending:
     here = services()
-    return here.work.sending(Job(workspace(), clock(), mail(), here.hub_client, here.patience))
+    return here.work.sending(Job(workspace(), own_clock(), mail(), here.hub_client, here.patience))
 
 
 def _content() -> dict[str, object]:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import secrets
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from flask import flash, g, redirect, render_template, request, session, url_for
 
 from fieldtool import diagnostics
 from fieldtool.collect.sitting import Sittings
-from fieldtool.log.clock import ZonedClock
 from fieldtool.problems import Problem
 from fieldtool.security import backups
 from fieldtool.security import workspace as workspaces
@@ -18,6 +16,7 @@ from fieldtool.web.field import mailbox
 from fieldtool.web.field.blueprint import (
     SESSION_KEY,
     blueprint,
+    clock,
     now,
     open_to_all,
     open_when_revoked,
@@ -77,8 +76,7 @@ def begin(opened: Workspace) -> None:
     services().work.lock(session.get(SESSION_KEY, ""))
     session.clear()
     session[SESSION_KEY] = secrets.token_urlsafe(24)
-    clock = ZonedClock(services().clock, ZoneInfo(opened.membership.zone))
-    work = Sittings(opened, services().forms, clock)
+    work = Sittings(opened, services().forms, clock(opened))
     services().work.keep(session[SESSION_KEY], work)
     diagnostics.event("workspace:opened", workspace=opened.id)
     # Another window may have the same work open: then that one is used, and this one closed.

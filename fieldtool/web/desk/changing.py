@@ -1,0 +1,52 @@
+"""What holds for the whole project, as far as it can be changed after it was begun."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import flash, redirect, render_template, request, url_for
+
+from fieldtool.i18n.digits import to_ascii
+from fieldtool.problems import Code, Problem
+from fieldtool.sync import publishing
+from fieldtool.web.desk.blueprint import desk, services
+from fieldtool.web.desk.visits import Answer, Visit, permitted
+from fieldtool.web.parts.errors import said
+from fieldtool.web.parts.languages import gettext as _
+
+# Ten years; what is to stay for good stays at the hub.
+_LONGEST = 3650
+
+
+@desk.get("/project")
+@permitted("project.change")
+def project(visit: Visit) -> Answer:
+    """Show what holds, and what can be changed."""
+    return _page(visit, visit.settings.grace)
+
+
+@desk.post("/project")
+@permitted("project.change", writes=True)
+def change_project(visit: Visit) -> Answer:
+    """Tell every laptop for how many days it keeps what the hub has."""
+    typed = request.form.get("grace", "")
+    grace = to_ascii(typed).strip()
+    if grace and not (grace.isdecimal() and len(grace) < 5 and int(grace) <= _LONGEST):
+        return _page(visit, typed, Problem(Code.GRACE_NOT_VALID, {"most": _LONGEST})), 422
+    settings = replace(visit.settings, grace=str(int(grace)) if grace else "")
+    if settings != visit.settings:
+        hub, clock = services().identity, services().clock.now()
+        publishing.publish_project(visit.session, hub, settings, clock)
+        visit.audit("project:change", visit.project, days=str(settings.grace_days))
+    flash(_("Saved. Each laptop keeps to it from its next contact on."), "good")
+    return redirect(url_for("desk.project"), 303)
+
+
+def _page(visit: Visit, grace: str, problem: Problem | None = None) -> str:
+    return render_template(
+        "desk/project.html",
+        settings=visit.settings,
+        grace=grace,
+        usual=replace(visit.settings, grace="").grace_days,
+        error=said(problem)[0] if problem else "",
+    )
