@@ -1265,6 +1265,13 @@ class Code(Enum):
         422,
         N_("Write a whole number of days from 0 to %(most)s, or leave the field empty."),
     )
+    ASSIGNMENT_NOT_HERE = Spec(
+        644,
+        409,
+        N_(
+            "This assignment is not yours any more, or it was withdrawn. Look at today’s work, or start an interview without an assignment."
+        ),
+    )
     # -- 7xx web
     PAGE_EXPIRED = Spec(
         701,
@@ -1460,6 +1467,16 @@ class Code(Enum):
         422,
         N_(
             "Nothing was written, because you did not confirm that the interview is not to count. Put the mark, or choose something else."
+        ),
+    )
+    ASSIGNMENT_UNKNOWN = Spec(
+        727, 404, N_("There is no such assignment. Look for it in the list of assignments.")
+    )
+    ASSIGNMENT_WITHOUT_LAPTOP = Spec(
+        728,
+        409,
+        N_(
+            "%(person)s has no laptop that would get this assignment, so nothing was written. Set up a laptop for this person first, or assign it to a team."
         ),
     )
     REVISION_NOT_HERE = Spec(

@@ -59,6 +59,7 @@ class Begun:
     form_hash: str
     site: str
     language: str
+    assignment: str = ""
 
 
 def start(
@@ -75,6 +76,7 @@ def start(
             language=begun.language,
             started=now.moment.isoformat(timespec="seconds"),
             changed_at=now.wall,
+            assignment=begun.assignment,
         )
         stored.put(session, ws.project_id, draft)
         lines = [

@@ -58,7 +58,9 @@ class Sittings:
         """Return a compiled form that is on this laptop."""
         return self._cache.get(form_hash, lambda: facts.form_source(self.workspace, form_hash))
 
-    def start(self, form_hash: str, site: str, language: str, wave: str = "") -> Draft:
+    def start(
+        self, form_hash: str, site: str, language: str, wave: str = "", assignment: str = ""
+    ) -> Draft:
         """Begin an interview at *site*; the form's own first values are in the journal at once.
 
         Raises:
@@ -78,7 +80,7 @@ class Sittings:
                 # they would have other ones next time.
                 if text or "[" in path
             }
-            begun = drafts.Begun(draft_id, form_hash, site, interview.language)
+            begun = drafts.Begun(draft_id, form_hash, site, interview.language, assignment)
             return drafts.start(ws, begun, self._clock, first)
 
     def first_lines(self, revision: Revision) -> dict[str, str]:

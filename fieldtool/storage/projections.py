@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from fieldtool.log import revocations as log_revocations
+from fieldtool.log.assignments import ASSIGN, Assignment
 from fieldtool.log.blobs import refs_to_content
 from fieldtool.log.canonical import encode
 from fieldtool.log.entry import Entry
@@ -34,8 +35,8 @@ from fieldtool.log.kinds import (
 )
 from fieldtool.log.people import PERSON, PersonTold
 from fieldtool.problems import Problem
-from fieldtool.storage import entries as log_entries
 from fieldtool.storage import (
+    assignments,
     erasures,
     named_blobs,
     purged,
@@ -44,6 +45,7 @@ from fieldtool.storage import (
     revocations,
     told,
 )
+from fieldtool.storage import entries as log_entries
 from fieldtool.storage.models import projected_tables
 from fieldtool.storage.models.log import CounterRow
 from fieldtool.storage.models.projections import (
@@ -55,7 +57,7 @@ from fieldtool.storage.models.projections import (
 )
 
 # Raised whenever the same entries would give other rows; every database is then projected again.
-PROJECTION_VERSION = "8"
+PROJECTION_VERSION = "9"
 _AT_ONCE = 500
 
 
@@ -216,6 +218,13 @@ def _person(session: Session, given: _Given) -> None:
     told.keep(session, given.project, given.log, told_person)
 
 
+def _assign(session: Session, given: _Given) -> None:
+    if given.log == PROJECT_LOG:
+        return  # it is somebody's
+    said = Assignment.from_content(given.entry.header.subject, given.entry.content())
+    assignments.keep(session, given.project, given.log, said, given.position)
+
+
 def _about_workspace(session: Session, given: _Given) -> None:
     revocations.note(session, given.project, given.entry)
     # What is late, or is not any more, follows from that.
@@ -241,6 +250,7 @@ _OF_THE_PROJECT: dict[str, Callable[[Session, _Given], None]] = {
 _OF_AN_AUDIENCE: dict[str, Callable[[Session, _Given], None]] = {
     FORM: _form,
     RETIRE: _retire,
+    ASSIGN: _assign,
 }
 _OF_ONE_LAPTOP: dict[str, Callable[[Session, _Given], None]] = {
     PERSON: _person,

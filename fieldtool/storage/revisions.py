@@ -224,6 +224,7 @@ def _show(cells: Cells, one: Found) -> None:
         site=revision.site,
         language=revision.language,
         result=revision.result,
+        assignment=revision.assignment,
         person=one.entry.header.person,
         day=revision.started[:10],
         started=revision.started,

@@ -15,9 +15,10 @@ from fieldtool.storage import enrolments, people, projects, relays, workspaces
 from fieldtool.storage.enrolments import Enrolment
 from fieldtool.storage.relays import Relay
 from fieldtool.storage.workspaces import Workspace
+from fieldtool.sync import assigning
 
 if TYPE_CHECKING:
-    from fieldtool.log.clock import Clock
+    from fieldtool.log.clock import Clock, ClockEvidence
     from fieldtool.security.hubkeys import HubIdentity
     from fieldtool.storage.database import Database, Session
 
@@ -39,7 +40,7 @@ def answer_enrolment(
         Problem: the code is unknown, used, expired or burned.
     """
     asked = _read(request)
-    now = clock.now().wall
+    now = clock.now()
     outcome = database.do(lambda session: _outcome(session, identity, asked, now))
     # Burning a code is kept, so a refusal must not undo the transaction.
     if isinstance(outcome, Problem):
@@ -59,7 +60,9 @@ def _read(request: bytes) -> Request:
     return asked
 
 
-def _outcome(session: Session, identity: HubIdentity, asked: Request, now: int) -> Answer | Problem:
+def _outcome(
+    session: Session, identity: HubIdentity, asked: Request, now: ClockEvidence
+) -> Answer | Problem:
     for project in projects.ids(session):
         found = enrolments.get(session, project, asked.lookup)
         if found is not None:
@@ -73,23 +76,25 @@ def _answer(
     settings: ProjectSettings,
     found: Enrolment,
     asked: Request,
-    now: int,
+    now: ClockEvidence,
 ) -> Answer | Problem:
     key = codes.proof_key(found.code)
     if found.burned_at is not None:
         return Problem(Code.CODE_BURNED)
     if not asked.is_proven(key):
         if found.used_at is None:
-            enrolments.mark_burned(session, settings.id, found.lookup, now)
+            enrolments.mark_burned(session, settings.id, found.lookup, now.wall)
         return Problem(Code.CODE_BURNED)
     if bool(found.relay) != (asked.role == codes.RELAY):
         # Told to the wrong computer: it is still good for the right one.
         return Problem(Code.CODE_FOR_RELAY if found.relay else Code.CODE_FOR_LAPTOP)
-    refusal = _refusal(session, settings.id, found, asked, now)
+    refusal = _refusal(session, settings.id, found, asked, now.wall)
     if refusal is not None:
         return refusal
     if found.used_at is None:
-        _admit(session, settings.id, found, asked, now)
+        _admit(session, settings.id, found, asked, now.wall)
+        if not found.relay:
+            assigning.bring(session, identity, settings.id, found.person, asked.workspace, now)
     return _introduction(session, identity, settings, found).proven(key, asked)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from fieldtool.log.assignments import ASSIGN
 from fieldtool.log.erasures import ERASE
 from fieldtool.log.kinds import FORM, PROJECT, RESOLVE, RETIRE, SITES, FormPublished, Site, Sites
 from fieldtool.log.people import PERSON
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 # Kinds that name in `parents` what their writer had seen.
 _DECIDED = (RESOLVE, REVIEW)
+# What the subject of an entry is, where it has the last word on that.
+_ABOUT = {ASSIGN: "assignment", READMIT: "workspace", RETIRE: "form", REVOKE: "workspace"}
 
 
 def rejoin(session: Session, own: HubWriter, clock: ClockEvidence) -> int:
@@ -119,16 +122,16 @@ def _about(entry: Entry) -> set[str]:
     kind = entry.header.kind
     if kind in (PROJECT, PERSON):
         return {kind}
+    if kind in _ABOUT:
+        return {f"{_ABOUT[kind]} {entry.header.subject}"}
     if kind == SITES:
         return {_place(site) for site in Sites.from_content(entry.content()).sites}
-    if kind in {REVOKE, READMIT}:
-        return {f"workspace {entry.header.subject}"}
     if kind == ADMIT:
         said = Admission.from_content(entry.content())
         return {f"late {name}" for name in (*said.accepted, *said.left)}
-    if kind == FORM:
-        return {f"form {FormPublished.from_content(entry.content()).form_id}"}
-    return {f"form {entry.header.subject}"} if kind == RETIRE else set()
+    return (
+        {f"form {FormPublished.from_content(entry.content()).form_id}"} if kind == FORM else set()
+    )
 
 
 def _said(about: set[str], entry: Entry) -> dict[str, Encodable]:

@@ -38,7 +38,7 @@ PARTS = {
     "interview": "aaaaaaaaaaaaaaaa",
 }
 PARTS |= {"form_hash": "a" * 64, "number": "1", "name": "photo.jpg", "candidate": "a" * 10}
-PARTS |= {"device": "a" * 10, "entry": "a" * 32}
+PARTS |= {"device": "a" * 10, "entry": "a" * 32, "assignment": "a" * 10}
 NOBODY = ""
 LOGINS = {Role.ADMINISTRATOR: ADMINISTRATOR, Role.COORDINATOR: COORDINATOR}
 

@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from fieldtool.log import entry as log_entry
 from fieldtool.log import kinds
+from fieldtool.log.assignments import ASSIGN, Assignment
 from fieldtool.log.canonical import Encodable
 from fieldtool.log.entry import Blob, Entry
 from fieldtool.log.erasures import ERASE, WITHDRAWN, Erasure
@@ -18,6 +19,7 @@ from fieldtool.log.kinds import FormPublished, ProjectSettings, Revision, Site, 
 from fieldtool.log.people import PERSON, PersonTold
 from fieldtool.log.receipt import Receipt
 from fieldtool.log.reviews import APPROVE, REVIEW, Review
+from fieldtool.log.revocations import ADMIT, LOST, REVOKE, Admission, Revocation
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import (
     entries,
@@ -276,12 +278,32 @@ def filled(database: Database, clock: StepClock) -> None:
         take(database, project, LOG, erased, at=7)
         erasure = hub.write(ERASE, "c" * 16, Erasure(WITHDRAWN).to_content())
         take(database, project, hub.log, erasure, at=8)
-        desk = Book(clock, kinds.log_to("hratabcd"))
-        said = Review("abcdefghij", APPROVE, "خوب است").to_content()
-        approval = desk.write(REVIEW, first.header.subject, said, [first.id])
-        take(database, project, desk.log, approval, at=9)
-        told = PersonTold("HRT-07", "female", trained=True, language="ps").to_content()
-        take(database, project, desk.log, desk.write(PERSON, "HRT-07", told), at=10)
+        told_to_one(database, project, first.header.subject, first.id, clock)
+        revoked_since(database, project, hub, clock)
+
+
+def told_to_one(
+    database: Database, project: str, interview: str, first: str, clock: StepClock
+) -> None:
+    desk = Book(clock, kinds.log_to("hratabcd"))
+    said = Review("abcdefghij", APPROVE, "خوب است").to_content()
+    approval = desk.write(REVIEW, interview, said, [first])
+    take(database, project, desk.log, approval, at=9)
+    told = PersonTold("HRT-07", "female", trained=True, language="ps").to_content()
+    take(database, project, desk.log, desk.write(PERSON, "HRT-07", told), at=10)
+    task = Assignment("abcdefghij", FORM.form_id, (HERAT.id,), 20, person="HRT-07")
+    assigned = desk.write(ASSIGN, task.id, task.to_content())
+    take(database, project, desk.log, assigned, at=11)
+
+
+def revoked_since(database: Database, project: str, hub: Book, clock: StepClock) -> None:
+    lost = Book(clock, kinds.workspace_log("jalabcde"))
+    revoked = hub.write(REVOKE, "jalabcde", Revocation(LOST, ()).to_content())
+    take(database, project, hub.log, revoked, at=12)
+    late = lost.finalise(revision("d" * 16, number="JAL-03-001"))
+    take(database, project, lost.log, late, at=13)
+    aside = hub.write(ADMIT, "jalabcde", Admission(left=(late.id,)).to_content())
+    take(database, project, hub.log, aside, at=14)
 
 
 def test_dropped_tables_are_made_again_the_same_from_the_log(

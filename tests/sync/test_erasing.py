@@ -205,7 +205,7 @@ def test_drafts_and_their_files_go_with_what_was_erased(two_laptops: Two) -> Non
 
     with pytest.raises(Problem) as caught:
         drafts.read(ws, told.interview)
-    assert caught.value.code is Code.DRAFT_UNKNOWN
+    assert caught.value.code is Code.DRAFT_ERASED
     assert drafts.answers_of(ws, told.interview) == ({}, 0)
 
 

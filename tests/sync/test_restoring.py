@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 
 from fieldtool.log import kinds
+from fieldtool.log.assignments import Assignment
 from fieldtool.log.reviews import APPROVE, APPROVED, RETURN
 from fieldtool.review import reviewing
 from fieldtool.review.reviewing import Verdict
 from fieldtool.security import hubkeys, workspace
 from fieldtool.storage import (
+    assignments,
     chains,
     checking,
     cursors,
@@ -28,11 +30,11 @@ from fieldtool.storage import (
 )
 from fieldtool.storage.database import Database, open_file
 from fieldtool.storage.models import Side
-from fieldtool.sync import revoking
+from fieldtool.sync import assigning, revoking
 from tests.clocks import StepClock
 from tests.log import samples
 from tests.sync.interviews import finalise, revision
-from tests.sync.rooms import WORDS, Hub, Laptop
+from tests.sync.rooms import PERSON, WORDS, Hub, Laptop
 
 P = samples.PROJECT
 
@@ -182,6 +184,31 @@ def test_reviews_that_a_restored_hub_lost_hold_again_and_are_on_the_line_that_la
     schema.rebuild(hub.database)
     with hub.database.read() as session:
         assert reviews.returned(session, P) == {first}
+
+
+def test_an_assignment_that_was_changed_on_a_lost_line_is_changed_again(
+    hub: Hub, laptop: Laptop, tmp_path: Path
+) -> None:
+    wanted = Assignment("", samples.FORM.form_id, ("AF32",), 20, person=PERSON.code)
+    with hub.database.work() as session:
+        made = assigning.assign(session, hub.identity, P, wanted, hub.clock.now())
+    laptop.sync()
+    copy = Copy(hub, tmp_path)
+    with hub.database.work() as session:
+        more = replace(made, target=30)
+        assigning.change(session, hub.identity, P, more, hub.clock.now())
+    laptop.sync()
+    copy.put_back(hub, is_known=True)
+    with hub.database.work() as session:
+        assigning.assign(session, hub.identity, P, wanted, hub.clock.now())
+    laptop.sync()
+    laptop.sync()
+
+    for database in (hub.database, laptop.ws.database):
+        with database.read() as session:
+            found = assignments.all_of(session, P)
+        assert {one.target for one in found if one.id == made.id} == {30}
+        assert len(found) == 2
 
 
 def _review(hub: Hub, interview: str, verdict: str) -> None:

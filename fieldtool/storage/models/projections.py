@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from fieldtool.storage.models import LATER, READ_LATER, Projected
 
 IS_REVIEWED = text("review <> ''")
+IS_ASSIGNED = text("assignment <> ''")
 
 
 class ProjectRow(Projected):
@@ -100,6 +101,13 @@ class InterviewRow(Projected):
             sqlite_where=IS_REVIEWED,
             postgresql_where=IS_REVIEWED,
         ),
+        Index(
+            "ix_interview_assignment",
+            "project_id",
+            "assignment",
+            sqlite_where=IS_ASSIGNED,
+            postgresql_where=IS_ASSIGNED,
+        ),
     )
 
     project_id: Mapped[str] = mapped_column(Text, primary_key=True)
@@ -133,6 +141,8 @@ class InterviewRow(Projected):
     logic: Mapped[str] = mapped_column(Text, default="", info=LATER)
     # Where it stands between its facilitator and the coordinator; empty where nothing was said.
     review: Mapped[str] = mapped_column(Text)
+    # It was begun from; empty for none.
+    assignment: Mapped[str] = mapped_column(Text)
     answers: Mapped[str] = mapped_column(Text)
     paradata: Mapped[str] = mapped_column(Text)
 
@@ -164,6 +174,19 @@ class ToldRow(Projected):
     trained: Mapped[bool] = mapped_column(Boolean)
     language: Mapped[str] = mapped_column(Text)
     team: Mapped[str] = mapped_column(Text)
+
+
+class AssignmentRow(Projected):
+    """What a log of the hub last said of an assignment."""
+
+    __tablename__ = "assignment"
+
+    project_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    log: Mapped[str] = mapped_column(Text, primary_key=True)
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    # The payload.
+    content: Mapped[str] = mapped_column(Text)
+    position: Mapped[int] = mapped_column(BigInteger)
 
 
 class ErasedRow(Projected):

@@ -20,6 +20,7 @@ from fieldtool.web.desk.labels import (
     ROLES,
     SEXES,
     VERDICTS,
+    WAVES,
     label,
 )
 from fieldtool.web.desk.visits import Visit
@@ -35,6 +36,7 @@ _LABELS = {
     "role": ROLES,
     "sex": SEXES,
     "verdict": VERDICTS,
+    "wave": WAVES,
 }
 Options = list[tuple[str, str]]
 
@@ -100,6 +102,12 @@ def locale_options() -> Options:
 def result_options() -> Options:
     """Return the results an interview can have."""
     return [(code, word("result", code)) for code in RESULTS]
+
+
+@desk.app_template_global()
+def wave_options() -> Options:
+    """Return the waves of interviews."""
+    return [(code, word("wave", code)) for code in WAVES]
 
 
 @desk.app_template_global()

@@ -42,6 +42,14 @@ REVIEW_STATES = {
     "approved": "good",
     "rejected": "bad",
 }
+WAVES = {
+    # Translators: a wave of interviews: before anything is done.
+    "baseline": N_("Baseline"),
+    # Translators: a wave of interviews: in the middle of the work.
+    "midline": N_("Midline"),
+    # Translators: a wave of interviews: after the work.
+    "endline": N_("Endline"),
+}
 VERDICTS = {
     # Translators: a line of the history of an interview.
     "approve": N_("Approved at the hub"),
@@ -110,6 +118,9 @@ EVENTS = {
     "interview:review": N_("Reviewed an interview"),
     "interview:file": N_("Opened a photo or recording of an interview"),
     "interviews:export": N_("Downloaded interviews"),
+    "assignment:make": N_("Made an assignment"),
+    "assignment:change": N_("Changed an assignment"),
+    "assignment:withdraw": N_("Withdrew an assignment"),
     "person:add": N_("Added a person"),
     "enrolment:answer": N_("Answered a laptop without a network"),
     "people:add": N_("Added people from a list"),
@@ -166,6 +177,7 @@ DETAILS = {
     "site": N_("Place"),
     "state": N_("State"),
     "steps": N_("Steps"),
+    "target": N_("How many interviews"),
     "team": N_("Team"),
     "until": N_("To"),
     "verdict": N_("Decision"),

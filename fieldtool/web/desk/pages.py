@@ -3,6 +3,7 @@
 from fieldtool.web.desk import (  # noqa: F401
     about,
     accounts,
+    assigning,
     attachments,
     audits,
     cards,

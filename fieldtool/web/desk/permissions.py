@@ -13,6 +13,8 @@ _ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 PERMISSIONS: dict[str, frozenset[Role]] = {
     "overview.read": _ALL,
     "about.read": _ALL,
+    "assignment.read": _ALL,
+    "assignment.write": _ALL,
     "person.read": _ALL,
     "person.add": _ALL,
     "enrolment.make": _ALL,

@@ -10,7 +10,7 @@ from flask import render_template
 
 from fieldtool.collect import facts, work
 from fieldtool.problems import Problem
-from fieldtool.web.field import places, returning
+from fieldtool.web.field import assigned, places, returning
 from fieldtool.web.field.blueprint import blueprint, workspace
 from fieldtool.web.field.contact import last_contact, moment
 
@@ -42,6 +42,7 @@ def home() -> str:
         project_title=project_title(),
         next="returned" if returned else _next(seen, has_forms=bool(forms)),
         returned=returned,
+        tasks=assigned.today(),
         drafts=[shown(draft) for draft in seen.drafts],
         deleted=[shown(draft) for draft in seen.deleted],
         waiting=len(seen.to_send),

@@ -11,7 +11,7 @@ from fieldtool.i18n.sorting import sort_key
 from fieldtool.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
 
     from fieldtool.log.kinds import Site
     from fieldtool.security.workspace import Workspace
@@ -38,13 +38,16 @@ def in_readers_language(names: Mapping[str, str], otherwise: str) -> str:
     return found or next(iter(names.values()), "") or otherwise
 
 
-def grouped(ws: Workspace) -> Grouped:
-    """Return (place above, [(id, name and code)]) of every place interviews are held at."""
+def grouped(ws: Workspace, only: Container[str] | None = None) -> Grouped:
+    """Return (place above, [(id, name and code)]) of every place interviews are held at.
+
+    *only*: leave out those that are not in it.
+    """
     register = {site.id: site for site in facts.sites(ws)}
     above = {site.parent for site in register.values()}
     groups: dict[str, list[Site]] = {}
     for site in register.values():
-        if site.id not in above:
+        if site.id not in above and (only is None or site.id in only):
             groups.setdefault(_way(register, site), []).append(site)
     return [
         (heading, [(site.id, _with_code(site)) for site in sorted(sites, key=_order)])

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from flask import g, redirect, render_template, request, session, url_for
 
-from fieldtool.collect import facts
+from fieldtool.collect import assigned, facts
 from fieldtool.i18n import locales
 from fieldtool.problems import N_
 from fieldtool.web.field import around, places
@@ -17,7 +17,9 @@ from fieldtool.web.parts.languages import gettext as _
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
+    from fieldtool.collect.assigned import Task
     from fieldtool.storage.forms import FormVersion
+    from fieldtool.web.field.places import Grouped
 
 _MISSING = {
     "form": N_("Choose a questionnaire."),
@@ -33,36 +35,67 @@ class _Chosen:
     site: str
 
 
+@dataclass(frozen=True)
+class _Offered:
+    """What can be chosen: everything, or what an assignment is about."""
+
+    forms: list[FormVersion]
+    places: Grouped
+    task: Task | None = None
+
+    @property
+    def sites(self) -> set[str]:
+        """Return the ids of the places."""
+        return {site for _heading, inside in self.places for site, _name in inside}
+
+    @property
+    def assignment(self) -> str:
+        """Return the id of the assignment; empty for none."""
+        return self.task.assignment.id if self.task else ""
+
+
 @blueprint.get("/start")
 def start() -> str | Response:
-    """Ask for the questionnaire, the language and the place."""
-    forms = facts.forms(workspace())
-    if not forms:
+    """Ask for the questionnaire, the language and the place, as far as they are not assigned."""
+    offered = _offered(request.args.get("assignment", ""))
+    if not offered.forms:
         return redirect(url_for("field.home"))
-    usual = _Chosen(forms[0].hash, session.get("asked_in", ""), session.get("site", ""))
-    return _page(forms, usual, {})
+    usual = _Chosen(offered.forms[0].hash, session.get("asked_in", ""), session.get("site", ""))
+    if len(offered.sites) == 1:
+        usual = replace(usual, site=next(iter(offered.sites)))
+    return _page(offered, usual, {})
 
 
 @blueprint.post("/start")
 def begin_interview() -> tuple[str, int] | Response:
     """Begin the interview and show its first page."""
-    forms = facts.forms(workspace())
     form = request.form
+    offered = _offered(form.get("assignment", ""))
     chosen = _Chosen(form.get("form", ""), form.get("language", ""), form.get("site", ""))
-    wrong = _wrong(forms, chosen)
+    wrong = _wrong(offered, chosen)
     if wrong:
-        return _page(forms, chosen, wrong), 422
-    draft = sittings().start(chosen.form, chosen.site, _name_of(chosen))
+        return _page(offered, chosen, wrong), 422
+    wave = offered.task.assignment.wave if offered.task else ""
+    draft = sittings().start(chosen.form, chosen.site, _name_of(chosen), wave, offered.assignment)
     # The next interview is usually at the same place.
     session["site"], session["asked_in"] = chosen.site, chosen.language
     return redirect(url_for("field.resume", interview=draft.id), 303)
 
 
-def _wrong(forms: list[FormVersion], chosen: _Chosen) -> dict[str, str]:
+def _offered(assignment: str) -> _Offered:
+    ws = workspace()
+    if not assignment:
+        return _Offered(facts.forms(ws), places.grouped(ws))
+    task, form = assigned.find(ws, assignment)
+    inside = {site.id for site in assigned.places(ws, task)}
+    return _Offered([form], places.grouped(ws, inside), task)
+
+
+def _wrong(offered: _Offered, chosen: _Chosen) -> dict[str, str]:
     known = {
-        "form": any(form.hash == chosen.form for form in forms),
+        "form": any(form.hash == chosen.form for form in offered.forms),
         "language": bool(chosen.language),
-        "site": any(site.id == chosen.site for site in facts.sites(workspace())),
+        "site": chosen.site in offered.sites,
     }
     return {name: _(_MISSING[name]) for name, good in known.items() if not good}
 
@@ -78,7 +111,8 @@ def _key(tag: str) -> str:
     return locale.code if locale else tag
 
 
-def _page(forms: list[FormVersion], chosen: _Chosen, wrong: dict[str, str]) -> str:
+def _page(offered: _Offered, chosen: _Chosen, wrong: dict[str, str]) -> str:
+    forms = offered.forms
     languages = _languages(forms)
     if chosen.language not in dict(languages):
         fitting = [key for key, _name in languages if key == g.locale.code]
@@ -88,7 +122,8 @@ def _page(forms: list[FormVersion], chosen: _Chosen, wrong: dict[str, str]) -> s
         "field/start.html",
         forms=[(form.hash, places.in_readers_language(form.title, form.form_id)) for form in forms],
         languages=languages,
-        places=places.grouped(workspace()),
+        places=offered.places,
+        assignment=offered.assignment,
         chosen=chosen,
         wrong=wrong,
     )

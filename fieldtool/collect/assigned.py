@@ -1,0 +1,89 @@
+"""Today's work: what the hub assigned to this person or her team, and how far it is here."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fieldtool.log.assignments import WITHDRAWN
+from fieldtool.problems import Code, Problem
+from fieldtool.storage import assignments
+from fieldtool.storage import drafts as stored
+from fieldtool.storage import forms as stored_forms
+from fieldtool.storage import sites as stored_sites
+
+if TYPE_CHECKING:
+    from fieldtool.log.assignments import Assignment
+    from fieldtool.log.kinds import Site
+    from fieldtool.security.workspace import Workspace
+    from fieldtool.storage.forms import FormVersion
+
+
+@dataclass(frozen=True)
+class Task:
+    """An assignment as this laptop knows it.
+
+    Attributes:
+        form: the version that new interviews are started with; None where there is none here.
+        done: interviews that were held in this workspace.
+        begun: interviews that are open.
+    """
+
+    assignment: Assignment
+    form: FormVersion | None
+    done: int
+    begun: int
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether an interview can be begun for it."""
+        return self.form is not None and self.assignment.state != WITHDRAWN
+
+
+def today(ws: Workspace) -> tuple[Task, ...]:
+    """Return what is to be done, what ends first before the rest.
+
+    What was withdrawn is among it as long as interviews that were begun for it are open.
+    """
+    project = ws.project_id
+    with ws.database.read() as session:
+        said = assignments.all_of(session, project, stored_forms.heard(session, project))
+        forms = {form.form_id: form for form in stored_forms.startable(session, project)}
+        held = Counter[str]()
+        for one in assignments.done(session, project, ws.log):
+            held[one.assignment] += one.count
+        begun = Counter(draft.assignment for draft in stored.all_of(session, project))
+    tasks = (Task(one, forms.get(one.form_id), held[one.id], begun[one.id]) for one in said)
+    left = [task for task in tasks if task.assignment.state != WITHDRAWN or task.begun]
+    return tuple(sorted(left, key=lambda task: task.assignment.until or "9"))
+
+
+def find(ws: Workspace, assignment: str) -> tuple[Task, FormVersion]:
+    """Return an assignment that an interview can be begun for, with the form of it.
+
+    Raises:
+        Problem: there is none for this person, it was withdrawn, or its form is not here.
+    """
+    for task in today(ws):
+        if task.assignment.id == assignment and task.is_open and task.form is not None:
+            return task, task.form
+    raise Problem(Code.ASSIGNMENT_NOT_HERE)
+
+
+def places(ws: Workspace, task: Task) -> tuple[Site, ...]:
+    """Return the places where its interviews are held: all that lie in those it names."""
+    with ws.database.read() as session:
+        register = stored_sites.all_of(session, ws.project_id)
+    parents = {site.id: site.parent for site in register}
+    return tuple(site for site in register if _is_in(parents, site.id, task.assignment.sites))
+
+
+def _is_in(parents: dict[str, str], site: str, wanted: tuple[str, ...]) -> bool:
+    seen = set[str]()
+    while site and site not in seen:
+        if site in wanted:
+            return True
+        seen.add(site)
+        site = parents.get(site, "")
+    return False
