@@ -5,18 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from fieldtool.log.reviews import REQUEST, Request, Review, wish_of
+from fieldtool.log.reviews import REQUEST, REQUEST_CLEAR, Request, Review, wish_of
+from fieldtool.log.sealed import BOX
 from fieldtool.problems import Code, Problem
-from fieldtool.security import writer
-from fieldtool.storage import interviews, reviews
+from fieldtool.security import sealing, writer
+from fieldtool.storage import forms, interviews, projects, reviews
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from fieldtool.log.canonical import Encodable
     from fieldtool.log.clock import Clock
     from fieldtool.log.entry import Entry
     from fieldtool.log.reviews import Standing
     from fieldtool.security.workspace import Workspace
+    from fieldtool.storage.database import Session
     from fieldtool.storage.interviews import Interview
 
 # A comment that is longer is no comment.
@@ -45,12 +48,14 @@ def ask(ws: Workspace, interview: str, reason: str, comment: str, clock: Clock) 
     if not wish_of(reason):
         raise Problem(Code.REQUEST_REASON_MISSING)
     with ws.database.work() as session:
-        if interviews.get(session, ws.project_id, interview) is None:
+        known = interviews.get(session, ws.project_id, interview)
+        if known is None:
             raise Problem(Code.DRAFT_UNKNOWN)
         now = reviews.standing_of(session, ws.project_id, interview)
         if now.asked or now.is_returned:
             raise Problem(Code.REQUEST_NOT_POSSIBLE)
-        content = Request(wish_of(reason), reason, comment.strip()[:LONGEST]).to_content()
+        said = Request(wish_of(reason), reason, comment.strip()[:LONGEST])
+        content = _content(session, ws.project_id, known.interview.form_hash, said)
         return writer.append(
             session,
             ws,
@@ -60,6 +65,16 @@ def ask(ws: Workspace, interview: str, reason: str, comment: str, clock: Clock) 
             clock=clock.now(),
             parents=sorted(now.last),
         )
+
+
+def _content(session: Session, project: str, form_hash: str, said: Request) -> dict[str, Encodable]:
+    """Return what is written; sealed where interviews are, since a comment may quote an answer."""
+    key = sealing.seal_key_of(projects.find(session, project))
+    source = forms.source(session, project, form_hash) if key else None
+    if source is None:
+        return said.to_content()
+    form = (source.hash, source.xform)
+    return sealing.sealed_words(said.to_content(), REQUEST_CLEAR, form, {BOX: key})
 
 
 def find(ws: Workspace, interview: str) -> Interview:

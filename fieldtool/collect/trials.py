@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -126,7 +126,8 @@ def _workspace(folder: Path, tried: Tried, clock: Clock) -> Workspace:
     now = clock.now()
     own = hub.writer(ws.project_id)
     said = (
-        (PROJECT, ws.project_id, tried.settings.to_content()),
+        # What is tried is no interview: whoever tried it looks at what came of it.
+        (PROJECT, ws.project_id, replace(tried.settings, seal_key="").to_content()),
         (SITES, ws.project_id, Sites(tuple(tried.sites) or (_stand_in(tried),)).to_content()),
         (FORM, tried.form.hash, tried.form.to_content()),
     )

@@ -12,10 +12,14 @@ from dataclasses import dataclass, field
 from fieldtool.log.canonical import Encodable, Tree
 from fieldtool.log.content import Fields
 from fieldtool.log.kinds import Revision
+from fieldtool.log.sealed import BOX
 from fieldtool.problems import Code, Problem
 
 REVIEW = "review"  # subject: the interview; in the logs `to/…` of those who wrote it alone
 REQUEST = "request"  # subject: the interview; in `workspace/…` alone
+
+# What of their payloads stays in clear where interviews are sealed.
+REVIEW_CLEAR, REQUEST_CLEAR = ("review", "verdict"), ("reason", "wish")
 
 APPROVE, RETURN, REJECT = "approve", "return", "reject"
 # Of two that have not seen each other, after a hub was restored, the first one here holds.
@@ -70,6 +74,8 @@ class Review:
         """Read a payload; raises Problem where a field is missing."""
         fields = Fields.of_tree(tree, REVIEW)
         verdict = fields.text("verdict")
+        if BOX in fields.tree and verdict in VERDICTS:
+            return cls(fields.text("review"), verdict)  # what was said is sealed
         if verdict not in VERDICTS or (verdict == RETURN) != ("revision" in fields.tree):
             raise Problem(Code.CONTENT_NOT_VALID, {"kind": REVIEW, "part": "verdict"})
         revision = (
@@ -100,7 +106,8 @@ class Request:
     def from_content(cls, tree: Tree) -> Request:
         """Read a payload; raises Problem where a field is missing."""
         fields = Fields.of_tree(tree, REQUEST)
-        return cls(fields.text("wish"), fields.text("reason"), fields.text("comment"))
+        said = "" if BOX in fields.tree else fields.text("comment")
+        return cls(fields.text("wish"), fields.text("reason"), said)
 
 
 def wish_of(reason: str) -> str:

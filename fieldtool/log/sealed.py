@@ -22,15 +22,19 @@ from fieldtool.log.content import Fields
 from fieldtool.problems import Code, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from fieldtool.forms.nodes import Node
 
-BOX = "sealed"
+# A box that the project's key opens, and one that a laptop opens.
+BOX, BOX_FOR = "sealed", "for"
+# Which form's dictionary a box is compressed with, where nothing else says so.
+_FORM = "hash"
 # What stays readable: lists, counts and tallies are made of it.
 _CLEAR = ("form", "hash", "number", "result", "site", "version")
 _DAY = "day"
 _LONGEST_DAY = 10
+_BOXES = frozenset({BOX, BOX_FOR})
 # A time as every interview has two of; only its digits differ.
 _TIME = "2026-01-01T00:00:00.000+00:00"
 
@@ -48,24 +52,45 @@ def joined(clear: Mapping[str, Encodable], inside: bytes) -> dict[str, Tree]:
     Raises:
         Problem: what was in the box is none of ours.
     """
-    try:
-        said = parse(inside)
-    except NotCanonicalError:
-        said = ""
-    if not isinstance(said, dict):
-        raise Problem(Code.CONTENT_NOT_VALID, {"kind": BOX, "part": "{}"})
     # What is in clear is what everybody saw; a box cannot say otherwise.
-    return {**said, **{name: str(clear[name]) for name in _CLEAR}}
+    return {**_object(inside), **{name: str(clear[name]) for name in _CLEAR}}
 
 
-def box_of(tree: dict[str, Tree]) -> bytes:
-    """Return the box of a payload; empty where it is not sealed."""
-    if BOX not in tree:
+def box_of(tree: dict[str, Tree], name: str = BOX) -> bytes:
+    """Return a box of a payload; empty where it has none of that *name*."""
+    if name not in tree:
         return b""
     try:
-        return from_base64(Fields.of_tree(tree, BOX).text(BOX))
+        return from_base64(Fields.of_tree(tree, BOX).text(name))
     except NotCanonicalError as error:
-        raise Problem(Code.CONTENT_NOT_VALID, {"kind": BOX, "part": BOX}) from error
+        raise Problem(Code.CONTENT_NOT_VALID, {"kind": BOX, "part": name}) from error
+
+
+def parted(
+    content: Mapping[str, Encodable], clear: Collection[str], form_hash: str
+) -> tuple[dict[str, Encodable], bytes]:
+    """Return what of any payload stays in clear, and the rest as it goes into boxes."""
+    inside = {name: said for name, said in content.items() if name not in clear}
+    return {**{name: content[name] for name in clear}, _FORM: form_hash}, encode(inside)
+
+
+def boxed(clear: Mapping[str, Encodable], boxes: Mapping[str, bytes]) -> dict[str, Encodable]:
+    """Return the payload with its *boxes*, by BOX or BOX_FOR."""
+    return {**clear, **{name: to_base64(box) for name, box in boxes.items()}}
+
+
+def whole(tree: dict[str, Tree], inside: bytes) -> dict[str, Tree]:
+    """Return a payload that was parted, with what the opened box holds.
+
+    Raises:
+        Problem: what was in the box is none of ours.
+    """
+    return {**_object(inside), **{name: said for name, said in tree.items() if name not in _BOXES}}
+
+
+def form_of(tree: dict[str, Tree]) -> str:
+    """Return the hash of the form whose dictionary the boxes of a payload are compressed with."""
+    return Fields.of_tree(tree, BOX).short(_FORM)
 
 
 def outline(clear: dict[str, Encodable], box: bytes) -> dict[str, Encodable]:
@@ -99,6 +124,16 @@ def dictionary(xform: str) -> bytes:
     tongues = "".join(f'"language":"{one}",' for one in dict.fromkeys(languages))
     start = f'"paradata":{{}},"started":"{_TIME}"}}'
     return f'{tongues}{start}{{"answers":{{{said}}},"finished":"{_TIME}",'.encode()
+
+
+def _object(inside: bytes) -> dict[str, Tree]:
+    try:
+        said = parse(inside)
+    except NotCanonicalError:
+        said = ""
+    if not isinstance(said, dict):
+        raise Problem(Code.CONTENT_NOT_VALID, {"kind": BOX, "part": "{}"})
+    return said
 
 
 def _elements(document: Node) -> Iterator[Node]:

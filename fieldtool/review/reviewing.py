@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING
 
 from fieldtool.log import ids
 from fieldtool.log.kinds import FORM, PROJECT_LOG, RETIRE, FormRetired, log_to, team_log
-from fieldtool.log.reviews import RETURN, REVIEW, VERDICTS, Review
+from fieldtool.log.reviews import RETURN, REVIEW, REVIEW_CLEAR, VERDICTS, Review
+from fieldtool.log.sealed import BOX, BOX_FOR
 from fieldtool.problems import Code, Problem
 from fieldtool.review import settling
-from fieldtool.security import writer
-from fieldtool.storage import forms, people, reviews, workspaces
+from fieldtool.security import sealing, writer
+from fieldtool.storage import forms, people, projects, reviews, workspaces
 
 if TYPE_CHECKING:
+    from fieldtool.log.canonical import Encodable
     from fieldtool.log.clock import ClockEvidence
     from fieldtool.log.entry import Entry
     from fieldtool.log.kinds import Revision
@@ -107,13 +109,27 @@ def review(
                 own,
                 REVIEW,
                 interview,
-                said.to_content(),
+                _content(session, project, found.open_.asked, said, workspace),
                 clock=clock,
                 parents=sorted({*found.open_.merged.heads, *found.standing.last}),
                 blobs=[ref.blob for ref in attached.values()],
             )
         )
     return made
+
+
+def _content(
+    session: Session, project: str, asked: Revision, said: Review, workspace: str
+) -> dict[str, Encodable]:
+    """Return what is written into the log to *workspace*; sealed where interviews are."""
+    content = said.to_content()
+    key = sealing.seal_key_of(projects.find(session, project))
+    source = forms.source(session, project, asked.form_hash) if key else None
+    if source is None:
+        return content
+    known = workspaces.get(session, project, workspace)
+    to = {BOX: key, **({BOX_FOR: known.box_key} if known else {})}
+    return sealing.sealed_words(content, REVIEW_CLEAR, (source.hash, source.xform), to)
 
 
 def _refuse(found: Reviewed, given: Verdict) -> None:

@@ -8,14 +8,15 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from fieldtool.log import sealed
-from fieldtool.log.canonical import NotCanonicalError, from_base64
+from fieldtool.log.canonical import Encodable, NotCanonicalError, from_base64
 from fieldtool.log.kinds import ProjectSettings, Revision
 from fieldtool.problems import Code, Problem
 from fieldtool.security import held_keys, keys
+from fieldtool.security.keys import Identity
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -54,6 +55,21 @@ def sealed_revision(revision: Revision, key: bytes, xform: str) -> Revision:
     return replace(revision, answers={}, paradata={}, attachments={}, box=box)
 
 
+def sealed_words(
+    content: Mapping[str, Encodable],
+    clear: Collection[str],
+    form: tuple[str, str],
+    to: Mapping[str, bytes],
+) -> dict[str, Encodable]:
+    """Return a payload of which only the fields *clear* can be read without a key.
+
+    *form* is hash and XForm of the interview it is about; *to* has the key of each box.
+    """
+    outline, inside = sealed.parted(content, clear, form[0])
+    packed = _packed(inside, sealed.dictionary(form[1]))
+    return sealed.boxed(outline, {name: keys.seal(key, packed) for name, key in to.items()})
+
+
 def _packed(content: bytes, dictionary: bytes) -> bytes:
     like = zstd.ZstdDict(dictionary, is_raw=True)
     return zstd.compress(content, level=_LEVEL, zstd_dict=like)
@@ -82,11 +98,34 @@ class _Open:
     until: float
 
 
+class OwnBoxes:
+    """What a laptop opens: what the hub sealed to it, and nothing that it sealed itself."""
+
+    box = sealed.BOX_FOR
+
+    def __init__(self, identity: Identity) -> None:
+        self._identity = identity
+
+    def reader(self, _project: str) -> Callable[[bytes, str], bytes]:
+        """Return what opens boxes, given the XForm too."""
+
+        def opened(box: bytes, xform: str) -> bytes:
+            return _unpacked(self._identity.unseal(box), sealed.dictionary(xform))
+
+        return opened
+
+    def seconds_left(self, _project: str) -> float | None:
+        """Say that interviews cannot be read."""
+        return None
+
+
 class OpenKeys:
     """The projects' private keys while a hub is unlocked: in the memory of this process alone.
 
     A key is let go when its time is over, by a clock that nobody can set.
     """
+
+    box = sealed.BOX
 
     def __init__(self, seconds: Callable[[], float] = time.monotonic) -> None:
         self._seconds = seconds
@@ -97,6 +136,10 @@ class OpenKeys:
         """Hold the key of *project* for so long."""
         with self._lock:
             self._open[project] = _Open(secret, self._seconds() + hours * 3600)
+        # Also where nobody asks for anything after that.
+        timer = threading.Timer(hours * 3600, self.seconds_left, [project])
+        timer.daemon = True
+        timer.start()
 
     def lock(self, project: str) -> None:
         """Let go of a key now."""

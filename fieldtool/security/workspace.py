@@ -15,6 +15,7 @@ from fieldtool.security.backoff import Tries
 from fieldtool.security.backups import make as make_backup
 from fieldtool.security.keys import KEY_SIZE, Identity, random_bytes
 from fieldtool.security.passphrase import Effort
+from fieldtool.security.sealing import OwnBoxes
 from fieldtool.security.workspace_files import (
     BACKUPS,
     DATABASE,
@@ -86,6 +87,7 @@ class Workspace:
     def __post_init__(self) -> None:
         """Photos and recordings lie beside the database, each under a key that is in there."""
         object.__setattr__(self, "blobs", BlobStore(self.folder / "blobs"))
+        self.database.opens = OwnBoxes(self.membership.identity)
 
     @property
     def id(self) -> str:

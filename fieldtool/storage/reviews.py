@@ -24,6 +24,7 @@ from fieldtool.log.reviews import (
 )
 from fieldtool.storage.models.log import EntryRow
 from fieldtool.storage.models.projections import InterviewRow, ReviewRow
+from fieldtool.storage.sealed import Opening
 
 _AT_ONCE = 500
 KINDS = (REVIEW, REQUEST)
@@ -148,11 +149,12 @@ def told(
         EntryRow.payload.is_not(None),
     )
     found: dict[str, Told] = {}
+    opening = Opening(session, project)
     for row in session.execute(query.order_by(EntryRow.position)).scalars():
         if row.id not in known or (ids is not None and row.id not in ids):
             continue
         entry = log_entry.restored(row.header, row.salt, row.payload)
-        told_ = Told(entry, row.log, row.position, row.stored_at, _read(entry))
+        told_ = Told(entry, row.log, row.position, row.stored_at, _read(entry, opening))
         found.setdefault(known[row.id] or row.id, told_)
     return list(found.values())
 
@@ -170,7 +172,8 @@ def _notes(session: Session, project: str, interview: str) -> Mapping[str, str]:
     return {row.id: row.name for row in session.execute(query)}
 
 
-def _read(entry: Entry) -> Review | Request:
+def _read(entry: Entry, opening: Opening) -> Review | Request:
+    content = opening.content(entry.content())
     if entry.header.kind == REVIEW:
-        return Review.from_content(entry.header.subject, entry.content())
-    return Request.from_content(entry.content())
+        return Review.from_content(entry.header.subject, content)
+    return Request.from_content(content)

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from fieldtool.log import sealed
+from fieldtool.log.canonical import Tree
 from fieldtool.log.kinds import Revision
 from fieldtool.problems import Code, Problem
 from fieldtool.storage.database import OPENS
@@ -22,7 +23,13 @@ Reader: TypeAlias = Callable[[bytes, str], bytes]
 
 
 class Opens(Protocol):
-    """What opens boxes while a hub is unlocked."""
+    """What opens boxes: at a hub while it is unlocked, on a laptop those that are for it.
+
+    Attributes:
+        box: the field of payloads whose boxes it opens.
+    """
+
+    box: str
 
     def reader(self, project: str) -> Reader:
         """Return what opens a box, given the XForm too; raises Problem HUB_LOCKED."""
@@ -54,18 +61,31 @@ class Opening:
         """
         if not revision.box:
             return revision
-        if self._reader is None:
-            self._reader = self._held()
-        inside = self._reader(revision.box, self._xform(revision.form_hash))
+        if self._field() != sealed.BOX:
+            # A laptop: it sealed them so that nobody opens them here.
+            raise Problem(Code.SEALED_TO_ANOTHER)
+        inside = self._held()(revision.box, self._xform(revision.form_hash))
         whole = sealed.joined(revision.to_content(), inside)
         return Revision.from_content(revision.interview, whole)
 
-    def _held(self) -> Reader:
+    def content(self, tree: dict[str, Tree]) -> dict[str, Tree]:
+        """Return any payload with what can be read of it here and now; boxes stay closed else."""
+        box = sealed.box_of(tree, self._field())
+        if not box:
+            return tree
+        try:
+            return sealed.whole(tree, self._held()(box, self._xform(sealed.form_of(tree))))
+        except Problem:
+            return tree
+
+    def _field(self) -> str:
         opens = cast("Opens | None", self._session.info.get(OPENS))
-        if opens is None:
-            # A laptop: it sealed them so that nobody opens them here.
-            raise Problem(Code.SEALED_TO_ANOTHER)
-        return opens.reader(self._project)
+        return opens.box if opens else ""
+
+    def _held(self) -> Reader:
+        if self._reader is None:
+            self._reader = cast("Opens", self._session.info[OPENS]).reader(self._project)
+        return self._reader
 
     def _xform(self, form_hash: str) -> str:
         if form_hash not in self._xforms:

@@ -8,6 +8,9 @@ from dataclasses import replace
 
 import pytest
 
+from fieldtool.collect import asking, finalising, returning
+from fieldtool.collect.form_cache import FormCache
+from fieldtool.collect.sitting import Sittings
 from fieldtool.log import kinds
 from fieldtool.problems import Code, Problem
 from fieldtool.security import held_keys, writer
@@ -15,6 +18,7 @@ from fieldtool.security.sealing import seal_key_of, sealed_revision
 from fieldtool.security.workspace import Workspace
 from fieldtool.storage import checking, forms, interviews, projects, revisions
 from fieldtool.storage.models import projected_tables
+from fieldtool.storage.models.log import EntryRow
 from fieldtool.sync import sealing
 from fieldtool.sync.sealing import Begun
 from tests.desk.test_settling import settle_address
@@ -246,3 +250,60 @@ def test_a_key_is_made_once(sealed: World, made: Begun) -> None:
         sealing.begin(session, identity, sealed.project, made.held, sealed.clock.now())
 
     assert raised.value.code is Code.SEAL_KEY_MADE
+
+
+REMARK, WISH = "کدام کوچه؟ نامش را بگویید", "نام شوهرش را گفتم، پاک شود"
+
+
+def _kept(world: World) -> bytes:
+    """Return every payload that the hub's log holds."""
+    with world.services.database.read() as session:
+        found = session.execute(EntryRow.__table__.select()).mappings().all()
+    return b"".join(bytes(row["payload"]) for row in found if row["payload"])
+
+
+def test_what_is_returned_is_sealed_to_the_laptop_and_opens_there_as_a_draft(
+    sealed: World, made: Begun
+) -> None:
+    laptop = sealed.laptop()
+    interview = sealed.interview(laptop)
+    sealed.sync(laptop)
+    unlock(sealed, made)
+    browser = sealed.browser(COORDINATOR)
+    page = browser.open(f"/interviews/{interview}/review")
+    given = {"verdict": "return", "comment:safety/why": REMARK}
+    browser.send(page, f"/interviews/{interview}/review", 200, **given)
+    for word in (REMARK, CANARY):
+        assert word.encode() not in _kept(sealed)
+    assert REMARK in browser.open(f"/interviews/{interview}").text
+    sealed.services.keys.lock(sealed.project)
+    assert REMARK not in browser.open(f"/interviews/{interview}").text
+    sealed.sync(laptop)
+    sittings = Sittings(laptop, FormCache(sealed.folder / "forms"), sealed.clock)
+    draft = returning.open_again(sittings, interview, sealed.clock)
+
+    assert returning.remarks(laptop, draft).by_path == {"safety/why": (REMARK,)}
+    with sittings.of(draft.id) as sitting:
+        assert sitting.values["safety/why"] == CANARY
+        seq = sitting.seq
+    sittings.answer(draft.id, {"safety/why": "کوچهٔ نانوایی"}, seq, "window")
+    finalising.finalise(sittings, draft.id, finalising.PARTIAL, sealed.clock)
+    sealed.sync(laptop)
+    unlock(sealed, made)
+    assert _get(sealed, interview).answers["safety/why"] == "کوچهٔ نانوایی"
+    assert _get(sealed, interview).interview.state == "ready"
+    assert "کوچهٔ نانوایی".encode() not in _kept(sealed)
+
+
+def test_what_a_facilitator_asks_for_is_sealed_too(sealed: World, made: Begun) -> None:
+    laptop = sealed.laptop()
+    interview = sealed.interview(laptop)
+    asking.ask(laptop, interview, "mistake", WISH, sealed.clock)
+    sealed.sync(laptop)
+    browser = sealed.browser(COORDINATOR)
+
+    assert WISH.encode() not in _kept(sealed)
+    assert WISH not in browser.open(f"/interviews/{interview}").text
+    unlock(sealed, made)
+    assert WISH in browser.open(f"/interviews/{interview}").text
+    assert asking.heard(laptop)[interview].asked is not None
