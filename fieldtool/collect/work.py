@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ from fieldtool.storage.erasures import Erased
 from fieldtool.storage.interviews import Interview, Wanted
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from fieldtool.security.workspace import Workspace
 
 _ALL = 1_000_000
@@ -29,6 +32,16 @@ class Finished:
     interview: Interview
     proven_at: int | None
     is_decided: bool = False
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many interviews with a form were held on a day at a place, by result; numbers alone."""
+
+    day: str
+    form_id: str
+    site: str
+    by_result: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -71,3 +84,13 @@ def overview(ws: Workspace) -> Overview:
             tuple(Finished(one, since.get(one.id), one.id in decided) for one in found),
             tuple(erasures.in_log(session, ws.project_id, ws.log)),
         )
+
+
+def tallies(seen: Overview) -> list[Tally]:
+    """Return what is left to count when nobody can read the interviews here, the last day first."""
+    counts: dict[tuple[str, str, str], Counter[str]] = {}
+    for one in seen.finished:
+        interview = one.interview
+        place = (interview.day, interview.form_id, interview.site)
+        counts.setdefault(place, Counter())[interview.result] += 1
+    return [Tally(*place, counts[place]) for place in sorted(counts, reverse=True)]

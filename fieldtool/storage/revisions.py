@@ -228,7 +228,8 @@ def _show(cells: Cells, one: Found) -> None:
         person=one.entry.header.person,
         day=revision.started[:10],
         started=revision.started,
-        finished=revision.finished,
+        # The header tells when in any case, also of what is sealed.
+        finished=revision.finished or one.entry.header.clock.moment.isoformat(timespec="seconds"),
         received_at=one.stored_at,
         logic="",
         sealed=SEALED if revision.box else "",

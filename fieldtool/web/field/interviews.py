@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flask import render_template
 
-from fieldtool.collect import work
+from fieldtool.collect import facts, work
 from fieldtool.log.erasures import LEGAL, TEST, WITHDRAWN, WRONG
 from fieldtool.problems import N_
 from fieldtool.web.field import asking, places
@@ -19,7 +19,7 @@ from fieldtool.web.field.finalising import NAMES
 from fieldtool.web.parts.languages import gettext as _
 
 if TYPE_CHECKING:
-    from fieldtool.collect.work import Finished
+    from fieldtool.collect.work import Finished, Overview
     from fieldtool.storage.erasures import Erased
 
 
@@ -31,12 +31,22 @@ class FinishedShown:
     number: str
     place: str
     result: str
-    finished: datetime | date
+    finished: datetime
     proven: datetime | None
     is_decided: bool
     state: str = ""
     heard: HeardShown = asking.NOTHING
     is_sealed: bool = False
+
+
+@dataclass(frozen=True)
+class TallyShown:
+    """How many interviews with a form ended in which way on a day at a place."""
+
+    day: date
+    form: str
+    place: str
+    counts: list[int]
 
 
 # Why an interview is not there any more, for the facilitator who held it.
@@ -73,7 +83,31 @@ def interviews() -> str:
         waiting=len(seen.to_send),
         proven=len(seen.proven),
         erased=[_erased(one) for one in seen.erased],
+        tallies=_tallies(seen),
+        tally_columns=[
+            *((heading, "") for heading in (_("Day"), _("Questionnaire"), _("Place"))),
+            *((_(name), "number") for name in NAMES.values()),
+        ],
     )
+
+
+def _tallies(seen: Overview) -> list[TallyShown]:
+    titles: dict[str, str] = {}
+    for one in seen.finished:
+        form = one.interview
+        if form.form_id not in titles:
+            known = facts.form_version(workspace(), form.form_hash)
+            title = known.title if known else {}
+            titles[form.form_id] = places.in_readers_language(title, form.form_id)
+    return [
+        TallyShown(
+            date.fromisoformat(tally.day),
+            titles[tally.form_id],
+            places.name(workspace(), tally.site),
+            [tally.by_result.get(code, 0) for code in NAMES],
+        )
+        for tally in work.tallies(seen)
+    ]
 
 
 def shown(one: Finished) -> FinishedShown:
@@ -85,10 +119,7 @@ def shown(one: Finished) -> FinishedShown:
         number=interview.number,
         place=places.name(ws, interview.site),
         result=_(result) if result else interview.result,
-        # Of a sealed one only the day is known here.
-        finished=datetime.fromisoformat(interview.finished)
-        if interview.finished
-        else date.fromisoformat(interview.day),
+        finished=datetime.fromisoformat(interview.finished),
         proven=moment(ws, one.proven_at) if one.proven_at is not None else None,
         is_decided=one.is_decided,
         state=interview.state,
