@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -12,9 +12,6 @@ from fieldtool.cli.faces import opened
 from fieldtool.cli.relays import relay
 from fieldtool.cli.serving import serve
 from fieldtool.config import Config, Face, load
-
-if TYPE_CHECKING:
-    pass
 
 _data = click.option(
     "--data", type=click.Path(path_type=Path), help="Folder for everything it writes."
@@ -59,6 +56,31 @@ def init(*, title: str, zone: str, profile: str, forms: tuple[str, ...], data: P
         begun = projects.begin(services, {"en": title}, zone, profile, forms=forms)
         click.echo(f"Project {begun.id} begun: {len(begun.languages)} languages, {profile}.")
         click.echo("Next: fieldtool hub account LOGIN --role administrator")
+        if profile == "afghanistan":
+            click.echo("Then: fieldtool hub seal, so that a laptop that is taken tells nothing.")
+
+
+@hub.command()
+@click.option("--first", required=True, help="Name of the first person who holds the key.")
+@click.option("--second", required=True, help="Name of the second person.")
+@_data
+def seal(*, first: str, second: str, data: Path | None) -> None:
+    """Begin to seal interviews: make the project's key, held by two people and a sheet.
+
+    Each of the two types a passphrase that the other does not see. The code of the sheet is shown
+    once; write it down, put it into a safe, and prove on the hub's pages that all three open the
+    key. The hub must not be running.
+    """
+    from fieldtool.cli import projects
+    from fieldtool.security import recovery
+
+    ask = partial(click.prompt, hide_input=True, confirmation_prompt=True)
+    holders = {name: str(ask(f"Passphrase of {name}")) for name in (first, second)}
+    with opened(data) as services:
+        code = projects.begin_sealing(services, holders)
+    click.echo("From their next contact on, laptops seal what they finalise.")
+    click.echo(f"The sheet, in letters:  {' '.join(recovery.shown(code))}")
+    click.echo(f"           in digits:   {' '.join(recovery.in_digits(code))}")
 
 
 @hub.command()

@@ -14,7 +14,7 @@ from fieldtool.questionnaires.places import Place
 from fieldtool.security import accounts
 from fieldtool.security.accounts import NewAccount
 from fieldtool.storage import projects
-from fieldtool.sync import publishing
+from fieldtool.sync import publishing, sealing
 from fieldtool.sync.publishing import Workbook
 
 if TYPE_CHECKING:
@@ -73,6 +73,25 @@ def open_account(services: HubServices, wanted: NewAccount) -> Account:
         raise Problem(Code.PROJECT_NOT_BEGUN)
     with services.database.work() as session:
         return accounts.open_account(session, known[0], wanted)
+
+
+def begin_sealing(services: HubServices, holders: Mapping[str, str]) -> str:
+    """Have interviews sealed from now on, to a key of *holders*; return the code of its sheet.
+
+    Raises:
+        Problem: no project was begun or it seals already, or the holders do not suffice.
+    """
+    known = _known(services)
+    if not known:
+        raise Problem(Code.PROJECT_NOT_BEGUN)
+    with services.database.read() as session:
+        if projects.get(session, known[0]).seal_key:
+            raise Problem(Code.SEAL_KEY_MADE)
+    now = services.clock.now()
+    made = sealing.made(holders, now.wall, services.effort)
+    with services.database.work() as session:
+        sealing.begin(session, services.identity, known[0], made.held, now)
+    return made.code
 
 
 def _known(services: HubServices) -> list[str]:

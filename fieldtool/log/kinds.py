@@ -119,7 +119,7 @@ class Revision:
     def to_content(self) -> dict[str, Encodable]:
         """Return the payload; the interview is the entry's subject and is not said twice."""
         if self.box:
-            return sealed.outline(sealed.split(self._whole())[0], self.box)
+            return sealed.outline(sealed.clear_of(self._whole()), self.box)
         return self._whole()
 
     def _whole(self) -> dict[str, Encodable]:

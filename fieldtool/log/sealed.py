@@ -6,6 +6,8 @@ that makes a single interview small.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -22,7 +24,7 @@ from fieldtool.log.content import Fields
 from fieldtool.problems import Code, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator
 
     from fieldtool.forms.nodes import Node
 
@@ -35,25 +37,53 @@ _CLEAR = ("form", "hash", "number", "result", "site", "version")
 _DAY = "day"
 _LONGEST_DAY = 10
 _BOXES = frozenset({BOX, BOX_FOR})
-# A time as every interview has two of; only its digits differ.
-_TIME = "2026-01-01T00:00:00.000+00:00"
+# Times as every interview has some of; only their digits differ.
+_TIME = "2026-01-01T00:00:00+00:00"
+_USUAL = {"dateTime": "2026-01-01T00:00:00.000+00:00", "date": "2026-01-01"}
+# What is said of the questions of a form stands in a row, by the field that it is taken from.
+_ROWS = {"answers": "values", "paradata": "times"}
+_ABSENT: list[Tree] = []
 
 
-def split(content: dict[str, Encodable]) -> tuple[dict[str, Encodable], bytes]:
-    """Return what of a revision's payload stays in clear, and the rest as it goes into the box."""
+def clear_of(content: Mapping[str, Encodable]) -> dict[str, Encodable]:
+    """Return what of a revision's payload stays in clear."""
     clear = {name: content[name] for name in _CLEAR}
-    clear[_DAY] = str(content["started"])[:_LONGEST_DAY]
-    return clear, encode({name: said for name, said in content.items() if name not in _CLEAR})
+    return {**clear, _DAY: str(content["started"])[:_LONGEST_DAY]}
 
 
-def joined(clear: Mapping[str, Encodable], inside: bytes) -> dict[str, Tree]:
+def inside_of(content: Mapping[str, Encodable], xform: str) -> bytes:
+    """Return the rest of a revision's payload, as it goes into the box.
+
+    Answers to the questions of the form stand one behind the other, without their paths.
+    """
+    said = {name: value for name, value in content.items() if name not in _CLEAR}
+    paths = _shape(xform).paths
+    known = frozenset(paths)
+    for name, row in _ROWS.items():
+        texts = said[name]
+        assert isinstance(texts, Mapping)  # noqa: S101 - a revision has both
+        if not known.isdisjoint(texts):
+            said[name] = {path: text for path, text in texts.items() if path not in known}
+            said[row] = [texts.get(path, _ABSENT) for path in paths]
+    return encode(said)
+
+
+def joined(clear: Mapping[str, Encodable], inside: bytes, xform: str) -> dict[str, Tree]:
     """Return the whole payload of a sealed revision, of which the opened box holds *inside*.
 
     Raises:
         Problem: what was in the box is none of ours.
     """
+    said = _object(inside)
+    paths = _shape(xform).paths
+    for name, row in _ROWS.items():
+        texts, values = said.get(name), said.pop(row, [_ABSENT] * len(paths))
+        if not isinstance(texts, dict) or not isinstance(values, list) or len(values) != len(paths):
+            raise Problem(Code.CONTENT_NOT_VALID, {"kind": BOX, "part": row})
+        given = zip(paths, values, strict=True)
+        said[name] = {**texts, **{path: text for path, text in given if text != _ABSENT}}
     # What is in clear is what everybody saw; a box cannot say otherwise.
-    return {**_object(inside), **{name: str(clear[name]) for name in _CLEAR}}
+    return {**said, **{name: str(clear[name]) for name in _CLEAR}}
 
 
 def box_of(tree: dict[str, Tree], name: str = BOX) -> bytes:
@@ -105,25 +135,50 @@ def unknown(tree: dict[str, Tree]) -> dict[str, Tree]:
     return {**nothing, **tree, "started": fields.short(_DAY)}
 
 
-@lru_cache(maxsize=8)
 def dictionary(xform: str) -> bytes:
-    """Return what a box for this form version is compressed with; a function of the XForm alone.
+    """Return what boxes for this form version are compressed with; a function of the XForm alone.
 
-    It looks like an interview: the languages, two times, and each question in the order in which
-    canonical JSON has them, answered with 1.
+    It looks like an interview: an answer to each question, the languages, two times.
     """
+    return _shape(xform).dictionary
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """What follows from an XForm: its questions in the order of their paths, and a dictionary."""
+
+    paths: tuple[str, ...]
+    dictionary: bytes
+
+
+@lru_cache(maxsize=8)
+def _shape(xform: str) -> _Shape:
     # What reads forms is not loaded by a laptop that has just been started.
     from fieldtool.forms.xmltext import read_xml
 
     elements = list(_elements(read_xml(xform)))
     languages = [one.attribute("lang") for one in elements if one.local_name == "translation"]
-    sets = [one.attribute("nodeset") for one in elements if one.local_name == "bind"]
-    # `/data/person/age` is the answer `person/age`.
-    paths = {path.split("/", 2)[2] for path in sets if path.count("/") > 1}
-    said = ",".join(f'"{path}":"1"' for path in sorted(paths))
+    binds = {
+        # `/data/person/age` is the answer `person/age`.
+        one.attribute("nodeset").split("/", 2)[2]: one
+        for one in elements
+        if one.local_name == "bind" and one.attribute("nodeset").count("/") > 1
+    }
+    paths = tuple(sorted(binds))
+    values = ",".join(f'"{_usual(binds[path])}"' for path in paths)
     tongues = "".join(f'"language":"{one}",' for one in dict.fromkeys(languages))
-    start = f'"paradata":{{}},"started":"{_TIME}"}}'
-    return f'{tongues}{start}{{"answers":{{{said}}},"finished":"{_TIME}",'.encode()
+    times = f'"paradata":{{}},"started":"{_TIME}","times":["1.5",[],"values":'
+    text = f'[{values}]}}{{"answers":{{}},"finished":"{_TIME}",{tongues}{times}'
+    return _Shape(paths, text.encode())
+
+
+def _usual(bind: Node) -> str:
+    """Return an answer that looks like those to a question."""
+    kind = bind.attribute("type")
+    if kind in _USUAL:
+        return _USUAL[kind]
+    is_note = bind.attribute("readonly") == "true()" and not bind.attribute("calculate")
+    return "" if is_note else "1"
 
 
 def _object(inside: bytes) -> dict[str, Tree]:

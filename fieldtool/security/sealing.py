@@ -50,7 +50,7 @@ def seal_key_of(settings: ProjectSettings | None) -> bytes:
 
 def sealed_revision(revision: Revision, key: bytes, xform: str) -> Revision:
     """Return *revision* with all that was said in it sealed to *key*; *xform* is of its form."""
-    _clear, inside = sealed.split(revision.to_content())
+    inside = sealed.inside_of(revision.to_content(), xform)
     box = keys.seal(key, _packed(inside, sealed.dictionary(xform)))
     return replace(revision, answers={}, paradata={}, attachments={}, box=box)
 

@@ -64,8 +64,9 @@ class Opening:
         if self._field() != sealed.BOX:
             # A laptop: it sealed them so that nobody opens them here.
             raise Problem(Code.SEALED_TO_ANOTHER)
-        inside = self._held()(revision.box, self._xform(revision.form_hash))
-        whole = sealed.joined(revision.to_content(), inside)
+        xform = self._xform(revision.form_hash)
+        inside = self._held()(revision.box, xform)
+        whole = sealed.joined(revision.to_content(), inside, xform)
         return Revision.from_content(revision.interview, whole)
 
     def content(self, tree: dict[str, Tree]) -> dict[str, Tree]:

@@ -17,6 +17,7 @@ EVERY = (
     ("hub",),
     ("hub", "init"),
     ("hub", "account"),
+    ("hub", "seal"),
     ("hub", "start"),
     ("bundle",),
     ("bundle", "write"),

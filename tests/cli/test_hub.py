@@ -13,6 +13,7 @@ from fieldtool.cli.browsing import Browser, Page
 from fieldtool.cli.processes import Child
 from fieldtool.problems import Code
 from fieldtool.questionnaires.places import Place, afghan_programme_places, italian_places
+from fieldtool.security import recovery
 from tests.cli import terminal
 from tests.cli.terminal import Said
 
@@ -55,6 +56,24 @@ def signed_in(folder: Path, login: str) -> Iterator[tuple[Browser, Page, str]]:
         form.put("login", login)
         form.put("password", PASSWORD)
         yield browser, browser.press(page, form), server.address
+
+
+def test_two_people_begin_to_seal_and_the_sheet_is_shown_once(tmp_path: Path) -> None:
+    assert hub(tmp_path, "init", "--title", TITLE, *ONE_FORM).code == 0
+    one, other = "انجیر سیاه کنار جوی", "هندوانه شیرین قندوز"
+    holders = ("--first", "کریمه", "--second", "Toryalai")
+    typed = f"{one}\n{one}\n{other}\n{other}\n"
+    alone = hub(tmp_path, "seal", *holders, typed=f"{one}\n{one}\n{one}\n{one}\n")
+    said = hub(tmp_path, "seal", *holders, typed=typed)
+    again = hub(tmp_path, "seal", *holders, typed=typed)
+
+    assert Code.HOLDERS_TOO_FEW.reference in alone.err
+    assert said.code == 0
+    code = said.out.partition("in letters:")[2].splitlines()[0]
+    assert recovery.understood(code)
+    assert one not in said.out + said.err
+    assert Code.SEAL_KEY_MADE.reference in again.err
+    assert "in letters" not in again.out
 
 
 def test_a_coordinator_signs_in_to_a_hub_that_was_set_up_by_hand(begun: Path) -> None:

@@ -11,7 +11,7 @@ from backports import zstd
 from nacl.public import PrivateKey
 
 from fieldtool.log import canonical, sealed
-from fieldtool.log.canonical import to_base64
+from fieldtool.log.canonical import Encodable, to_base64
 from fieldtool.log.kinds import Revision
 from fieldtool.problems import Code, Problem
 from fieldtool.security import keys
@@ -85,7 +85,7 @@ def test_it_comes_back_whole_with_the_projects_key(revision: Revision) -> None:
         revision.interview, canonical.decode(canonical.encode(made.to_content()))
     )
     assert (read.box, read.answers, read.started) == (made.box, {}, revision.started[:10])
-    whole = sealed.joined(read.to_content(), _opened(read.box))
+    whole = sealed.joined(read.to_content(), _opened(read.box), FORM)
 
     assert Revision.from_content(revision.interview, whole) == revision
 
@@ -109,9 +109,15 @@ def test_another_key_does_not_open_it_nor_does_a_locked_hub(revision: Revision) 
 
 
 def test_the_box_cannot_say_otherwise_than_what_everybody_saw(revision: Revision) -> None:
-    inside = canonical.encode({"answers": {}, "number": "HRT-01-001", "site": "AF9999"})
-    clear, _inside = sealed.split(revision.to_content())
-    whole = sealed.joined(clear, inside)
+    forged: dict[str, Encodable] = {
+        "answers": {},
+        "paradata": {},
+        "number": "HRT-01-001",
+        "site": "AF9999",
+        "values": ["", "33", []],
+    }
+    clear = sealed.clear_of(revision.to_content())
+    whole = sealed.joined(clear, canonical.encode(forged), FORM)
 
     assert (whole["number"], whole["site"]) == (revision.number, revision.site)
 
@@ -122,30 +128,40 @@ def test_the_box_cannot_say_otherwise_than_what_everybody_saw(revision: Revision
         b"",
         b"no zstd",
         zstd.compress(b"[]"),
+        zstd.compress(b'{"answers":{}}'),
+        zstd.compress(b'{"answers":{},"paradata":{},"values":["1"]}'),
         zstd.compress(b'{"answers":{}}')[:-3],
         zstd.compress(b"{}") + b"more",
         zstd.compress(bytes(MOST_PLAIN + 1)),
     ],
-    ids=["nothing", "something else", "a list", "cut off", "more behind it", "a bomb"],
+    ids=[
+        "nothing",
+        "something else",
+        "a list",
+        "no paradata",
+        "too few",
+        "cut off",
+        "more behind it",
+        "a bomb",
+    ],
 )
 def test_a_box_with_something_else_in_it_is_refused(packed: bytes, revision: Revision) -> None:
-    clear, _inside = sealed.split(revision.to_content())
+    clear = sealed.clear_of(revision.to_content())
     with pytest.raises(Problem) as raised:
-        sealed.joined(clear, _opened(keys.seal(KEY, packed)))
+        sealed.joined(clear, _opened(keys.seal(KEY, packed)), FORM)
 
     assert raised.value.code is Code.CONTENT_NOT_VALID
 
 
 def test_the_dictionary_is_a_function_of_the_form_alone() -> None:
     made = sealed.dictionary(FORM)
-    sealed.dictionary.cache_clear()
+    sealed._shape.cache_clear()
 
     assert sealed.dictionary(FORM) == made
     assert made.decode() == (
+        '["","1","1"]}{"answers":{},"finished":"2026-01-01T00:00:00+00:00",'
         '"language":"دری (fa-AF)","language":"پښتو (ps)",'
-        '"paradata":{},"started":"2026-01-01T00:00:00.000+00:00"}'
-        '{"answers":{"meta/instanceID":"1","person/age":"1","person/note":"1"},'
-        '"finished":"2026-01-01T00:00:00.000+00:00",'
+        '"paradata":{},"started":"2026-01-01T00:00:00+00:00","times":["1.5",[],"values":'
     )
 
 
