@@ -10,6 +10,7 @@ import json
 import logging
 import logging.handlers
 import re
+from contextlib import suppress
 from pathlib import Path
 
 _LOGGER = logging.getLogger("fieldtool")
@@ -23,7 +24,7 @@ def open_log(folder: Path, level: str) -> None:
     """Write events of *level* and above to `log/fieldtool.log` in *folder*; five files of 1 MB."""
     path = folder / "log" / "fieldtool.log"
     path.parent.mkdir(parents=True, exist_ok=True)
-    handler = logging.handlers.RotatingFileHandler(
+    handler = _File(
         path, maxBytes=1_000_000, backupCount=4, encoding="utf-8", delay=True
     )
     handler.setFormatter(_Lines())
@@ -37,7 +38,9 @@ def close_log() -> None:
     """Close the file; Windows cannot delete the folder before."""
     for handler in list(_LOGGER.handlers):
         _LOGGER.removeHandler(handler)
-        handler.close()
+        # A full disk does not take the last lines.
+        with suppress(OSError):
+            handler.close()
 
 
 def event(name: str, level: int = logging.INFO, **values: Value) -> None:
@@ -51,6 +54,13 @@ def _harmless(value: Value) -> Value:
     if isinstance(value, str) and not _IDENTIFIER.fullmatch(value):
         return "<text>"
     return value
+
+
+class _File(logging.handlers.RotatingFileHandler):
+    """The file, which a disk that takes nothing more leaves as it is."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - as logging has it
+        """Say nothing: it would print where it was, and whoever works is told by a page."""
 
 
 class _Lines(logging.Formatter):

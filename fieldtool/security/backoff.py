@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from fieldtool.log.canonical import NotCanonicalError, encode, parse
@@ -47,8 +48,9 @@ class Tries:
         files.write_atomically(self._path, encode(tries))
 
     def right(self) -> None:
-        """Forget the wrong ones."""
-        self._path.unlink(missing_ok=True)
+        """Forget the wrong ones, where the disk lets them go: they cost nothing but time."""
+        with suppress(OSError):
+            self._path.unlink(missing_ok=True)
 
     def _read(self) -> tuple[int, int]:
         try:

@@ -16,6 +16,8 @@ from fieldtool.problems import Code, Problem
 # Scanners of viruses hold a file open for a moment after it was written.
 _PATIENCE = (0.02, 0.05, 0.1, 0.2, 0.5)
 _RESERVE = "reserve.bin"
+# More than the last corner of a disk that is full.
+_PROBE = 1 << 16
 WARN_BELOW_BYTES = 200_000_000
 # Far beyond the text in the file, so that other programs can read who holds the lock.
 _LOCKED_BYTE = 1 << 30
@@ -120,6 +122,21 @@ def forget_folder(folder: Path) -> None:
 def free_space(folder: Path) -> int:
     """Return the bytes this user can still write in *folder*."""
     return shutil.disk_usage(folder).free
+
+
+def refusal(folder: Path) -> Code | None:
+    """Return why nothing can be written in *folder* now; None where it can."""
+    probe = folder / f"probe.{secrets.token_hex(4)}.part"
+    try:
+        with probe.open("wb") as file:
+            file.write(bytes(_PROBE))
+            flush(file)
+    except OSError as error:
+        return problem_of(error, folder).code
+    finally:
+        with suppress(OSError):
+            probe.unlink(missing_ok=True)
+    return None
 
 
 def problem_of(error: OSError, path: Path) -> Problem:

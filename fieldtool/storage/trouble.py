@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy.exc import DBAPIError
 
 from fieldtool.problems import Code, Problem
+from fieldtool.storage import files
 
 # Primary result codes of SQLite (the low byte of an extended one).
 _SQLITE = {
@@ -84,6 +86,7 @@ def explained(place: str, on_full: Callable[[], None] | None = None) -> Iterator
         code = code_of(error)
         if code is None:
             raise
+        code = _exactly(code, place)
         if code in {Code.DISK_FULL, Code.DISK_FAILING} and on_full is not None:
             on_full()
         raise Problem(code, {"place": place}) from error
@@ -98,7 +101,18 @@ def explained_driver(module: _Driver, place: str) -> Iterator[None]:
         code = _SQLITE.get(_sqlite_number(error) or 0)
         if code is None:
             raise
-        raise Problem(code, {"place": place}) from error
+        raise Problem(_exactly(code, place), {"place": place}) from error
+
+
+def _exactly(code: Code, place: str) -> Code:
+    """Find out why SQLite could not write or open a file; it does not say whether the disk is full.
+
+    The disk is asked by writing to it.
+    """
+    folder = Path(place).parent
+    if code not in {Code.DISK_FAILING, Code.PLACE_NOT_OPENED} or not folder.is_dir():
+        return code
+    return files.refusal(folder) or code
 
 
 def _sqlite_number(error: BaseException | None) -> int | None:

@@ -13,7 +13,7 @@ from random import Random
 from fieldtool.log.clock import SystemClock
 from tests.clocks import KABUL
 from tests.power import disk, opening, promises, trace
-from tests.power.day import HUB, MONTH_MS, NODE, Day
+from tests.power.day import HUB, LATER_MS, NODE, Day
 from tests.power.disk import CUTS, Cut, Disk, Files, Flushes
 from tests.power.opening import Found
 from tests.power.trace import Change
@@ -114,12 +114,12 @@ def _opened(day: Day, state: State, folder: Path) -> list[str]:
     for side, files in state.files.items():
         disk.write(files, folder / side)
     until = state.until
-    is_late = until > day.month_later
+    is_late = until > day.days_later
     return opening.faults(
         Found(
             folder / NODE / "node",
             folder / HUB / "hub",
-            SystemClock(KABUL).now().wall + (MONTH_MS if is_late else 0),
+            SystemClock(KABUL).now().wall + (LATER_MS if is_late else 0),
             is_sent=state.is_sent,
             is_backed_up=True,
             hub_fell=state.hub_fell,

@@ -32,7 +32,7 @@ from tests.web.test_carrying import bring
 
 FORM = Path(__file__).with_name("day.md")
 TITLE = {"fa_AF": "روز کار", "en": "A day"}
-MONTH_MS = 31 * 86_400_000
+LATER_MS = 8 * 86_400_000
 NODE, HUB = "node", "hub"
 Window = TypeVar("Window", Interviewer, Browser)
 # No 20 MB that a full disk would need; what happens then is tested elsewhere.
@@ -66,8 +66,8 @@ class Day:
     shown: list[Shown] = field(default_factory=list)
     # What both folders held at quiet moments, and when.
     quiet: list[tuple[int, str, Files]] = field(default_factory=list)
-    # From when on both clocks were a month ahead.
-    month_later: int = 0
+    # From when on both clocks were eight days ahead.
+    days_later: int = 0
 
     def shows(
         self, kind: str, asked: int, draft: str = "", path: str = "", value: str = ""
@@ -144,7 +144,7 @@ class _Work:
         self._delete(self._draft("غلط"))
         self._erase(first)
         self.day.look(NODE)
-        self._a_month_later()
+        self._days_later()
         self._answer(self.person.open(f"/interviews/{left}/1"), left, "why", "دوباره")
         self._lock()
         self._sign_in()
@@ -208,11 +208,11 @@ class _Work:
         self.day.shows("erased", asked, interview)
         self._send()
 
-    def _a_month_later(self) -> None:
-        self._draft("ماه بعد")
+    def _days_later(self) -> None:
+        self._draft("هفتهٔ بعد")
         for witness in self.day.witnesses.values():
-            witness.turn_clock_on(MONTH_MS)
-        self.day.month_later = time.monotonic_ns()
+            witness.turn_clock_on(LATER_MS)
+        self.day.days_later = time.monotonic_ns()
         self._send()
         page, draft = self._start()
         self._answer(page, draft, "why", "تازه")
