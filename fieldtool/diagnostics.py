@@ -24,9 +24,7 @@ def open_log(folder: Path, level: str) -> None:
     """Write events of *level* and above to `log/fieldtool.log` in *folder*; five files of 1 MB."""
     path = folder / "log" / "fieldtool.log"
     path.parent.mkdir(parents=True, exist_ok=True)
-    handler = _File(
-        path, maxBytes=1_000_000, backupCount=4, encoding="utf-8", delay=True
-    )
+    handler = _File(path, maxBytes=1_000_000, backupCount=4, encoding="utf-8", delay=True)
     handler.setFormatter(_Lines())
     close_log()
     _LOGGER.addHandler(handler)
