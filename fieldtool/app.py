@@ -83,14 +83,16 @@ def hub_services(app: Flask) -> HubServices:
 def _node(app: Flask, config: Config) -> NodeServices:
     from fieldtool.collect.form_cache import FormCache
     from fieldtool.storage import putting_back
-    from fieldtool.web.services import NodeServices
+    from fieldtool.web.services import NodeServices, OpenWork
 
     for home in sorted((config.folder / "workspaces").glob("*")):
         putting_back.finish(home)
     # Nobody stays signed in over a restart: the keys were in memory alone.
     app.secret_key = secrets.token_bytes(32)
     app.config["MAX_CONTENT_LENGTH"] = MOST_POSTED
-    return NodeServices(config, _clock(), FormCache(config.folder / "forms"), hub_client)
+    work = OpenWork(config.lock_after * 60_000)
+    work.watch()
+    return NodeServices(config, _clock(), FormCache(config.folder / "forms"), hub_client, work)
 
 
 def _hub(app: Flask, config: Config) -> HubServices:

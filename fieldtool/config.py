@@ -45,6 +45,11 @@ SETTINGS = (
     Setting(
         "log_level", "info", "`debug`, `info`, `warning` or `error`. None ever writes answers."
     ),
+    Setting(
+        "lock_after",
+        "5",
+        "Node only: minutes without a hand on the laptop after which work is locked; 1 to 60.",
+    ),
     Setting("threads", "8", "Threads of the web server."),
     Setting(
         "reserve",
@@ -75,6 +80,7 @@ class Config:
     public_url: str = ""
     language: str = "en"
     log_level: str = "info"
+    lock_after: int = 5
     threads: int = 8
     reserve: int = 20
     backups: str = ""
@@ -113,6 +119,7 @@ def load(environ: Mapping[str, str], options: Mapping[str, str] | None = None) -
         language=_one_of("language", values["language"], LANGUAGES),
         log_level=_one_of("log_level", values["log_level"], LOG_LEVELS),
         backups=values["backups"],
+        lock_after=_whole_number("lock_after", values["lock_after"], 1, 60),
         threads=_whole_number("threads", values["threads"], 1, 64),
         reserve=_whole_number("reserve", values["reserve"], 0, 1000),
     )

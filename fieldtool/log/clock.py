@@ -141,7 +141,7 @@ class SystemClock:
             wall=int(now.timestamp() * 1000),
             offset=round(offset.total_seconds() / 60),
             boot=self._boot,
-            mono=_elapsed(),
+            mono=elapsed(),
         )
 
 
@@ -159,7 +159,8 @@ class ZonedClock:
         return replace(evidence, offset=round(offset.total_seconds() / 60))
 
 
-def _elapsed() -> int:
+def elapsed() -> int:
+    """Return milliseconds of a clock that nobody can set; it goes on while the lid is closed."""
     # On Linux the usual monotonic clock stands still while the lid is closed; this one does not.
     boottime = getattr(time, "CLOCK_BOOTTIME", None)
     if boottime is not None:

@@ -6,6 +6,7 @@ import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from fieldtool.log.clock import elapsed
 from fieldtool.log.stated import Stated
 from fieldtool.security.sealing import OpenKeys
 from fieldtool.sync.sending import Job, Patience, Sending
@@ -28,13 +29,23 @@ if TYPE_CHECKING:
     from fieldtool.sync.rounds import Rounds
 
 
+# Milliseconds; the setting `lock_after` says otherwise.
+IDLE = 300_000
+
+
 class OpenWork:
     """The unlocked workspaces of this process, by the random token of a browser session.
 
-    They live in memory alone: when the process ends, everybody is signed out.
+    They live in memory alone: when the process ends, everybody is signed out. Work that nobody
+    touched for a while is locked, whether or not a page asks.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, idle: int = IDLE) -> None:
+        """Lock work that nobody touched for *idle* milliseconds."""
+        self.idle = idle
+        self.elapsed = elapsed
+        self._touched: dict[str, int] = {}
+        self._stop = threading.Event()
         self._open: dict[str, Sittings] = {}
         self._sendings: dict[str, Sending] = {}
         self._lock = threading.Lock()
@@ -42,7 +53,17 @@ class OpenWork:
     def find(self, token: str) -> Sittings | None:
         """Return the open work of a session, or None when it is locked."""
         with self._lock:
+            self._lock_idle()
             return self._open.get(token)
+
+    def touch(self, token: str) -> None:
+        """Note that somebody is at work in a session."""
+        with self._lock:
+            self._touched[token] = self.elapsed()
+
+    def watch(self, seconds: float = 5.0) -> None:
+        """Look every so many seconds for work that nobody touches, until all is closed."""
+        threading.Thread(target=self._watch, args=(seconds,), daemon=True, name="idle").start()
 
     def keep(self, token: str, sittings: Sittings) -> None:
         """Hold *sittings* open for the session *token*.
@@ -54,13 +75,12 @@ class OpenWork:
             if same and same[0] is not sittings:
                 sittings.workspace.close()
             self._open[token] = same[0] if same else sittings
+            self._touched[token] = self.elapsed()
 
     def lock(self, token: str) -> None:
         """Let go of the work of one session; it closes when no other session has it."""
         with self._lock:
-            sittings = self._open.pop(token, None)
-            if sittings is not None and sittings not in self._open.values():
-                self._shut(sittings.workspace)
+            self._let_go(token)
 
     def sending(self, job: Job) -> Sending:
         """Return the one sending of the open workspace of *job*, also after a pause."""
@@ -77,10 +97,27 @@ class OpenWork:
 
     def close(self) -> None:
         """Close all."""
+        self._stop.set()
         with self._lock:
             for sittings in {id(one): one for one in self._open.values()}.values():
                 self._shut(sittings.workspace)
             self._open.clear()
+
+    def _watch(self, seconds: float) -> None:
+        while not self._stop.wait(seconds):
+            with self._lock:
+                self._lock_idle()
+
+    def _lock_idle(self) -> None:
+        now = self.elapsed()
+        for token in [one for one, at in self._touched.items() if now - at >= self.idle]:
+            self._let_go(token)
+
+    def _let_go(self, token: str) -> None:
+        self._touched.pop(token, None)
+        sittings = self._open.pop(token, None)
+        if sittings is not None and sittings not in self._open.values():
+            self._shut(sittings.workspace)
 
     def _shut(self, ws: Workspace) -> None:
         sending = self._sendings.pop(ws.id, None)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 SESSION_KEY = "work"
 _OPEN: set[str] = set()
+# What a page asks for without anybody's hand on the laptop.
+_BY_ITSELF = frozenset({"field.send_progress"})
 _SENDING: set[str] = set()
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -125,7 +127,10 @@ def guard() -> Response | None:
         Problem: the work is locked, by its person or by the hub, and the page is a fragment or a
             change, which must not be answered with another page as though it had been done.
     """
-    g.sittings = services().work.find(session.get(SESSION_KEY, ""))
+    token = session.get(SESSION_KEY, "")
+    g.sittings = services().work.find(token)
+    if g.sittings is not None and request.endpoint not in _BY_ITSELF:
+        services().work.touch(token)
     if request.endpoint in _OPEN:
         return None
     if g.sittings is not None:
@@ -152,4 +157,6 @@ def revocation(ws: Workspace) -> Revoked | None:
 @blueprint.context_processor
 def person() -> dict[str, Any]:
     """Tell every page whose work is open."""
-    return {"person": workspace().person if g.get("sittings") is not None else ""}
+    is_open = g.get("sittings") is not None
+    idle = services().work.idle // 1000 if is_open and not g.get("trial") else 0
+    return {"person": workspace().person if is_open else "", "idle": idle}

@@ -19,7 +19,6 @@ from fieldtool.web.field.blueprint import (
     clock,
     now,
     open_to_all,
-    open_when_revoked,
     services,
     workspace,
 )
@@ -31,6 +30,9 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
     from fieldtool.security.workspace import Workspace
+
+# Whose work was open last in this session.
+WHO = "who"
 
 
 @blueprint.get("/sign-in")
@@ -54,28 +56,39 @@ def open_work() -> tuple[str, int] | Response:
     except Problem as problem:
         diagnostics.event("workspace:refused", reason=problem.code.reference)
         return _page(chosen, problem), 422
+    # The page of somebody else's interview would only say that there is none.
+    is_hers = session.get(WHO, opened.id) == opened.id
     begin(opened)
-    return redirect(inside(request.form.get("next", "")), 303)
+    return redirect(inside(request.form.get("next", "")) if is_hers else url_for("field.home"), 303)
 
 
 @blueprint.post("/lock")
-@open_when_revoked
+@open_to_all
 def lock() -> Response:
-    """Close the work of this session."""
+    """Close the work of this session; who opens it again comes back to the same page."""
     only_here = _leave()
-    services().work.lock(session.get(SESSION_KEY, ""))
-    session.clear()
+    let_go()
     flash(_("Your work is locked. Everything that was saved is safe."), "good")
     if only_here:
         flash(_("Some of it is on this laptop alone. Before you go, send it or carry it."), "warn")
-    return redirect(url_for("field.sign_in"), 303)
+    return redirect(url_for("field.sign_in", next=inside(request.form.get("next", ""))), 303)
+
+
+def let_go() -> None:
+    """Let go of the work of this session; whose it was stays known."""
+    who = session.get(WHO)
+    services().work.lock(session.get(SESSION_KEY, ""))
+    g.sittings = None
+    session.clear()
+    if who:
+        session[WHO] = who
 
 
 def begin(opened: Workspace) -> None:
     """Start a fresh session for *opened*: nothing of an earlier person's session stays."""
     services().work.lock(session.get(SESSION_KEY, ""))
     session.clear()
-    session[SESSION_KEY] = secrets.token_urlsafe(24)
+    session[SESSION_KEY], session[WHO] = secrets.token_urlsafe(24), opened.id
     work = Sittings(opened, services().forms, clock(opened))
     services().work.keep(session[SESSION_KEY], work)
     diagnostics.event("workspace:opened", workspace=opened.id)
@@ -104,12 +117,18 @@ def _leave() -> bool:
     return mailbox.waits(ws)
 
 
+def _last(people: tuple[tuple[str, str], ...]) -> str:
+    """Return whose work was open last in this session, else the first."""
+    last = session.get(WHO, "")
+    return last if last in dict(people) else people[0][0]
+
+
 def _page(chosen: str = "", problem: Problem | None = None) -> str:
     people = workspaces.listing(services().config.folder)
     return render_template(
         "field/sign_in.html",
         people=people,
-        chosen=chosen or people[0][0],
+        chosen=chosen or _last(people),
         error=said(problem) if problem else None,
         next=inside(request.values.get("next", "")),
         parcels=mailbox.mail().waiting(),
