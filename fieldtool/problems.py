@@ -863,6 +863,16 @@ class Code(Enum):
         409,
         N_("The hub knows another laptop under the same name. Enrol again with a new code."),
     )
+    DURESS_SAME = Spec(
+        515,
+        422,
+        N_("This passphrase opens your work. The one that erases it has to be another."),
+    )
+    ERASE_NOT_CONFIRMED = Spec(
+        516,
+        422,
+        N_("Mark that you want your work on this laptop erased now."),
+    )
     HUB_LOCKED = Spec(
         523,
         423,

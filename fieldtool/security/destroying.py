@@ -11,11 +11,12 @@ from fieldtool.security.workspace_files import KEYS, home_of
 from fieldtool.storage import files
 
 
-def destroy(folder: Path, name: str, second: Path | None = None) -> None:
+def destroy(folder: Path, name: str, second: Path | None = None, *, is_told: bool = True) -> None:
     """Destroy the workspace *name* under *folder*, its backups and what a restore put aside.
 
     Its database must be closed. *second* is the folder on another disk that has copies of its
     backups. A cut in the middle leaves files that nobody can open. The outbox is left alone.
+    *is_told*: whether the program's log says so.
 
     Raises:
         Problem: ERASING_NOT_FINISHED; the keys are gone, but a file is held by another program.
@@ -31,7 +32,8 @@ def destroy(folder: Path, name: str, second: Path | None = None) -> None:
         raise files.problem_of(error, homes[0]) from error
     for home in homes:
         files.forget_folder(home)
-    diagnostics.event("workspace:destroyed", workspace=name)
+    if is_told:
+        diagnostics.event("workspace:destroyed", workspace=name)
     left = [home for home in homes if home.exists()]
     if left:
         raise Problem(Code.ERASING_NOT_FINISHED, {"place": str(left[0])})

@@ -10,7 +10,7 @@ from fieldtool.log.canonical import NotCanonicalError, Tree, encode, from_base64
 from fieldtool.log.content import Fields
 from fieldtool.problems import Code, Problem
 from fieldtool.security import passphrase as passphrases
-from fieldtool.security import recovery
+from fieldtool.security import recovery, spare
 from fieldtool.security.backoff import Tries
 from fieldtool.security.backups import make as make_backup
 from fieldtool.security.keys import KEY_SIZE, Identity, random_bytes
@@ -143,7 +143,7 @@ def create(
     _make_home(home)
     database = _open(folder, home, data_key)
     with database.work() as session:
-        settings.put(session, _WHOLE, _MEMBERSHIP, encode(_to_tree(membership)).decode("utf-8"))
+        settings.put(session, _WHOLE, _MEMBERSHIP, encode(to_tree(membership)).decode("utf-8"))
     keys: dict[str, Tree] = {
         "format": FORMAT,
         "person": membership.person,
@@ -151,6 +151,7 @@ def create(
         "workspace": membership.workspace,
     }
     files.write_atomically(home / KEYS, encode(keys))
+    spare.ensure(home)
     return Workspace(membership, home, database, key_of_backups(data_key))
 
 
@@ -189,7 +190,9 @@ def unlock(folder: Path, workspace: str, passphrase: str, now: int) -> Workspace
     """
     home = home_of(folder, workspace)
     putting_back.finish(home)
-    return _opened(folder, home, data_key_of(home, passphrase, now), now)
+    opened = _opened(folder, home, data_key_of(home, passphrase, now), now)
+    spare.ensure(home)
+    return opened
 
 
 def unlock_by_code(folder: Path, workspace: str, code: str, now: int) -> tuple[Workspace, bytes]:
@@ -244,7 +247,7 @@ def opened_with(folder: Path, home: Path, data_key: bytes, now: int) -> Workspac
     try:
         with database.read() as session:
             text = settings.get(session, _WHOLE, _MEMBERSHIP) or ""
-        membership = _of_tree(parse(text.encode("utf-8")))
+        membership = of_tree(parse(text.encode("utf-8")))
     except NotCanonicalError as error:
         database.close()
         raise Problem(Code.DATABASE_DAMAGED, {"place": database.place}) from error
@@ -278,7 +281,8 @@ def _open(folder: Path, home: Path, data_key: bytes, now: int = 0) -> Database:
     return database
 
 
-def _to_tree(membership: Membership) -> dict[str, str]:
+def to_tree(membership: Membership) -> dict[str, str]:
+    """Return a membership as the encrypted file keeps it, secrets included."""
     higher = {"higher_key": to_base64(membership.higher_key)} if membership.higher_key else {}
     return {
         **higher,
@@ -299,7 +303,8 @@ def _to_tree(membership: Membership) -> dict[str, str]:
     }
 
 
-def _of_tree(tree: Tree) -> Membership:
+def of_tree(tree: Tree) -> Membership:
+    """Read a membership; raises Problem or NotCanonicalError where something is missing."""
     fields = Fields.of_tree(tree, "membership")
     return Membership(
         project_id=fields.text("project"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 import sqlcipher3
 
@@ -22,6 +23,14 @@ FORMAT = "fieldtool keys 1"
 DATABASE, KEYS, BACKUPS, TRIES = "work.db", "keys.json", "backups", "tries.json"
 # Kinds of slots.
 PASSPHRASE, RECOVERY = "passphrase", "recovery"
+
+
+class InFile(Protocol):
+    """A slot of any kind."""
+
+    def to_tree(self) -> dict[str, str]:
+        """Return it as it stands in the file of keys, with its `kind`."""
+        ...
 
 
 def sealed_file(path: Path, data_key: bytes) -> Sealed:
@@ -74,7 +83,7 @@ def slot_of(path: Path) -> Slot:
         Problem: WORKSPACE_MISSING or KEYS_DAMAGED.
     """
     try:
-        return Slot.of_tree(_of_kind(path, PASSPHRASE)[0])
+        return Slot.of_tree(of_kind(path, PASSPHRASE)[0])
     except (Problem, NotCanonicalError, IndexError) as error:
         raise _told(path, error) from error
 
@@ -86,7 +95,7 @@ def code_slot_of(path: Path) -> CodeSlot | None:
         Problem: WORKSPACE_MISSING or KEYS_DAMAGED.
     """
     try:
-        found = _of_kind(path, RECOVERY)
+        found = of_kind(path, RECOVERY)
         return CodeSlot.of_tree(found[0]) if found else None
     except (Problem, NotCanonicalError) as error:
         raise _told(path, error) from error
@@ -108,7 +117,7 @@ def secret_in(path: Path, typed: str) -> bytes:
     return recovery.open_slot(slot, code)
 
 
-def put_slots(path: Path, *slots: Slot | CodeSlot) -> None:
+def put_slots(path: Path, *slots: InFile) -> None:
     """Let *slots* take the place of those of their kind in a file of keys, all at once.
 
     Raises:
@@ -126,7 +135,8 @@ def put_slots(path: Path, *slots: Slot | CodeSlot) -> None:
     files.write_atomically(path, encode(tree))
 
 
-def _of_kind(path: Path, kind: str) -> list[dict[str, Tree]]:
+def of_kind(path: Path, kind: str) -> list[dict[str, Tree]]:
+    """Return the slots of a kind in a file of keys; raises Problem as `keys_of` does."""
     return [one.tree for one in keys_of(path).items("slots") if one.text("kind", "") == kind]
 
 

@@ -140,6 +140,15 @@ class BlobStore:
                 self._check_and_finish(name)
             return here
 
+    def give(self, name: str, other: BlobStore) -> None:
+        """Move a blob that is here into *other*, on the same disk."""
+        try:
+            other._folder.mkdir(parents=True, exist_ok=True)
+            files.replace(self._path(name), other._path(name))
+            files.flush_folder(other._folder)
+        except OSError as error:
+            raise files.problem_of(error, other._folder) from error
+
     def remove(self, name: str) -> None:
         """Delete a blob and what there is of a part; without its key it was unreadable anyway."""
         with self._lock:

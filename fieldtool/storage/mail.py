@@ -1,6 +1,7 @@
 """The mailboxes of a laptop: sealed parcels that wait to go out, and answers that came in.
 
 outbox/<address>/parcel.ftb · outbox/<address>/hub.txt · outbox/<address>/photos.txt
+outbox/left/<blob>
 inbox/<address>/….ftb · inbox/media/<blob>
 
 Everybody at the laptop may send or carry a parcel, nobody there can read one. An address is not
@@ -55,6 +56,8 @@ class Mail:
         self._out, self._in = folder / "outbox", folder / "inbox"
         self._workspaces = folder / "workspaces"
         # Media of forms, sealed as they came, for whoever here works with those forms.
+        # Photos that wait and whose work was erased here: they belong to the parcel alone.
+        self._left = BlobStore(self._out / "left")
         self.media = BlobStore(self._in / "media", keep_free=files.WARN_BELOW_BYTES)
 
     def addresses(self) -> tuple[str, ...]:
@@ -105,9 +108,18 @@ class Mail:
 
     def photo_store(self, blob: str) -> BlobStore | None:
         """Return where a photo lies; its sealed bytes are of no use to anybody but the hub."""
+        if self._left.has(blob):
+            return self._left
         for found in self._workspaces.glob(f"*/blobs/{blob}"):
             return BlobStore(found.parent)
         return None
+
+    def keep_left(self, store: BlobStore) -> None:
+        """Keep the photos and recordings of *store* that belong to what waits; its work goes."""
+        for address in self.addresses():
+            for blob in self.photos(address):
+                if store.has(blob):
+                    store.give(blob, self._left)
 
     def forget_media(self) -> None:
         """Delete the media that everybody here has taken."""

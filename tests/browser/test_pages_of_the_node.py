@@ -190,6 +190,7 @@ PAGES: dict[str, Callable[[Laptop], None]] = {
     "finished": lambda laptop: laptop.go(f"/interviews/{laptop.work.finished}/finished"),
     "interviews": lambda laptop: laptop.go("/interviews"),
     "proof": lambda laptop: laptop.go("/proof"),
+    "erase": lambda laptop: laptop.go("/erase"),
     "send": lambda laptop: laptop.go("/send"),
     "send-failed": _hub_is_gone,
     "carry": lambda laptop: laptop.go("/carry"),

@@ -9,6 +9,7 @@ from flask import flash, g
 from fieldtool import diagnostics
 from fieldtool.problems import Problem
 from fieldtool.security import escrow
+from fieldtool.security.duress import Place
 from fieldtool.storage import interviews
 from fieldtool.storage.mail import Mail
 from fieldtool.sync import outbox
@@ -25,6 +26,12 @@ if TYPE_CHECKING:
 def mail() -> Mail:
     """Return the mailboxes of this laptop."""
     return Mail(services().config.folder)
+
+
+def place() -> Place:
+    """Return where the work of this laptop lies."""
+    here = services().config
+    return Place(here.folder, mail(), here.second_place)
 
 
 def settle(ws: Workspace, *, asks: bool = False) -> None:

@@ -9,8 +9,8 @@ from flask import flash, g, redirect, render_template, request, session, url_for
 
 from fieldtool import diagnostics
 from fieldtool.collect.sitting import Sittings
-from fieldtool.problems import Problem
-from fieldtool.security import backups
+from fieldtool.problems import Code, Problem
+from fieldtool.security import backups, duress
 from fieldtool.security import workspace as workspaces
 from fieldtool.web.field import mailbox
 from fieldtool.web.field.blueprint import (
@@ -50,9 +50,7 @@ def open_work() -> tuple[str, int] | Response:
     """Unlock the work, or say why not."""
     chosen = request.form.get("who", "")
     try:
-        opened = workspaces.unlock(
-            services().config.folder, chosen, request.form.get("passphrase", ""), now()
-        )
+        opened = _opened(chosen)
     except Problem as problem:
         diagnostics.event("workspace:refused", reason=problem.code.reference)
         return _page(chosen, problem), 422
@@ -60,6 +58,20 @@ def open_work() -> tuple[str, int] | Response:
     is_hers = session.get(WHO, opened.id) == opened.id
     begin(opened)
     return redirect(inside(request.form.get("next", "")) if is_hers else url_for("field.home"), 303)
+
+
+def _opened(chosen: str) -> Workspace:
+    """Return the work that the passphrase opens, or empty work where it is the one that erases."""
+    passphrase = request.form.get("passphrase", "")
+    try:
+        return workspaces.unlock(services().config.folder, chosen, passphrase, now())
+    except Problem as problem:
+        if problem.code is not Code.PASSPHRASE_WRONG:
+            raise
+        empty = duress.give_way(mailbox.place(), chosen, passphrase, services().work.shut)
+        if empty is None:
+            raise
+        return empty
 
 
 @blueprint.post("/lock")
