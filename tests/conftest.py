@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 import sqlcipher3
 
 from fieldtool.storage import schema
-from fieldtool.storage.database import Database, open_hub, open_node
+from fieldtool.storage.database import Database, open_file, open_hub, open_node
 from fieldtool.storage.models import Side
 from tests import postgresql
 from tests.clocks import StepClock
@@ -43,18 +44,40 @@ def postgresql_url(postgresql_server: str) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def ready_postgresql(postgresql_server: str) -> str:
+    """Return the name of a database to be copied: a hub's tables take their time to make."""
+    return postgresql.prepared(postgresql_server)
+
+
+@pytest.fixture
+def postgresql_copy(postgresql_server: str, ready_postgresql: str) -> Iterator[str]:
+    with postgresql.copy(postgresql_server, ready_postgresql) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def ready_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a file to be copied, with a hub's tables."""
+    path = tmp_path_factory.mktemp("ready") / "hub.db"
+    database = open_file(path)
+    schema.prepare(database, Side.HUB)
+    database.close()
+    return path
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def hub_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Return the URL of an empty database; every test that takes it runs on both."""
+    """Return the URL of a database without rows; every test that takes it runs on both."""
     if request.param == "postgresql":
-        return str(request.getfixturevalue("postgresql_url"))
+        return str(request.getfixturevalue("postgresql_copy"))
+    shutil.copy(request.getfixturevalue("ready_file"), tmp_path / "hub.db")
     return f"sqlite:///{tmp_path / 'hub.db'}"
 
 
 @pytest.fixture
 def hub_database(hub_url: str) -> Iterator[Database]:
     database = open_hub(hub_url)
-    schema.prepare(database, Side.HUB)
     yield database
     database.close()
 

@@ -15,7 +15,10 @@ import psycopg
 from sqlalchemy import make_url
 
 from fieldtool.problems import Problem
+from fieldtool.storage import schema as schema_of_hub
+from fieldtool.storage.database import open_hub
 from fieldtool.storage.files import FolderLock
+from fieldtool.storage.models import Side
 
 
 @contextmanager
@@ -60,6 +63,35 @@ def schema(url: str) -> Iterator[str]:
         own = parsed.update_query_dict({"options": f"-csearch_path={name}"})
         yield own.render_as_string(hide_password=False)
         connection.execute(f'DROP SCHEMA "{name}" CASCADE')
+
+
+def prepared(url: str) -> str:
+    """Return the name of a database at the server that has a hub's tables and nothing in them."""
+    name = f"ready_{secrets.token_hex(6)}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    database = open_hub(_at(url, name))
+    schema_of_hub.prepare(database, Side.HUB)
+    database.close()
+    return name
+
+
+@contextmanager
+def copy(url: str, name: str) -> Iterator[str]:
+    """Give the URL of a copy of the database *name*, dropped after the block.
+
+    A hub's tables take five times as long to make.
+    """
+    own = f"test_{secrets.token_hex(6)}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{own}" TEMPLATE "{name}" STRATEGY file_copy')
+        yield _at(url, own)
+        connection.execute(f'DROP DATABASE "{own}" WITH (FORCE)')
+
+
+def _at(url: str, name: str) -> str:
+    parsed = make_url(url).set(drivername="postgresql+psycopg", database=name)
+    return parsed.render_as_string(hide_password=False)
 
 
 @contextmanager

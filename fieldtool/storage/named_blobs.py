@@ -16,20 +16,15 @@ from fieldtool.storage.models.projections import BlobRow
 # A relay speaks for many laptops: no more names in one question than any database minds.
 _AT_ONCE = 500
 _BLOB, _ENTRY = BlobRow.__table__.c, EntryRow.__table__.c
-_IN_LOGS = (
-    select(_BLOB.log, _BLOB.name, _BLOB.size, _ENTRY.id, _ENTRY.subject, _ENTRY.count)
-    .join(
-        EntryRow.__table__,
-        (_ENTRY.project_id == _BLOB.project_id)
-        & (_ENTRY.log == _BLOB.log)
-        & (_ENTRY.id == _BLOB.entry),
-    )
-    .where(
-        _BLOB.project_id == bindparam("project"),
-        _BLOB.log.in_(bindparam("logs", expanding=True)),
-        _ENTRY.payload.is_not(None),
-    )
-    .order_by(_ENTRY.count, _ENTRY.id, _BLOB.name)
+# Two questions rather than a join: SQLite would read every entry of a log to find its few blobs.
+_NAMED = select(_BLOB.log, _BLOB.entry, _BLOB.name, _BLOB.size).where(
+    _BLOB.project_id == bindparam("project"), _BLOB.log.in_(bindparam("logs", expanding=True))
+)
+_NAMING = select(_ENTRY.log, _ENTRY.id, _ENTRY.subject, _ENTRY.count).where(
+    _ENTRY.project_id == bindparam("project"),
+    _ENTRY.log.in_(bindparam("logs", expanding=True)),
+    _ENTRY.id.in_(bindparam("ids", expanding=True)),
+    _ENTRY.payload.is_not(None),
 )
 
 
@@ -96,10 +91,33 @@ def _found(
     session: Session, project: str, logs: Sequence[str], name: str | None
 ) -> dict[str, dict[str, NamedBlob]]:
     """Return by log and name what *logs* name, each where it is named first."""
-    query = _IN_LOGS if name is None else _IN_LOGS.where(_BLOB.name == bindparam("name"))
+    query = _NAMED if name is None else _NAMED.where(_BLOB.name == bindparam("name"))
     given = {"project": project, "logs": list(logs), "name": name}
+    named = session.connection().execute(query, given).all()
+    naming = _naming(session, project, sorted({(row.log, row.entry) for row in named}))
+    all_ = [
+        (row.log, NamedBlob(row.name, row.size, row.entry, *naming[row.log, row.entry]))
+        for row in named
+        if (row.log, row.entry) in naming
+    ]
     found: dict[str, dict[str, NamedBlob]] = {}
-    for log, *rest in session.connection().execute(query, given):
-        one = NamedBlob(*rest)
+    for log, one in sorted(all_, key=lambda each: (each[1].count, each[1].entry, each[1].name)):
         found.setdefault(log, {}).setdefault(one.name, one)
+    return found
+
+
+def _naming(
+    session: Session, project: str, places: Sequence[tuple[str, str]]
+) -> dict[tuple[str, str], tuple[str, int]]:
+    """Return subject and place in its chain of each of those entries whose content is here."""
+    connection, found = session.connection(), dict[tuple[str, str], tuple[str, int]]()
+    for first in range(0, len(places), _AT_ONCE):
+        some = places[first : first + _AT_ONCE]
+        given = {
+            "project": project,
+            "logs": sorted({log for log, _entry in some}),
+            "ids": [entry for _log, entry in some],
+        }
+        for log, entry, subject, count in connection.execute(_NAMING, given):
+            found[log, entry] = (subject, count)
     return found

@@ -272,7 +272,7 @@ def test_what_is_changed_about_a_person_reaches_her_laptops_without_her_name(
 def test_a_revoked_laptop_is_told_nothing(world: World, coordinator: Browser) -> None:
     old = world.laptop()
     revoke = f"/laptops/{old.id}/revoke"
-    coordinator.send(coordinator.open(revoke), revoke)
+    coordinator.send(coordinator.open(revoke), revoke, reason="left")
     new = world.laptop(FARIBA)
     coordinator.send(coordinator.open("/people/HRT-07"), "/people/HRT-07/team", team="KBL")
 
