@@ -1068,6 +1068,13 @@ class Code(Enum):
             "%(person)s has worked on this interview already, so nothing was overwritten. Look at it together, then delete one of the two."
         ),
     )
+    COLLEAGUE_LOCKED = Spec(
+        564,
+        409,
+        N_(
+            "The hub has locked the work of %(person)s on this laptop, so nothing can be handed over into it. Choose another colleague."
+        ),
+    )
     NOBODY_CHOSEN_HERE = Spec(
         563,
         422,

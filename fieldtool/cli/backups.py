@@ -137,7 +137,7 @@ def _chosen(given: Path) -> Backup:
 def _restore_node(config: Config, chosen: Backup) -> None:
     from fieldtool.security import restoring
 
-    words = click.prompt("Passphrase of this work", hide_input=True, err=True)
+    words = click.prompt("Passphrase or recovery code of this work", hide_input=True, err=True)
     done = restoring.restore(config.folder, chosen, words, now())
     click.echo(f"Restored {done.person}: {_line(chosen)}")
     click.echo(f"What was there before: {done.aside}")

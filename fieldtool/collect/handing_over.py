@@ -16,7 +16,7 @@ from fieldtool.problems import Code, Problem
 from fieldtool.security import backups
 from fieldtool.storage import attachments as stored_files
 from fieldtool.storage import drafts as stored
-from fieldtool.storage import forms, named_blobs, reviews, settings
+from fieldtool.storage import forms, named_blobs, reviews, revocations, settings
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -82,6 +82,8 @@ def forget_remarks(session: Session, project: str, draft: str) -> None:
 
 
 def _refuse(session: Session, other: Workspace, draft: Draft, lines: list[Line]) -> None:
+    if revocations.find(session, other.project_id, other.id) is not None:
+        raise Problem(Code.COLLEAGUE_LOCKED, {"person": other.person})
     known = stored.get(session, other.project_id, draft.id)
     if known is not None and known.state == stored.FINALISED and not draft.parents:
         raise Problem(Code.COLLEAGUE_HAS_IT, {"person": other.person})

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import MetaData, select
 
+from fieldtool.sync import revoking
 from tests.collect import pictures
 from tests.desk.world import World
 from tests.web.laptop import (
@@ -179,6 +180,20 @@ def test_returned_once_more_it_comes_to_whoever_wrote_it(
     sync(facilitator)
 
     assert "1 interview was returned to you" in zahra.open("/").text
+
+
+def test_nothing_goes_into_work_that_the_hub_has_locked(both: Laptop) -> None:
+    fariba, zahra = _signed_in(both, "HRT-07"), _signed_in(both, "HRT-08")
+    interview = _begun(fariba)
+    hub, name = both.world.services, _workspace(both, "HRT-08").name
+    with hub.database.work() as session:
+        now = both.world.clock.now()
+        revoking.revoke(session, hub.identity, both.world.project, name, reason="lost", clock=now)
+    sync(zahra)
+    page = _hand(fariba, interview, 409)
+
+    assert "FT-564" in page.errors()["who"]
+    assert fariba.open(f"/interviews/{interview}/2").one('[name="safety/why"]')["value"] == CANARY
 
 
 def test_photos_go_along_once_the_colleague_has_the_questionnaire(both: Laptop) -> None:
