@@ -56,6 +56,18 @@ def test_a_first_visit_says_what_is_missing_and_how_to_mend_it(administrator: Br
     assert KEY in administrator.open("/accounts").links()
 
 
+def test_administrators_are_reminded_until_there_is_a_key(
+    world: World, administrator: Browser, coordinator: Browser
+) -> None:
+    assert f"{KEY}/new" not in administrator.open("/").links()
+    world.laptop(FARIBA)
+    assert f"{KEY}/new" in administrator.open("/").links()
+    assert f"{KEY}/new" not in coordinator.open("/").links()
+    _made(administrator)
+
+    assert f"{KEY}/new" not in administrator.open("/").links()
+
+
 def test_two_people_make_the_key_and_laptops_hear_of_its_public_half(
     world: World, administrator: Browser
 ) -> None:
