@@ -79,8 +79,8 @@ def hand_over(ws: Workspace, clock: Clock) -> bool:
 
 def at_hub(session: Session, project: str, workspace: str) -> Escrow | None:
     """Return the newest code that *workspace* sent, sealed; None where it sent none."""
-    entry = entries.last_of(session, project, workspace_log(workspace), workspace)
-    if entry is None or entry.header.kind != ESCROW or entry.is_stub:
+    entry = entries.last_of(session, project, workspace_log(workspace), workspace, ESCROW)
+    if entry is None or entry.is_stub:
         return None
     try:
         said = Escrowed.from_content(entry.content())
