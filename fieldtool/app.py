@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -12,13 +13,14 @@ from flask import Flask
 from fieldtool import diagnostics
 from fieldtool.config import Config, Face
 from fieldtool.log.clock import SystemClock
-from fieldtool.problems import Problem
+from fieldtool.problems import Code, Problem
 from fieldtool.storage.files import WARN_BELOW_BYTES, FolderLock, Reserve
 from fieldtool.web import parts
 
 if TYPE_CHECKING:
     import httpx
 
+    from fieldtool.security.hubkeys import HubIdentity
     from fieldtool.storage.database import Database
     from fieldtool.web.services import HubServices, NodeServices
 
@@ -85,6 +87,9 @@ def _node(app: Flask, config: Config) -> NodeServices:
     from fieldtool.storage import putting_back
     from fieldtool.web.services import NodeServices, OpenWork
 
+    def client_for(address: str) -> httpx.Client:
+        return hub_client(address, config.folder)
+
     for home in sorted((config.folder / "workspaces").glob("*")):
         putting_back.finish(home)
     # Nobody stays signed in over a restart: the keys were in memory alone.
@@ -92,7 +97,7 @@ def _node(app: Flask, config: Config) -> NodeServices:
     app.config["MAX_CONTENT_LENGTH"] = MOST_POSTED
     work = OpenWork(config.lock_after * 60_000)
     work.watch()
-    return NodeServices(config, _clock(), FormCache(config.folder / "forms"), hub_client, work)
+    return NodeServices(config, _clock(), FormCache(config.folder / "forms"), client_for, work)
 
 
 def _hub(app: Flask, config: Config) -> HubServices:
@@ -111,6 +116,7 @@ def _hub(app: Flask, config: Config) -> HubServices:
     erasing.repeat(database, identity, config.folder, clock.now())
     has_erased = erasing.finish_at_hub(database, blobs)
     erasing.remember(database, config.folder)
+    _name_roots(config, database, identity, clock)
     services = HubServices(config, clock, database, identity, blobs)
     _back_up_of_the_day(services, has_erased=has_erased)
     return _with_rounds(services) if identity.higher else services
@@ -129,6 +135,31 @@ def _with_rounds(services: HubServices) -> HubServices:
     rounds = Rounds(relay, hub_client, back_up)
     services.closes.append(rounds.stop)
     return replace(services, rounds=rounds)
+
+
+def _name_roots(
+    config: Config, database: Database, identity: HubIdentity, clock: SystemClock
+) -> None:
+    """Tell laptops which certificates prove this hub, where its setting names others than before.
+
+    Raises:
+        Problem: ROOTS_NOT_READABLE.
+    """
+    from fieldtool.security import transport
+    from fieldtool.storage import projects
+    from fieldtool.sync.publishing import publish_project
+
+    if not config.roots or identity.higher is not None:
+        return
+    try:
+        named = transport.check(Path(config.roots).read_text(encoding="ascii"))
+    except (OSError, ValueError) as error:
+        raise Problem(Code.ROOTS_NOT_READABLE) from error
+    with database.work() as session:
+        for project in projects.ids(session):
+            found = projects.get(session, project)
+            if found.roots != named:
+                publish_project(session, identity, replace(found, roots=named), clock.now())
 
 
 def hub_database(config: Config) -> Database:
@@ -198,13 +229,22 @@ def _clock() -> SystemClock:
     return SystemClock(ZoneInfo("UTC"))
 
 
-def hub_client(address: str) -> httpx.Client:
-    """Return a client for the hub at *address*."""
+def hub_client(address: str, folder: Path | None = None) -> httpx.Client:
+    """Return a client for the hub at *address*.
+
+    It believes the roots alone that the hub named for itself, where *folder* has them.
+    """
     import httpx
+
+    from fieldtool.security import transport
+    from fieldtool.storage import roots
+
+    trusted = roots.find(folder, address) if folder else ""
 
     # No proxy and no credentials from the environment: nothing on the way that nobody chose.
     return httpx.Client(
         base_url=address,
+        verify=transport.context(trusted),
         timeout=httpx.Timeout(SECONDS_TO_ANSWER, connect=SECONDS_TO_CONNECT),
         trust_env=False,
         follow_redirects=False,

@@ -41,6 +41,11 @@ SETTINGS = (
         "database", "", "Hub only: SQLAlchemy URL of a PostgreSQL. Empty: SQLite in the folder."
     ),
     Setting("public_url", "", "Hub only: address laptops reach it at. Empty: where it listens."),
+    Setting(
+        "roots",
+        "",
+        "Hub only: PEM file of the certificates its own leads to; laptops then believe no others.",
+    ),
     Setting("language", "en", "Language before somebody chooses: fa_AF, ps, en or it."),
     Setting(
         "log_level", "info", "`debug`, `info`, `warning` or `error`. None ever writes answers."
@@ -78,6 +83,7 @@ class Config:
     port: int = 0
     database: str = ""
     public_url: str = ""
+    roots: str = ""
     language: str = "en"
     log_level: str = "info"
     lock_after: int = 5
@@ -116,6 +122,7 @@ def load(environ: Mapping[str, str], options: Mapping[str, str] | None = None) -
         port=_whole_number("port", values["port"], 0, 65535),
         database=values["database"],
         public_url=values["public_url"].rstrip("/"),
+        roots=values["roots"],
         language=_one_of("language", values["language"], LANGUAGES),
         log_level=_one_of("log_level", values["log_level"], LOG_LEVELS),
         backups=values["backups"],

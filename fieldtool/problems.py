@@ -629,6 +629,20 @@ class Code(Enum):
         422,
         N_("Nothing was erased, because no reason was chosen. Choose one of the reasons."),
     )
+    HUB_CERTIFICATE_WRONG = Spec(
+        386,
+        502,
+        N_(
+            "What answers at %(address)s cannot prove that it is the hub, so nothing was sent. Look whether the date of this laptop is right, and whether the network wants you to sign in. Otherwise carry the work by memory stick and call your coordinator."
+        ),
+    )
+    ROOTS_NOT_READABLE = Spec(
+        387,
+        500,
+        N_(
+            "The certificates that prove the hub cannot be read. They are a file in PEM form, of at most 32 kB."
+        ),
+    )
     # -- 4xx storage
     DISK_FULL = Spec(
         401,

@@ -180,7 +180,8 @@ class ProjectSettings:
     `grace` is for how many days laptops keep the answers that the hub has; empty for as many as
     the profile says. `recovery_key` is what laptops seal recovery codes to, an X25519 key in
     base64; empty before the project has one. `seal_key` is another such key, that of the project:
-    what is finalised is sealed to it at once. Empty where interviews are not sealed.
+    what is finalised is sealed to it at once. Empty where interviews are not sealed. `roots` are
+    the certificates, in PEM, to which the hub's own has to lead; empty for those of the system.
     """
 
     id: str
@@ -193,6 +194,7 @@ class ProjectSettings:
     grace: str = ""
     recovery_key: str = ""
     seal_key: str = ""
+    roots: str = ""
 
     @property
     def grace_days(self) -> int:
@@ -216,6 +218,7 @@ class ProjectSettings:
         later = {
             "grace": self.grace,
             "recovery_key": self.recovery_key,
+            "roots": self.roots,
             "seal_key": self.seal_key,
         }
         return {**content, **{name: value for name, value in later.items() if value}}
@@ -234,6 +237,7 @@ class ProjectSettings:
             modules=fields.texts("modules"),
             grace=fields.text("grace", ""),
             recovery_key=fields.text("recovery_key", ""),
+            roots=fields.text("roots", ""),
             seal_key=fields.text("seal_key", ""),
         )
 

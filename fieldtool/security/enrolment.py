@@ -11,6 +11,7 @@ from fieldtool.log.canonical import NotCanonicalError, encode, from_base64, pars
 from fieldtool.log.content import Fields
 from fieldtool.problems import Code, Problem
 from fieldtool.security.keys import KEY_SIZE, derived, is_box_key, same
+from fieldtool.security.transport import check as check_roots
 
 CODE_LENGTH = 16
 _GROUP = 4
@@ -197,6 +198,7 @@ class EnrolmentFile:
     Attributes:
         expires: milliseconds since 1970 UTC.
         hub_key: the hub's Ed25519 key.
+        roots: certificates, in PEM, to which the hub's own leads; empty for those of the system.
     """
 
     hub_url: str
@@ -204,19 +206,19 @@ class EnrolmentFile:
     title: str
     expires: int
     hub_key: bytes
+    roots: str = ""
 
     def to_bytes(self) -> bytes:
         """Return the file's content."""
-        return encode(
-            {
-                "code": shown(self.code),
-                "expires": str(self.expires),
-                "format": _FILE,
-                "hub": self.hub_url,
-                "key": to_base64(self.hub_key),
-                "title": self.title,
-            }
-        )
+        content = {
+            "code": shown(self.code),
+            "expires": str(self.expires),
+            "format": _FILE,
+            "hub": self.hub_url,
+            "key": to_base64(self.hub_key),
+            "title": self.title,
+        }
+        return encode({**content, "roots": self.roots} if self.roots else content)
 
     @classmethod
     def of_bytes(cls, raw: bytes) -> EnrolmentFile:
@@ -242,6 +244,7 @@ class EnrolmentFile:
             title=fields.text("title"),
             expires=fields.number("expires"),
             hub_key=_key(fields.text("key")),
+            roots=check_roots(fields.text("roots", "")),
         )
 
 

@@ -28,11 +28,15 @@ _TRIES = 3
 
 @dataclass(frozen=True)
 class Invitation:
-    """What a person brings: the hub's address and the code; a file also names the hub's key."""
+    """What a person brings: the hub's address and the code.
+
+    A file also names the hub's key, and the certificates that prove it where it has its own.
+    """
 
     hub_url: str
     code: str = field(repr=False)
     hub_key: bytes | None = None
+    roots: str = field(default="", repr=False)
 
 
 def enrol(

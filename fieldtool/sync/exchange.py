@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fieldtool.problems import Code, Problem
+from fieldtool.security import transport
 from fieldtool.sync import refusals
 from fieldtool.sync.container import MOST_BYTES, too_large
 
@@ -33,7 +34,9 @@ def post(
     except httpx.TimeoutException as error:
         raise Problem(Code.HUB_SLOW) from error
     except (httpx.TransportError, httpx.InvalidURL) as error:
-        raise Problem(Code.HUB_UNREACHABLE, {"address": url}) from error
+        is_other = transport.is_unproven(error)
+        code = Code.HUB_CERTIFICATE_WRONG if is_other else Code.HUB_UNREACHABLE
+        raise Problem(code, {"address": url}) from error
     except httpx.HTTPError as error:
         raise Problem(Code.HUB_ANSWER_WRONG, {"address": url}) from error
     if status == 413:

@@ -59,12 +59,18 @@ def invite_relay(
     return Invitation(code, "", expires)
 
 
-def invitation_file(hub: HubIdentity, hub_url: str, title: str, invitation: Invitation) -> bytes:
-    """Return the `.ft-enrol` file of *invitation*; it holds the code and is as secret as it."""
+def invitation_file(
+    hub: HubIdentity, hub_url: str, title: str, invitation: Invitation, roots: str = ""
+) -> bytes:
+    """Return the `.ft-enrol` file of *invitation*; it holds the code and is as secret as it.
+
+    *roots* are the certificates that prove the hub, where it has its own.
+    """
     return EnrolmentFile(
         hub_url=hub_url,
         code=enrolment.understood(invitation.code),
         title=title,
         expires=invitation.expires_at,
         hub_key=hub.keys.verify_key,
+        roots=roots,
     ).to_bytes()

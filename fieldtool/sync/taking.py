@@ -12,7 +12,18 @@ from fieldtool.log.kinds import is_of_hub
 from fieldtool.log.receipt import Receipt
 from fieldtool.problems import Code, Problem
 from fieldtool.security.keys import verify
-from fieldtool.storage import asked, cursors, drafts, entries, erasures, forms, purged, settings
+from fieldtool.storage import (
+    asked,
+    cursors,
+    drafts,
+    entries,
+    erasures,
+    forms,
+    projects,
+    purged,
+    roots,
+    settings,
+)
 from fieldtool.sync import giving_back, photos, runs
 from fieldtool.sync.messages import AnswerBody, AnswerHeader
 from fieldtool.sync.runs import Store
@@ -101,6 +112,10 @@ def take(
         _note_above(ws, session, given.above)
         settings.put(session, ws.project_id, _MARKS, marks.to_text())
         _note_contact(session, ws.project_id, given, now, carried=carried)
+        found = projects.find(session, ws.project_id)
+    if found is not None and ws.membership.logs_key == ws.membership.hub_key:
+        # What the hub above a relay says of itself does not hold for the relay.
+        roots.keep(ws.folder.parents[1], ws.membership.hub_url, found.roots)
     return Taken(marks, received)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from fieldtool.log import ids
+from fieldtool.log import ids, kinds
 from fieldtool.problems import Code, Problem
 from fieldtool.security import enrolment as codes
 from fieldtool.security import workspace
@@ -224,3 +224,29 @@ def test_what_is_no_address_is_told(typed: str) -> None:
     with pytest.raises(Problem) as raised:
         enrol.address(typed)
     assert raised.value.code is Code.HUB_UNREACHABLE
+
+
+def test_a_file_brings_the_roots_that_prove_the_hub(hub: Hub) -> None:
+    named = (Path(__file__).parents[1] / "security" / "tls" / "root.pem").read_text("ascii")
+    with hub.database.work() as session:
+        made = inviting.invite(session, samples.PROJECT, PERSON.code, now=1)
+    raw = inviting.invitation_file(hub.identity, hub.url, "هرات امن‌تر", made, named)
+
+    assert EnrolmentFile.of_bytes(raw).roots == named
+    with pytest.raises(Problem) as raised:
+        EnrolmentFile.of_bytes(raw.replace(b"-----BEGIN", b"-----BEGUN"))
+    assert raised.value.code is Code.ENROLMENT_FILE_NOT_VALID
+
+
+def test_a_laptop_learns_the_hubs_new_roots_from_its_log(
+    hub: Hub, laptop: Laptop, tmp_path: Path
+) -> None:
+    from fieldtool.storage import roots
+
+    named = (Path(__file__).parents[1] / "security" / "tls" / "root.pem").read_text("ascii")
+    assert roots.find(tmp_path / "laptop", hub.url) == ""
+    settings = replace(samples.SETTINGS, roots=named)
+    hub.say(kinds.PROJECT, samples.PROJECT, settings.to_content())
+    laptop.sync()
+
+    assert roots.find(tmp_path / "laptop", hub.url) == named

@@ -64,7 +64,9 @@ def code_file(visit: Visit, code: str) -> Answer:
         raise Problem(Code.CODE_UNKNOWN)
     title = named(visit.settings.title, g.locale.code, visit.project)
     invitation = Invitation(shown, code, found.expires_at)
-    content = invitation_file(services().identity, hub_url(), title, invitation)
+    content = invitation_file(
+        services().identity, hub_url(), title, invitation, visit.settings.roots
+    )
     response = make_response(content)
     response.headers["Content-Type"] = "application/octet-stream"
     # Neither the project nor the person: a file name is seen by whoever sees the stick.

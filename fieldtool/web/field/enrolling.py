@@ -15,6 +15,7 @@ from fieldtool.security import workspace as workspaces
 from fieldtool.security.enrolment import EnrolmentFile
 from fieldtool.security.passphrase import LEAST_LENGTH
 from fieldtool.security.team_file import TeamFile
+from fieldtool.storage import roots
 from fieldtool.sync.enrol import Invitation, enrol, told
 from fieldtool.sync.node import sync
 from fieldtool.web.field import own_keys, signing_in
@@ -84,6 +85,8 @@ def set_up() -> str | tuple[str, int] | Response:
 
 def _enrolled(passphrase: str, code: str) -> Workspace:
     brought, here = invitation(), services()
+    if not roots.find(here.config.folder, brought.hub_url):
+        roots.keep(here.config.folder, brought.hub_url, brought.roots)
     with here.hub_client(brought.hub_url) as client:
         return enrol(client, brought, passphrase, here.config.folder, here.effort, code)
 
@@ -102,7 +105,7 @@ def invitation() -> Invitation:
     chosen = request.files.get("file")
     if chosen is not None and chosen.filename:
         content = EnrolmentFile.of_bytes(chosen.stream.read(_LARGEST_FILE))
-        return Invitation(content.hub_url, content.code, content.hub_key)
+        return Invitation(content.hub_url, content.code, content.hub_key, content.roots)
     return told(request.form.get("hub", ""), request.form.get("code", ""))
 
 
