@@ -244,7 +244,7 @@ def hub_client(address: str, folder: Path | None = None) -> httpx.Client:
     # No proxy and no credentials from the environment: nothing on the way that nobody chose.
     return httpx.Client(
         base_url=address,
-        verify=transport.context(trusted),
+        verify=transport.context(trusted) if trusted else True,
         timeout=httpx.Timeout(SECONDS_TO_ANSWER, connect=SECONDS_TO_CONNECT),
         trust_env=False,
         follow_redirects=False,

@@ -20,6 +20,8 @@ from fieldtool.problems import Code, Problem
 if TYPE_CHECKING:
     from flask import Flask
 
+    from fieldtool.cli.window import Window
+
 # Waitress keeps at most this much of one request or reply, and keeps all of it in memory: beyond
 # `inbuf_overflow` it would write what people attach to a temporary file in clear.
 MOST_IN_MEMORY = 80 * 1024 * 1024
@@ -50,10 +52,17 @@ def listen(config: Config) -> socket.socket:
         return _bind(config.host, 0)
 
 
-def serve(make_app: Callable[[Config], Flask], config: Config, *, stop_with_parent: bool) -> None:
+def serve(
+    make_app: Callable[[Config], Flask],
+    config: Config,
+    *,
+    stop_with_parent: bool,
+    show: Callable[[str], Window | None] | None = None,
+) -> None:
     """Serve until Ctrl-C, a polite signal, or (for a child process) the end of standard input.
 
-    The first line on standard output is the address, so that a parent process can read it.
+    The first line on standard output is the address, so that a parent process can read it. *show*
+    opens a window at it, which is closed at the end.
     """
     from waitress.server import create_server
 
@@ -72,6 +81,7 @@ def serve(make_app: Callable[[Config], Flask], config: Config, *, stop_with_pare
     logging.getLogger("waitress.queue").disabled = True
     # What a program is made of stays until it ends; to look it over for garbage holds up answers.
     gc.freeze()
+    window: Window | None = None
     try:
         signal.signal(signal.SIGTERM, _stop)
         if config.face is Face.NODE:
@@ -81,15 +91,23 @@ def serve(make_app: Callable[[Config], Flask], config: Config, *, stop_with_pare
         if stop_with_parent:
             threading.Thread(target=_watch_parent, daemon=True).start()
         # Whoever reads the address may ask for the end in the same moment.
-        click.echo(f"{config.face.value} http://{config.host}:{door.getsockname()[1]}/")
-        sys.stdout.flush()
+        address = f"http://{config.host}:{door.getsockname()[1]}/"
+        window = _tell(config.face, address, show)
         server.run()
     except (KeyboardInterrupt, SystemExit):
         pass
     finally:
         _ask_no_more()
+        if window is not None:
+            window.close()
         server.close()
         running(app).close()
+
+
+def _tell(face: Face, address: str, show: Callable[[str], Window | None] | None) -> Window | None:
+    click.echo(f"{face.value} {address}")
+    sys.stdout.flush()
+    return show(address) if show is not None else None
 
 
 def _prepare_later(app: Flask) -> None:

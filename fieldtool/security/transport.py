@@ -6,9 +6,12 @@ and keeps others from talking in between.
 
 from __future__ import annotations
 
-import ssl
+from typing import TYPE_CHECKING
 
 from fieldtool.problems import Code, Problem
+
+if TYPE_CHECKING:
+    import ssl
 
 # OpenSSL's own numbers; Python names only some of them.
 _NO_CHECK_TIME = 0x200000
@@ -20,14 +23,13 @@ def context(roots: str) -> ssl.SSLContext:
     """Return how to speak to a hub whose certificate leads to one of *roots*, PEM texts.
 
     The name is checked and the time is not: whether a laptop's clock or the certificate is wrong,
-    nobody in the field can find out, and the roots were chosen for this one hub. Without *roots*
-    those of the system are believed, and the time as well.
+    nobody in the field can find out, and the roots were chosen for this one hub.
 
     Raises:
         Problem: ROOTS_NOT_READABLE.
     """
-    if not roots:
-        return ssl.create_default_context()
+    import ssl
+
     made = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     made.minimum_version = ssl.TLSVersion.TLSv1_2
     try:
@@ -46,12 +48,15 @@ def check(roots: str) -> str:
     """
     if len(roots) > MOST_ROOTS or not roots.isascii():
         raise Problem(Code.ROOTS_NOT_READABLE)
-    context(roots)
+    if roots:
+        context(roots)
     return roots
 
 
 def is_unproven(error: BaseException) -> bool:
     """Say whether *error* came because the other side has no certificate that is believed."""
+    import ssl
+
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ssl.SSLCertVerificationError):
