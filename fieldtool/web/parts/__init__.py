@@ -34,7 +34,7 @@ def install(app: Flask, config: Config, home: str) -> None:
     origin.install(app, config)
     csrf.install(app)
     filters.install(app)
-    headers.install(app)
+    headers.install(app, config)
     errors.install(app)
     if config.log_level == "debug":
         app.register_blueprint(patterns.blueprint)

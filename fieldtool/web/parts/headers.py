@@ -9,6 +9,8 @@ from flask import request
 if TYPE_CHECKING:
     from flask import Flask, Response
 
+    from fieldtool.config import Config
+
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -36,16 +38,21 @@ HEADERS = {
 }
 
 
-def install(app: Flask) -> None:
+_OVER_TLS = {"Strict-Transport-Security": "max-age=31536000"}
+
+
+def install(app: Flask, config: Config) -> None:
     """Add the headers to every answer of *app*, also to refusals."""
-    app.after_request(_add)
+    is_over_tls = config.public_url.startswith("https://")
+    wanted = {**HEADERS, **_OVER_TLS} if is_over_tls else HEADERS
 
+    def add(response: Response) -> Response:
+        for name, value in wanted.items():
+            response.headers.setdefault(name, value)
+        response.headers["Cache-Control"] = _keeping()
+        return response
 
-def _add(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    response.headers["Cache-Control"] = _keeping()
-    return response
+    app.after_request(add)
 
 
 def _keeping() -> str:
