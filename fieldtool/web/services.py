@@ -204,6 +204,7 @@ class HubServices:
         closes: to be called when it stops, before the database closes.
         effort: what one guess of the passphrase of a key's holder costs.
         rounds: how a relay passes on; None where the hub is no relay.
+        stated: nothing; the pages on which a form is tried are those of a laptop, and ask for it.
     """
 
     config: Config
@@ -215,6 +216,7 @@ class HubServices:
     effort: Effort | None = None
     keys: OpenKeys = field(default_factory=OpenKeys)
     rounds: Rounds | None = None
+    stated: Stated = field(default_factory=Stated)
 
     def __post_init__(self) -> None:
         """Let whoever reads from the database read what the keys open."""

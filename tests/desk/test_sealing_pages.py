@@ -9,7 +9,9 @@ from fieldtool.security import held_keys, recovery
 from fieldtool.storage import audit
 from fieldtool.sync import sealing
 from fieldtool.sync.sealing import Begun
+from tests.desk import test_trying
 from tests.desk.pages import Browser, Page
+from tests.desk.test_preparing import SECOND, upload
 from tests.desk.test_sealing import CANARY, HOLDERS, ONE, OTHER, made, sealed, unlock
 from tests.desk.world import ADMINISTRATOR, COORDINATOR, World
 
@@ -164,3 +166,24 @@ def test_a_stolen_database_and_folder_of_a_locked_hub_show_no_answer(
     assert b"HRT-07-001" in found, "the outline is in clear"
     for said in (CANARY, "2026-11-20", "market park", ONE):
         assert said.encode() not in found
+
+
+def test_a_form_that_is_tried_is_not_sealed(sealed: World) -> None:
+    browser, page = test_trying.begun(sealed)
+    page = browser.send(page, test_trying.address(page), **{"person/age": "۳۴", "go": "next"})
+    finish = f"/trial/interviews/{test_trying.address(page).split('/')[3]}/finish"
+    page = browser.send(browser.open(finish), finish, result="partial")
+
+    assert ["person/age", "34"] in page.rows()
+
+
+def test_what_sealed_interviews_answer_is_not_called_nothing(sealed: World) -> None:
+    laptop = sealed.laptop()
+    sealed.interview(laptop)
+    sealed.sync(laptop)
+    browser = sealed.browser(ADMINISTRATOR)
+    without = "\n".join(line for line in SECOND.splitlines() if "| why |" not in line)
+    answer = upload(browser, without)
+
+    assert "Sealed interviews are not counted" in answer.text
+    assert "No interview at the hub answers" not in answer.text

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from fieldtool.forms import Difference, Differences, Form, Kind, differences
 from fieldtool.log.kinds import FormPublished
 from fieldtool.problems import N_, Problem
-from fieldtool.storage import forms, interviews
+from fieldtool.storage import forms, interviews, sealed
 from fieldtool.storage.forms import FormSource, FormVersion
 from fieldtool.sync.offering import Offering
 from fieldtool.web.desk.blueprint import services, state
@@ -225,7 +225,9 @@ class _Meanings:
                 )
                 values = {"num": filters.value(count), "question": filters.value(path)}
                 found.append(sentence % values)
-        if paths and not found:
+        if paths and sealed.is_any(self.visit.session, self.visit.project):
+            found.append(_("Sealed interviews are not counted: some may answer it, and keep that."))
+        elif paths and not found:
             found.append(_("No interview at the hub answers a removed question."))
         return found
 
