@@ -65,6 +65,15 @@ def key_of(session: Session, project: str) -> HeldKey:
     raise Problem(Code.SEAL_KEY_MISSING)
 
 
+def is_held(session: Session, project: str) -> bool:
+    """Say whether this hub has the key that the project's interviews are sealed to."""
+    try:
+        key_of(session, project)
+    except Problem:
+        return False
+    return True
+
+
 def note_proven(session: Session, project: str, held: HeldKey, name: str, now: int) -> None:
     """Remember that *name* (a holder, or the sheet) showed that it opens the key."""
     held_keys.put(session, project, SEAL, held.proven_by(name, now))

@@ -256,6 +256,8 @@ PAGES: dict[str, Callable[[Desk], None]] = {
     "account-new": lambda desk: desk.go("/accounts/new"),
     "recovery-key": lambda desk: desk.go("/recovery-key"),
     "recovery-key-new": lambda desk: desk.go("/recovery-key/new"),
+    "sealing": lambda desk: desk.go("/sealing"),
+    "sealing-new": lambda desk: desk.go("/sealing/new"),
     "account-wrong": _new_account_wrong,
     "audit": lambda desk: desk.go("/audit"),
     "about": lambda desk: desk.go("/about"),

@@ -27,9 +27,13 @@ SEALING_PROFILES = frozenset({"afghanistan"})
 
 @dataclass(frozen=True)
 class LockState:
-    """Whether sealed interviews can be read now; `until` is when the hub locks itself."""
+    """Whether sealed interviews can be read now; `until` is when the hub locks itself.
+
+    `is_held` where the key is here: a relay has none, and cannot be unlocked.
+    """
 
     until: datetime | None
+    is_held: bool
 
     @property
     def is_open(self) -> bool:
@@ -49,15 +53,16 @@ def lock_state() -> LockState | None:
     if visit is None or not visit.account.login or not visit.settings.seal_key:
         return None
     left = services().keys.seconds_left(visit.project)
-    return LockState(None if left is None else visit.moment(visit.now + int(left * 1000)))
+    until = None if left is None else visit.moment(visit.now + int(left * 1000))
+    return LockState(until, sealing.is_held(visit.session, visit.project))
 
 
 @desk.app_template_global()
 def wants_sealing() -> bool:
     """Return whether interviews of this project should be sealed, and are not yet."""
     visit: Visit = g.visit
-    settings = visit.settings
-    return not settings.seal_key and settings.profile in SEALING_PROFILES
+    settings, is_relay = visit.settings, services().identity.higher is not None
+    return not is_relay and not settings.seal_key and settings.profile in SEALING_PROFILES
 
 
 @desk.app_template_global()
