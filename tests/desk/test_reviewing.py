@@ -187,7 +187,7 @@ def test_a_revoked_laptop_gets_nothing_back_and_another_one_of_the_person_does(
     world: World, coordinator: Browser, laptop: Workspace, interview: str
 ) -> None:
     revoke = f"/laptops/{laptop.id}/revoke"
-    coordinator.send(coordinator.open(revoke), revoke)
+    coordinator.send(coordinator.open(revoke), revoke, reason="lost")
     refused = review(coordinator, interview, 409, verdict="return", comment="کدام کوچه؟")
     assert "Set up a laptop for this person first" in refused.text
     new = world.laptop(FARIBA)
