@@ -80,6 +80,15 @@ def forget(session: Session, project: str, interview: str) -> None:
     session.execute(delete(ReviewRow).where(*rows))
 
 
+def forget_entries(session: Session, project: str, ids: Collection[str]) -> None:
+    """Forget what entries say that do not count any more, however many."""
+    for first in range(0, len(ids), _AT_ONCE):
+        some = sorted(ids)[first : first + _AT_ONCE]
+        session.execute(
+            delete(ReviewRow).where(ReviewRow.project_id == project, ReviewRow.id.in_(some))
+        )
+
+
 def of(session: Session, project: str, interviews: Iterable[str]) -> Mapping[str, list[Said]]:
     """Return what is said of each of *interviews* that anything is said of."""
     ids, found = sorted(interviews), dict[str, list[Said]]()

@@ -16,8 +16,9 @@ from sqlalchemy.orm import Session
 from fieldtool.log import entry as log_entry
 from fieldtool.log.entry import Entry
 from fieldtool.log.kinds import REVISIONS, workspace_log, workspace_of
+from fieldtool.log.reviews import REQUEST
 from fieldtool.log.revocations import ADMIT, REVOKE, Admission, Revocation, late
-from fieldtool.storage import revisions, settings
+from fieldtool.storage import reviews, revisions, settings
 from fieldtool.storage.models import Side
 from fieldtool.storage.models.hub import WorkspaceRow
 from fieldtool.storage.models.log import EntryRow
@@ -111,7 +112,9 @@ def settle(session: Session, project: str, log: str) -> Settled:
         session.add(HeldRow(project_id=project, log=log, id=name))
     session.execute(delete(HeldRow).where(*place, HeldRow.id.in_(there - wanted)))
     session.flush()
-    revisions.make_again(session, project, _subjects(session, project, log, wanted - there))
+    reviews.forget_entries(session, project, wanted - there)
+    changed = _subjects(session, project, log, wanted - there, (*REVISIONS, REQUEST))
+    revisions.make_again(session, project, changed)
     return Settled(wanted, tuple(_entries(session, project, log, there - wanted)))
 
 
@@ -196,9 +199,15 @@ def _entries(session: Session, project: str, log: str, ids: frozenset[str]) -> S
     return [log_entry.restored(row.header, row.salt, row.payload) for row in rows if row.id in ids]
 
 
-def _subjects(session: Session, project: str, log: str, ids: frozenset[str]) -> frozenset[str]:
+def _subjects(
+    session: Session,
+    project: str,
+    log: str,
+    ids: frozenset[str],
+    kinds: tuple[str, ...] = REVISIONS,
+) -> frozenset[str]:
     query = select(EntryRow.id, EntryRow.subject).where(
-        EntryRow.project_id == project, EntryRow.log == log, EntryRow.kind.in_(REVISIONS)
+        EntryRow.project_id == project, EntryRow.log == log, EntryRow.kind.in_(kinds)
     )
     return frozenset(row.subject for row in session.execute(query) if row.id in ids)
 

@@ -20,10 +20,11 @@ from fieldtool.log.reviews import (
     Said,
     standing,
 )
-from fieldtool.storage import interviews, reviews
+from fieldtool.log.revocations import ADMIT, LOST, REVOKE, Admission, Revocation
+from fieldtool.storage import interviews, reviews, schema
 from fieldtool.storage.database import Database
 from tests.clocks import StepClock
-from tests.storage.test_projections import LOG, Book, revision, take
+from tests.storage.test_projections import LOG, Book, revision, rows, take
 
 HUB = kinds.log_to("hratabcd")
 ASK = Request("correct", "mistake", "سن او ۴۳ است").to_content()
@@ -136,3 +137,23 @@ def test_a_review_that_cannot_be_read_is_put_aside_and_decides_nothing(
     assert _state(node_database, project) == ""
     with node_database.read() as session:
         assert reviews.standing_of(session, project, INTERVIEW).state == ""
+
+
+def test_what_a_revoked_laptop_asked_too_late_counts_only_when_it_is_admitted(
+    hub_database: Database, project: str, clock: StepClock
+) -> None:
+    laptop, everybody = Book(clock, LOG), Book(clock, kinds.PROJECT_LOG)
+    first = laptop.finalise(revision())
+    asked = laptop.write(REQUEST, INTERVIEW, ASK)
+    take(hub_database, project, LOG, first, asked)
+    # The hub that revoked it had only the interview then.
+    content = Revocation(LOST, (first.id,)).to_content()
+    take(hub_database, project, everybody.log, everybody.write(REVOKE, "hratabcd", content))
+    assert _state(hub_database, project) == ""
+    before = rows(hub_database)
+    schema.rebuild(hub_database)
+    assert rows(hub_database) == before
+    admitted = everybody.write(ADMIT, "hratabcd", Admission(accepted=(asked.id,)).to_content())
+    take(hub_database, project, everybody.log, admitted)
+
+    assert _state(hub_database, project) == "asked"
