@@ -932,8 +932,44 @@ class Code(Enum):
         533,
         422,
         N_(
-            "This password is too easy to guess. Use at least %(least)s letters or digits that do not repeat and are not the sign-in name; several words are easy to remember."
+            "This password is too easy to guess. Use at least %(least)s letters, digits or spaces, and nothing that many people choose or that is your own name; four words that do not belong together are easy to remember."
         ),
+    )
+    INVITATION_WRONG = Spec(
+        570,
+        404,
+        N_(
+            "This invitation is not known here: it was used, is older than a week, or is not complete. Ask an administrator of the hub for another one."
+        ),
+    )
+    SECOND_FACTOR_WRONG = Spec(
+        571,
+        403,
+        N_(
+            "This is not the code of now. Wait until the app shows the next one and type that, or use a spare code. Check that the clock of the telephone is right."
+        ),
+    )
+    ACCOUNT_UNKNOWN = Spec(
+        572,
+        404,
+        N_("There is no account “%(login)s” here. Go back to the list of accounts."),
+    )
+    LAST_ADMINISTRATOR = Spec(
+        573,
+        409,
+        N_(
+            "“%(login)s” is the only administrator, and without one nobody could open accounts any more. Make somebody else an administrator first."
+        ),
+    )
+    PASSWORDS_DIFFER = Spec(
+        574,
+        422,
+        N_("The two passwords are not the same. Type both again."),
+    )
+    PASSWORD_NOW_WRONG = Spec(
+        575,
+        403,
+        N_("This is not your password of now, so nothing was changed. Try again."),
     )
     PASSPHRASE_COMMON = Spec(
         540,

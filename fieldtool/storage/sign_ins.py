@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from fieldtool.storage.models.hub import SignInRow
@@ -35,6 +35,19 @@ def get(session: Session, project: str, sign_in_id: str) -> SignIn | None:
     return SignIn(row.id, row.login, row.began_at, row.seen_at)
 
 
+def all_of(session: Session, project: str, login: str) -> list[SignIn]:
+    """Return where *login* is signed in, the one seen last first."""
+    query = (
+        select(SignInRow)
+        .where(SignInRow.project_id == project, SignInRow.login == login)
+        .order_by(SignInRow.seen_at.desc(), SignInRow.id)
+    )
+    return [
+        SignIn(row.id, row.login, row.began_at, row.seen_at)
+        for row in session.execute(query).scalars()
+    ]
+
+
 def seen(session: Session, project: str, sign_in_id: str, at: int) -> None:
     """Remember that the browser asked for something at *at*."""
     row = session.get(SignInRow, (project, sign_in_id))
@@ -47,6 +60,15 @@ def end(session: Session, project: str, sign_in_id: str) -> None:
     session.execute(
         delete(SignInRow).where(SignInRow.project_id == project, SignInRow.id == sign_in_id)
     )
+
+
+def end_all(session: Session, project: str, login: str, but: str = "") -> int:
+    """Sign *login* out everywhere, or everywhere but in one browser; return in how many."""
+    found = [one.id for one in all_of(session, project, login) if one.id != but]
+    session.execute(
+        delete(SignInRow).where(SignInRow.project_id == project, SignInRow.id.in_(found))
+    )
+    return len(found)
 
 
 def end_idle(session: Session, project: str, seen_before: int, began_before: int) -> None:

@@ -11,8 +11,8 @@ import segno
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import people
 from fieldtool.sync.enrol import spoken
-from fieldtool.web.desk.cards import drawn
 from fieldtool.web.desk.people_lists import decoded, read
+from fieldtool.web.parts.qr import drawn
 from tests.desk.pages import Browser, Page, check
 from tests.desk.world import FARIBA, World
 

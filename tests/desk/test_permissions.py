@@ -17,7 +17,7 @@ from fieldtool.web import desk
 from fieldtool.web.desk.labels import EVENTS
 from fieldtool.web.desk.permissions import ANYBODY, PERMISSIONS, may
 from tests.desk.pages import Browser
-from tests.desk.world import ADMINISTRATOR, COORDINATOR, World
+from tests.desk.world import ADMINISTRATOR, ANALYST, COORDINATOR, VIEWER, World
 
 # Doors that are no pages of the desk: laptops' own, which sign what they send, files that are
 # the same for everybody, and the choice of a language.
@@ -38,9 +38,17 @@ PARTS = {
     "interview": "aaaaaaaaaaaaaaaa",
 }
 PARTS |= {"form_hash": "a" * 64, "number": "1", "name": "photo.jpg", "candidate": "a" * 10}
+PARTS |= {"login": "nobody.here"}
 PARTS |= {"device": "a" * 10, "entry": "a" * 32, "assignment": "a" * 10}
+# Asked for after a password alone; who gave none is sent to give it.
+AFTER_A_PASSWORD = {"desk.second_step", "desk.enter_second"}
 NOBODY = ""
-LOGINS = {Role.ADMINISTRATOR: ADMINISTRATOR, Role.COORDINATOR: COORDINATOR}
+LOGINS = {
+    Role.ADMINISTRATOR: ADMINISTRATOR,
+    Role.COORDINATOR: COORDINATOR,
+    Role.ANALYST: ANALYST,
+    Role.VIEWER: VIEWER,
+}
 
 
 def rules(app: Flask) -> Iterator[tuple[Rule, str]]:
@@ -87,7 +95,7 @@ def test_every_permission_is_asked_for_by_a_route(empty: World) -> None:
 def test_every_route_is_open_to_its_roles_and_to_nobody_else(world: World, role: str) -> None:
     wrong = []
     for rule, method in rules(world.app):
-        if rule.endpoint in ELSEWHERE or rule.endpoint == "desk.leave":
+        if rule.endpoint in ELSEWHERE | AFTER_A_PASSWORD | {"desk.leave"}:
             continue
         browser = world.browser(LOGINS[Role(role)] if role else "")
         answer = knock(browser, method, address_of(world.app, rule))
@@ -112,6 +120,25 @@ def test_a_coordinator_is_not_shown_the_way_to_what_only_administrators_may(worl
 
     assert {"/audit", "/accounts"} <= set(all_of_it)
     assert not {"/audit", "/accounts"} & set(theirs)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_no_page_shows_a_way_that_its_reader_may_not_go(world: World, role: Role) -> None:
+    laptop = world.laptop()
+    world.interview(laptop)
+    world.sync(laptop)
+    browser = world.browser(LOGINS[role])
+    found: set[str] = set()
+    for address in ("/", "/about", "/account", "/forms", "/interviews"):
+        answer = browser.client.get(address)
+        if answer.status_code == 200:
+            found |= set(browser.open(address).links())
+    inner = {one.partition("#")[0] for one in found if one.startswith("/")} - {""}
+    inner = {one for one in inner if not one.startswith("/static/")}
+    closed = [one for one in sorted(inner) if browser.client.get(one).status_code == 403]
+
+    assert len(inner) >= 4
+    assert closed == []
 
 
 def test_every_page_that_writes_adds_a_line_to_the_audit() -> None:

@@ -40,6 +40,7 @@ CHEAP = Effort(1, MEBIBYTE)
 PASSWORD = "انار شیرین کوچه"
 PASSPHRASE = "باران می‌بارد ۷۲"
 ADMINISTRATOR, COORDINATOR = "karima", "yusuf.herat"
+ANALYST, VIEWER = "shabnam", "donor.visit"
 TITLE = {"fa_AF": "مصونیت جامعه", "ps": "د ټولنې خونديتوب", "en": "Community safety"}
 FORM_TITLE = {"fa_AF": "احساس مصونیت", "en": "Perception of safety", "it": "Percezione"}
 
@@ -109,7 +110,7 @@ class World:
         self.workspaces: list[Workspace] = []
 
     def begin(self) -> None:
-        """Begin the project, with its register and two accounts."""
+        """Begin the project, with its register and an account of each role."""
         wanted = ProjectSettings("", TITLE, "Asia/Kabul", "afghanistan", "solar", ("fa_AF", "en"))
         with self.services.database.work() as session:
             now = self.clock.now()
@@ -119,6 +120,8 @@ class World:
             for login, name, role in (
                 (ADMINISTRATOR, "کریمه", Role.ADMINISTRATOR),
                 (COORDINATOR, "یوسف", Role.COORDINATOR),
+                (ANALYST, "شبنم", Role.ANALYST),
+                (VIEWER, "مهمان", Role.VIEWER),
             ):
                 account = NewAccount(login, name, role, "en", PASSWORD)
                 open_account(session, begun.id, account, CHEAP)

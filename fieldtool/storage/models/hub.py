@@ -21,6 +21,14 @@ class AccountRow(Kept):
     password_hash: Mapped[str] = mapped_column(Text)
     language: Mapped[str] = mapped_column(Text)
     closed_at: Mapped[int | None] = mapped_column(BigInteger)
+    # Ids of sites with spaces between; empty for all.
+    areas: Mapped[str] = mapped_column(Text, server_default="")
+    totp: Mapped[str] = mapped_column(Text, server_default="")
+    totp_step: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    # Hashes with spaces between.
+    spare_codes: Mapped[str] = mapped_column(Text, server_default="")
+    invited: Mapped[str] = mapped_column(Text, server_default="")
+    invited_until: Mapped[int] = mapped_column(BigInteger, server_default="0")
 
 
 class PersonRow(Kept):

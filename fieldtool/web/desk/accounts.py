@@ -1,28 +1,25 @@
-"""Accounts of the hub, for administrators: who may sign in, opening one."""
+"""Accounts of the hub, for administrators: who may sign in, inviting somebody."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import g, render_template, request, url_for
 
 from fieldtool.i18n.letters import for_storage
 from fieldtool.i18n.locales import LOCALES, find
 from fieldtool.problems import Code, Problem
-from fieldtool.security.accounts import NewAccount, Role, login_of, open_account
-from fieldtool.storage import accounts
+from fieldtool.security import accounts as security
+from fieldtool.security.accounts import NewAccount, Role, login_of
+from fieldtool.storage import accounts, sites
+from fieldtool.storage.accounts import Account
 from fieldtool.web.desk.blueprint import desk
+from fieldtool.web.desk.places import Places, places_of
 from fieldtool.web.desk.visits import Answer, Visit, permitted
 from fieldtool.web.parts.errors import said
 from fieldtool.web.parts.languages import gettext as _
 
 _LONGEST_NAME = 100
-_FIELD_OF = {
-    Code.LOGIN_NOT_VALID: "login",
-    Code.LOGIN_TAKEN: "login",
-    Code.PASSPHRASE_SHORT: "password",
-    Code.PASSWORD_WEAK: "password",
-}
 
 
 @dataclass(frozen=True)
@@ -33,6 +30,7 @@ class Filled:
     name: str = field(default="", repr=False)
     role: str = Role.COORDINATOR.value
     language: str = ""
+    areas: tuple[str, ...] = ()
     errors: dict[str, str] = field(default_factory=dict)
 
 
@@ -41,7 +39,10 @@ class Filled:
 def all_accounts(visit: Visit) -> Answer:
     """Show who may sign in."""
     return render_template(
-        "desk/accounts.html", accounts=accounts.all_of(visit.session, visit.project)
+        "desk/accounts.html",
+        accounts=accounts.all_of(visit.session, visit.project),
+        places=register(visit),
+        now=visit.now,
     )
 
 
@@ -49,52 +50,89 @@ def all_accounts(visit: Visit) -> Answer:
 @permitted("account.open")
 def new_account(visit: Visit) -> Answer:
     """Ask for a new account."""
-    return _form(Filled(language=visit.account.language))
+    return _form(visit, Filled(language=visit.account.language))
 
 
 @desk.post("/accounts/new")
 @permitted("account.open", writes=True)
 def add_account(visit: Visit) -> Answer:
-    """Open an account."""
-    filled = _filled()
-    if not filled.errors:
-        _open(visit, filled)
-    if filled.errors:
-        return _form(filled), 422
+    """Open an account, and show the invitation with which its person chooses a password."""
+    filled = read_form(visit)
+    made = None if filled.errors else _invited(visit, filled)
+    if made is None:
+        return _form(visit, filled), 422
     visit.audit("account:open", filled.login, role=filled.role)
-    flash(_("%(login)s can sign in now.") % {"login": filled.login}, "good")
-    return redirect(url_for("desk.all_accounts"), 303)
+    return invitation(visit, *made)
 
 
-def _open(visit: Visit, filled: Filled) -> None:
-    password = request.form.get("password", "")
-    wanted = NewAccount(filled.login, filled.name, Role(filled.role), filled.language, password)
+def _invited(visit: Visit, filled: Filled) -> tuple[Account, str] | None:
+    """Invite who was typed; None, and the error beside its field, where that cannot be."""
+    wanted = NewAccount(
+        filled.login, filled.name, Role(filled.role), filled.language, "", filled.areas
+    )
     try:
-        open_account(visit.session, visit.project, wanted)
+        return security.invite(visit.session, visit.project, wanted, visit.now)
     except Problem as problem:
-        if problem.code not in _FIELD_OF:
+        if problem.code not in (Code.LOGIN_NOT_VALID, Code.LOGIN_TAKEN):
             raise
-        filled.errors[_FIELD_OF[problem.code]] = said(problem)[0]
+        filled.errors["login"] = said(problem)[0]
+        return None
 
 
-def _filled() -> Filled:
+def invitation(visit: Visit, account: Account, code: str) -> str:
+    """Return the page that shows an invitation, this once."""
+    return render_template(
+        "desk/invitation.html",
+        account=account,
+        address=url_for("desk.join", _external=True),
+        code=code,
+        until=visit.moment(account.invited_until),
+    )
+
+
+def register(visit: Visit) -> Places:
+    """Return the places of the project for the reader."""
+    return places_of(sites.all_of(visit.session, visit.project), g.locale.code)
+
+
+def read_form(visit: Visit) -> Filled:
+    """Return what was typed about an account."""
     given = request.form
     language = find(given.get("language", ""))
     name = for_storage(given.get("name", "").strip()[:_LONGEST_NAME], given.get("language", ""))
+    known = register(visit).sites
     filled = Filled(
         login=login_of(given.get("login", "")),
         name=name,
         role=given.get("role", ""),
         language=language.code if language else "",
+        areas=tuple(one for one in given.getlist("area") if one in known),
     )
     if not filled.name:
         filled.errors["name"] = _("Write the person's name.")
     if filled.role not in set(Role):
-        filled.errors["role"] = _("Choose one of the two.")
+        filled.errors["role"] = _("Choose one of them.")
     if not filled.language:
         filled.errors["language"] = _("Choose the language the person works in.")
+    if filled.role == Role.ADMINISTRATOR and filled.areas:
+        filled.errors["role"] = _(
+            "An administrator sees all areas. Choose no area, or another role."
+        )
     return filled
 
 
-def _form(filled: Filled) -> str:
-    return render_template("desk/account_new.html", filled=filled, locales=LOCALES)
+def area_options(visit: Visit) -> list[tuple[str, str]]:
+    """Return the places that can be somebody's area: what the register has above councils."""
+    places = register(visit)
+    wide = {
+        site.id: 1
+        for site in places.sites.values()
+        if site.level in ("region", "province", "city", "municipality")
+    }
+    return [pair for level, pairs in places.options(wide) if level for pair in pairs]
+
+
+def _form(visit: Visit, filled: Filled) -> str:
+    return render_template(
+        "desk/account_new.html", filled=filled, locales=LOCALES, areas=area_options(visit)
+    )

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import groupby
 
-import segno
 from flask import g, make_response, render_template, request
 
 from fieldtool.i18n.locales import Locale, find
@@ -26,6 +24,7 @@ from fieldtool.web.desk.visits import Answer, Visit, permitted
 from fieldtool.web.parts import filters
 from fieldtool.web.parts.languages import gettext as _
 from fieldtool.web.parts.languages import read_by
+from fieldtool.web.parts.qr import drawn
 
 
 @dataclass(frozen=True)
@@ -110,21 +109,6 @@ def _card(visit: Visit, person: Person, code: str, until: datetime | None) -> Ca
         ]
         title = named(visit.settings.title, locale.code, visit.project)
     return Card(person, locale, title, code.split("-"), words, steps, drawing, size)
-
-
-def drawn(text: str) -> tuple[str, int]:
-    """Return a QR code of *text* as the path of an SVG, and how many units wide it is."""
-    made = segno.make(text, error="m", micro=False)
-    rows = [bytes(row) for row in made.matrix_iter(border=2)]
-    parts = []
-    for y, row in enumerate(rows):
-        x = 0
-        for dark, run in groupby(row):
-            width = len(list(run))
-            if dark:
-                parts.append(f"M{x} {y}h{width}v1h-{width}z")
-            x += width
-    return "".join(parts), len(rows)
 
 
 def _page(visit: Visit, problem: Problem | None = None) -> str:

@@ -51,7 +51,8 @@ def download(visit: Visit) -> Answer:
         return redirect(filters.link("desk.export", chosen), 303)
     if chosen["form"] not in titles(visit):
         raise Problem(Code.FORM_NOT_PUBLISHED)
-    wanted = chosen.wanted(sites.all_of(visit.session, visit.project))
+    # The file is written in a session of its own, which knows of no visitor.
+    wanted = visit.seen(chosen.wanted(sites.all_of(visit.session, visit.project)))
     count = interviews.count(visit.session, visit.project, wanted)
     style = _style()
     pieces = interviews_csv(services().database, visit.project, wanted, _compiler(), style)

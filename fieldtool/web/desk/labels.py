@@ -81,6 +81,10 @@ SEXES = {
 ROLES = {
     "administrator": N_("Administrator"),
     "coordinator": N_("Coordinator"),
+    # Translators: a role: reads and downloads interviews, changes nothing.
+    "analyst": N_("Analyst"),
+    # Translators: a role: sees counts alone.
+    "viewer": N_("Viewer"),
 }
 LEVELS = {
     "country": N_("Country"),
@@ -112,6 +116,15 @@ REVOKED_WORDS = {
 }
 EVENTS = {
     "sign-in:begin": N_("Signed in"),
+    "account:change": N_("Changed an account"),
+    "account:close": N_("Closed an account"),
+    "account:reopen": N_("Opened a closed account again"),
+    "account:invite": N_("Invited somebody to choose another password"),
+    "account:password": N_("Changed the password"),
+    "account:second-factor": N_("Turned the second factor on"),
+    "account:second-factor-off": N_("Took the second factor away"),
+    "account:spare-codes": N_("Made new spare codes"),
+    "account:sign-out": N_("Ended sessions"),
     "interview:read": N_("Read an interview"),
     "interview:erase": N_("Erased an interview"),
     "interview:settle": N_("Settled an interview"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import g, render_template
@@ -64,10 +64,11 @@ def overview(visit: Visit) -> Answer:
 
 def _overview(visit: Visit) -> Overview:
     session, project = visit.session, visit.project
-    latest = interviews.page(session, project, Wanted(), limit=1)
+    seen = visit.seen(Wanted())
+    latest = interviews.page(session, project, seen, limit=1)
     return Overview(
         title=named(visit.settings.title, g.locale.code, project),
-        interviews=interviews.count(session, project),
+        interviews=interviews.count(session, project, seen),
         people=len(people.all_of(session, project)),
         forms=len(forms.current(session, project)),
         sites=sites.count(session, project),
@@ -76,13 +77,13 @@ def _overview(visit: Visit) -> Overview:
             (entry[:8], log, reason)
             for log, entry, _kind, reason in projects.put_aside(session, project)
         ],
-        waiting=interviews.count(session, project, Wanted(state=WAITING)),
-        conflicts=interviews.count(session, project, Wanted(state=CONFLICT)),
-        unmerged=interviews.count(session, project, Wanted(state=UNMERGED)),
-        unfit=interviews.count(session, project, Wanted(state=UNFIT)),
-        asked=interviews.count(session, project, Wanted(review=ASKED)),
-        answered=interviews.count(session, project, Wanted(review=ANSWERED)),
-        changed=interviews.count(session, project, Wanted(review=CHANGED)),
+        waiting=interviews.count(session, project, replace(seen, state=WAITING)),
+        conflicts=interviews.count(session, project, replace(seen, state=CONFLICT)),
+        unmerged=interviews.count(session, project, replace(seen, state=UNMERGED)),
+        unfit=interviews.count(session, project, replace(seen, state=UNFIT)),
+        asked=interviews.count(session, project, replace(seen, review=ASKED)),
+        answered=interviews.count(session, project, replace(seen, review=ANSWERED)),
+        changed=interviews.count(session, project, replace(seen, review=CHANGED)),
         late=sum(1 for one in revocations.held(session, project) if not one.is_left),
         last_received=visit.moment(latest[0].received_at) if latest else None,
     )

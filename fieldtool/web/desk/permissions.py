@@ -8,42 +8,47 @@ from fieldtool.security.accounts import Role
 ANYBODY = "anybody"
 
 _ALL = frozenset(Role)
+# Those who work with people and interviews; analysts read and download, viewers see counts.
+_COORDINATORS = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR})
+_READERS = _COORDINATORS | {Role.ANALYST}
 _ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 
 PERMISSIONS: dict[str, frozenset[Role]] = {
     "overview.read": _ALL,
     "about.read": _ALL,
-    "assignment.read": _ALL,
-    "assignment.write": _ALL,
-    "person.read": _ALL,
-    "person.add": _ALL,
-    "enrolment.make": _ALL,
-    "workspace.revoke": _ALL,
-    "incident.manage": _ALL,
-    "entry.retry": _ALL,
+    "account.own": _ALL,
+    "assignment.read": _COORDINATORS,
+    "assignment.write": _COORDINATORS,
+    "person.read": _COORDINATORS,
+    "person.add": _COORDINATORS,
+    "enrolment.make": _COORDINATORS,
+    "workspace.revoke": _COORDINATORS,
+    "incident.manage": _COORDINATORS,
+    "entry.retry": _COORDINATORS,
     "project.change": _ADMINISTRATORS,
     "recovery.manage": _ADMINISTRATORS,
     "recovery.give": _ADMINISTRATORS,
     "seal.manage": _ADMINISTRATORS,
     "seal.unlock": _ADMINISTRATORS,
-    "seal.lock": _ALL,
+    "seal.lock": _COORDINATORS,
     "workspace.readmit": _ADMINISTRATORS,
     "late.decide": _ADMINISTRATORS,
-    "interview.read": _ALL,
-    "interview.settle": _ALL,
-    "interview.review": _ALL,
-    "interview.export": _ALL,
+    "interview.read": _READERS,
+    "interview.settle": _COORDINATORS,
+    "interview.review": _COORDINATORS,
+    "interview.export": _READERS,
     "interview.erase": _ADMINISTRATORS,
-    "stick.read": _ALL,
-    "relay.read": _ALL,
-    "relay.pass": _ALL,
+    "stick.read": _COORDINATORS,
+    "relay.read": _COORDINATORS,
+    "relay.pass": _COORDINATORS,
     "relay.make": _ADMINISTRATORS,
     "form.read": _ALL,
-    "form.try": _ALL,
+    "form.try": _COORDINATORS,
     "form.publish": _ADMINISTRATORS,
     "audit.read": _ADMINISTRATORS,
     "account.read": _ADMINISTRATORS,
     "account.open": _ADMINISTRATORS,
+    "account.change": _ADMINISTRATORS,
 }
 
 

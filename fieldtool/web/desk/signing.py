@@ -12,10 +12,11 @@ from fieldtool import diagnostics
 from fieldtool.i18n.locales import find
 from fieldtool.problems import Code, Problem
 from fieldtool.security.accounts import entitled, login_of
+from fieldtool.security.accounts import second_step as second_step_of
 from fieldtool.storage import accounts, audit
 from fieldtool.storage.accounts import Account
 from fieldtool.storage.audit import AuditLine
-from fieldtool.web.desk import sitting
+from fieldtool.web.desk import half_signed, sitting
 from fieldtool.web.desk.blueprint import desk, services, state
 from fieldtool.web.desk.permissions import ANYBODY
 from fieldtool.web.desk.visits import Answer, Visit, permitted
@@ -45,8 +46,41 @@ def enter(visit: Visit) -> Answer:
     except Problem as problem:
         diagnostics.event("sign-in:refused", code=problem.code.name)
         return _page(visit, login, problem), problem.status
+    if account.totp:
+        half_signed.begin(account.login, visit.now)
+        return redirect(url_for("desk.second_step", next=request.form.get("next") or None), 303)
+    return let_in(visit, account)
+
+
+@desk.get("/sign-in/code")
+@permitted(ANYBODY)
+def second_step(visit: Visit) -> Answer:
+    """Ask for the second factor of whoever gave the right password."""
+    if half_signed.find(visit) is None:
+        return redirect(url_for("desk.sign_in"), 303)
+    return _second_page()
+
+
+@desk.post("/sign-in/code")
+@permitted(ANYBODY)
+def enter_second(visit: Visit) -> Answer:
+    """Check the second factor, and begin a new session."""
+    account = half_signed.find(visit)
+    if account is None:
+        return redirect(url_for("desk.sign_in"), 303)
+    try:
+        used = _second(visit, account)
+    except Problem as problem:
+        diagnostics.event("sign-in:refused", code=problem.code.name)
+        return _second_page(problem), problem.status
+    return let_in(visit, used)
+
+
+def let_in(visit: Visit, account: Account) -> Response:
+    """Begin a session for *account*, keep it as it is now, and welcome its person."""
     # Only now does it write: a slow check of passwords must not keep laptops from syncing.
     with services().database.work() as session:
+        accounts.put(session, visit.project, account)
         sitting.begin(session, visit.project, account.login, visit.now)
         line = AuditLine(visit.now, account.login, "sign-in:begin", "", {})
         audit.write(session, visit.project, line)
@@ -77,6 +111,19 @@ def _entitled(visit: Visit, login: str) -> Account:
     return account
 
 
+def _second(visit: Visit, account: Account) -> Account:
+    throttle, address = state().throttle, request.remote_addr or ""
+    wait = throttle.wait(account.login, address)
+    if wait > 0:
+        raise Problem(Code.SIGN_IN_WAIT, {"minutes": math.ceil(wait / 60)})
+    used = second_step_of(account, request.form.get("code", ""), visit.now)
+    if used is None:
+        throttle.failed(account.login, address)
+        raise Problem(Code.SECOND_FACTOR_WRONG)
+    throttle.succeeded(account.login)
+    return used
+
+
 def _welcome(account: Account) -> Response:
     response = redirect(inside(request.form.get("next") or url_for("desk.overview")), 303)
     locale = find(account.language)
@@ -90,6 +137,15 @@ def _page(visit: Visit, login: str = "", problem: Problem | None = None) -> str:
     return render_template(
         "desk/sign_in.html",
         login=login,
+        back=inside(back) if back else "",
+        error=said(problem) if problem else None,
+    )
+
+
+def _second_page(problem: Problem | None = None) -> str:
+    back = request.values.get("next", "")
+    return render_template(
+        "desk/sign_in_code.html",
         back=inside(back) if back else "",
         error=said(problem) if problem else None,
     )

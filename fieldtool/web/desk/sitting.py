@@ -42,6 +42,12 @@ def find(session: Session, project: str, now: int) -> Sitting | None:
     return Sitting(who, found)
 
 
+def here() -> str:
+    """Return the id of this browser's sign-in, empty where nobody is signed in."""
+    token = cookie.get(SEAT)
+    return _name(token) if isinstance(token, str) else ""
+
+
 def note_seen(project: str, sitting: Sitting, now: int) -> None:
     """Remember, once a minute, that the browser is in use; a unit of work of its own.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec, Protocol, cast
@@ -14,18 +14,22 @@ from werkzeug.wrappers import Response
 
 from fieldtool.log.kinds import ProjectSettings
 from fieldtool.problems import Code, Problem
-from fieldtool.storage import audit, projects
+from fieldtool.storage import areas, audit, interviews, projects, sites
 from fieldtool.storage.accounts import Account
 from fieldtool.storage.audit import AuditLine
 from fieldtool.storage.database import Session
+from fieldtool.storage.interviews import Wanted
 from fieldtool.web.desk import sitting
 from fieldtool.web.desk.blueprint import services
+from fieldtool.web.desk.filters import inside
 from fieldtool.web.desk.permissions import ANYBODY, PERMISSIONS, may
 from fieldtool.web.desk.sitting import Sitting
 
 Answer = str | tuple[str, int] | Response
 Parameters = ParamSpec("Parameters")
 
+# No site has this id: an empty filter would be none at all.
+_NOWHERE = "\N{NO-BREAK SPACE}"
 NOBODY = Account("", "", "", "", "")
 
 
@@ -52,6 +56,21 @@ class Visit:
     def may(self, permission: str) -> bool:
         """Return whether the visitor may do what *permission* names."""
         return may(self.account.role, permission)
+
+    def sites(self) -> tuple[str, ...] | None:
+        """Return the sites whose interviews the visitor sees; None where that is all of them."""
+        if not self.account.areas:
+            return None
+        register = sites.all_of(self.session, self.project)
+        return tuple(one for area in self.account.areas for one in inside(register, area))
+
+    def seen(self, wanted: Wanted) -> Wanted:
+        """Return *wanted* within what the visitor sees, for queries in a session of their own."""
+        allowed = self.sites()
+        if allowed is None:
+            return wanted
+        both = tuple(one for one in allowed if not wanted.sites or one in wanted.sites)
+        return replace(wanted, sites=both or (_NOWHERE,))
 
     def moment(self, at: int | None) -> datetime | None:
         """Return the time *at* (milliseconds UTC) in the project's zone."""
@@ -109,6 +128,8 @@ def permitted(
                 if not may(visit.account.role, permission):
                     raise Problem(Code.NOT_PERMITTED)
                 g.visit = visit
+                if permission.startswith("interview."):
+                    _confine(visit, str(values.get("interview", "")))
                 answer = view(visit, *args, **values)
             if sat is not None:
                 sitting.note_seen(visit.project, sat, visit.now)
@@ -118,6 +139,16 @@ def permitted(
         return visited
 
     return around
+
+
+def _confine(visit: Visit, interview: str) -> None:
+    """Let the page see the visitor's areas alone, and no interview of another."""
+    allowed = visit.sites()
+    if allowed is None:
+        return
+    areas.confine(visit.session, allowed)
+    if interview and interviews.get(visit.session, visit.project, interview) is None:
+        raise Problem(Code.INTERVIEW_NOT_HERE)
 
 
 def _visit(session: Session) -> tuple[Visit, Sitting | None]:

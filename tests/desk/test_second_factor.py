@@ -1,0 +1,135 @@
+"""Signing in with a second factor."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from werkzeug.test import TestResponse
+
+from fieldtool.security import second_factor
+from tests.desk.pages import Browser, Page, check
+from tests.desk.world import ADMINISTRATOR, COORDINATOR, PASSWORD, World
+
+
+def shown_secret(page: Page) -> str:
+    return "".join(one.get_text() for one in page.soup.select(".enrol-code span span")).upper()
+
+
+def code_now(world: World, secret: str) -> str:
+    return second_factor.code_at(secret, world.clock.now().wall // 1000 // second_factor.STEP)
+
+
+def turned_on(world: World, browser: Browser) -> tuple[str, list[str]]:
+    """Turn the second factor on; return its secret and the spare codes."""
+    page = browser.open("/account/second-factor")
+    secret = shown_secret(page)
+    page = browser.send(page, "/account/second-factor", code=code_now(world, secret))
+    world.clock.put(timedelta(minutes=2))
+    return secret, [one.get_text() for one in page.soup.select(".codes .code")]
+
+
+def password_given(world: World, login: str = COORDINATOR) -> Browser:
+    browser = world.browser()
+    page = browser.open("/sign-in")
+    browser.post(page, "/sign-in", login=login, password=PASSWORD)
+    return browser
+
+
+def second(browser: Browser, code: str) -> TestResponse:
+    return browser.post(browser.open("/sign-in/code"), "/sign-in/code", code=code)
+
+
+def test_the_password_alone_opens_nothing_any_more(world: World) -> None:
+    secret, _ = turned_on(world, world.browser(COORDINATOR))
+    browser = password_given(world)
+
+    assert browser.open("/interviews").heading == "Sign in to the hub"
+    browser = password_given(world)
+    assert check(second(browser, code_now(world, secret))).heading == "Overview"
+
+
+def test_a_wrong_code_is_said_and_the_right_one_still_works(world: World) -> None:
+    secret, spare = turned_on(world, world.browser(COORDINATOR))
+    browser = password_given(world)
+    refused = check(second(browser, "000000"))
+
+    assert "not the code of now" in refused.errors()["code"]
+    assert check(second(browser, spare[0])).heading == "Overview"
+    assert check(second(password_given(world), spare[0])).errors(), "good once"
+    assert check(second(password_given(world), code_now(world, secret))).heading == "Overview"
+
+
+def test_codes_cannot_be_tried_without_end(world: World) -> None:
+    secret, _ = turned_on(world, world.browser(COORDINATOR))
+    browser = password_given(world)
+    for _ in range(8):
+        second(browser, "000000")
+
+    assert second(browser, code_now(world, secret)).status_code == 429
+
+
+def test_between_password_and_code_are_five_minutes_at_most(world: World) -> None:
+    secret, _ = turned_on(world, world.browser(COORDINATOR))
+    browser = password_given(world)
+    page = browser.open("/sign-in/code")
+    world.clock.put(timedelta(minutes=6))
+    answer = browser.post(page, "/sign-in/code", code=code_now(world, secret))
+
+    assert check(answer).heading == "Sign in to the hub"
+    assert browser.open("/").heading == "Sign in to the hub"
+
+
+def test_it_is_on_only_when_the_app_showed_the_right_code(world: World) -> None:
+    browser = world.browser(COORDINATOR)
+    page = browser.open("/account/second-factor")
+    page = browser.send(page, "/account/second-factor", 422, code="000000")
+
+    assert page.errors()["code"]
+    assert world.browser().sign_in(COORDINATOR, PASSWORD).heading == "Overview"
+
+
+@pytest.mark.parametrize("action", ["/account/second-factor/off", "/account/spare-codes"])
+def test_whoever_finds_the_browser_open_cannot_take_it_away(world: World, action: str) -> None:
+    browser = world.browser(COORDINATOR)
+    turned_on(world, browser)
+    page = browser.open("/account/second-factor")
+    token = page.soup.select_one("input[name=csrf_token]")
+    assert token is not None
+    refused = browser.client.post(action, data={"csrf_token": str(token["value"]), "code": "1"})
+
+    assert refused.status_code == 422
+    assert password_given(world).open("/").heading == "Sign in to the hub"
+
+
+def test_its_owner_turns_it_off_with_a_code(world: World) -> None:
+    browser = world.browser(COORDINATOR)
+    _, spare = turned_on(world, browser)
+    page = browser.open("/account/second-factor")
+    token = page.soup.select_one("input[name=csrf_token]")
+    assert token is not None
+    browser.client.post(
+        "/account/second-factor/off", data={"csrf_token": str(token["value"]), "code": spare[5]}
+    )
+
+    assert world.browser().sign_in(COORDINATOR, PASSWORD).heading == "Overview"
+
+
+def test_an_administrator_helps_who_lost_the_telephone(world: World) -> None:
+    turned_on(world, world.browser(COORDINATOR))
+    administrator = world.browser(ADMINISTRATOR)
+    page = administrator.open(f"/accounts/{COORDINATOR}")
+    administrator.send(page, f"/accounts/{COORDINATOR}/second-factor")
+
+    assert world.browser().sign_in(COORDINATOR, PASSWORD).heading == "Overview"
+    written = [row[2] for row in administrator.open("/audit").rows()]
+    assert "Took the second factor away" in written
+
+
+def test_the_secret_is_shown_once(world: World) -> None:
+    browser = world.browser(COORDINATOR)
+    secret, spare = turned_on(world, browser)
+    pages = [str(browser.open(one).soup) for one in ("/account", "/account/second-factor")]
+
+    assert not any(secret.lower()[:4] in page for page in pages)
+    assert not any(code in page for page in pages for code in spare)
