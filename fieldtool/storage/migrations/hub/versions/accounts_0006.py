@@ -11,9 +11,7 @@ down_revision = "0005"
 
 def upgrade() -> None:
     """Add what an account may have; accounts from before see everything, by a password alone."""
-    for name in ("areas", "totp", "spare_codes", "invited"):
-        op.add_column("account", sa.Column(name, sa.Text(), nullable=False, server_default=""))
-    for name in ("totp_step", "invited_until"):
-        op.add_column(
-            "account", sa.Column(name, sa.BigInteger(), nullable=False, server_default="0")
-        )
+    for name in ("areas", "totp", "totp_step", "spare_codes", "invited", "invited_until"):
+        kind = sa.BigInteger() if name in ("totp_step", "invited_until") else sa.Text()
+        empty = "" if isinstance(kind, sa.Text) else "0"
+        op.add_column("account", sa.Column(name, kind, nullable=False, server_default=empty))
