@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import select
 import signal
 import socket
 import sys
@@ -29,6 +30,15 @@ IN_MEMORY = {
     "max_request_body_size": MOST_IN_MEMORY,
     "inbuf_overflow": MOST_IN_MEMORY + 1,
     "outbuf_overflow": MOST_IN_MEMORY + 1,
+}
+
+# Who sends byte after byte keeps no thread busy, only a connection: there are many of those, and
+# one that says nothing for a minute is closed.
+MANY_CONNECTIONS = {
+    "connection_limit": 900,
+    "channel_timeout": 60,
+    "cleanup_interval": 10,
+    "max_request_header_size": 64 * 1024,
 }
 
 # The first page comes first: it has no need of other templates.
@@ -75,7 +85,10 @@ def serve(
         sockets=[door],
         threads=config.threads,
         clear_untrusted_proxy_headers=True,
+        # Without it no more than a thousand doors could be watched, files of the program included.
+        asyncore_use_poll=hasattr(select, "poll"),
         **IN_MEMORY,
+        **MANY_CONNECTIONS,
     )
     # A request that waits a moment is no news for whoever looks at the window.
     logging.getLogger("waitress.queue").disabled = True
