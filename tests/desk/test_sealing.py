@@ -307,3 +307,14 @@ def test_what_a_facilitator_asks_for_is_sealed_too(sealed: World, made: Begun) -
     unlock(sealed, made)
     assert WISH in browser.open(f"/interviews/{interview}").text
     assert asking.heard(laptop)[interview].asked is not None
+
+
+def test_what_the_key_does_not_open_is_said_to_be_unreadable(sealed: World) -> None:
+    laptop = sealed.laptop()
+    interview = sealed.interview(laptop)
+    sealed.sync(laptop)
+    sealed.services.keys.unlock(sealed.project, bytes(32), 1)
+    page = sealed.browser(COORDINATOR).open(f"/interviews/{interview}")
+
+    assert "it was sealed to another key" in page.text
+    assert "unlock the hub to read it" not in page.text

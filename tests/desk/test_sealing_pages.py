@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import MetaData
 
@@ -26,6 +28,12 @@ FORM = {
     "again2": OTHER,
 }
 OPENS = {"holder": "کریمه", "passphrase": ONE, "hours": "2"}
+
+
+@pytest.fixture
+def hub_url(tmp_path: Path) -> str:
+    """Return the URL of a file: what differs between databases is seen in `test_sealing`."""
+    return f"sqlite:///{tmp_path / 'hub.db'}"
 
 
 def _frame(page: Page) -> str:
