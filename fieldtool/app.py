@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -84,7 +85,7 @@ def hub_services(app: Flask) -> HubServices:
 
 def _node(app: Flask, config: Config) -> NodeServices:
     from fieldtool.collect.form_cache import FormCache
-    from fieldtool.storage import putting_back
+    from fieldtool.storage import files, putting_back
     from fieldtool.web.services import NodeServices, OpenWork
 
     def client_for(address: str) -> httpx.Client:
@@ -92,6 +93,10 @@ def _node(app: Flask, config: Config) -> NodeServices:
 
     for home in sorted((config.folder / "workspaces").glob("*")):
         putting_back.finish(home)
+    for old in (config.folder / "forms").glob("*.json"):
+        # Compiled forms in clear, of a program from before they were sealed.
+        with suppress(OSError):
+            files.destroy(old)
     # Nobody stays signed in over a restart: the keys were in memory alone.
     app.secret_key = secrets.token_bytes(32)
     app.config["MAX_CONTENT_LENGTH"] = MOST_POSTED

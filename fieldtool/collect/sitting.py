@@ -14,6 +14,7 @@ from fieldtool.collect.drafts import Follow, Saved, Sent
 from fieldtool.collect.form_cache import FormCache
 from fieldtool.forms import Changes, Form, Interview
 from fieldtool.log import ids
+from fieldtool.security import caches
 from fieldtool.storage.drafts import Draft
 
 if TYPE_CHECKING:
@@ -50,13 +51,15 @@ class Sittings:
     def __init__(self, ws: Workspace, cache: FormCache, clock: Clock) -> None:
         self.workspace = ws
         self._cache = cache
+        self._key = caches.key_of(ws)
         self._clock = clock
         self._lock = threading.RLock()
         self._open: OrderedDict[str, Sitting] = OrderedDict()
 
     def form(self, form_hash: str) -> Form:
         """Return a compiled form that is on this laptop."""
-        return self._cache.get(form_hash, lambda: facts.form_source(self.workspace, form_hash))
+        ws = self.workspace
+        return self._cache.get(form_hash, lambda: facts.form_source(ws, form_hash), self._key)
 
     def start(
         self, form_hash: str, site: str, language: str, wave: str = "", assignment: str = ""
