@@ -104,7 +104,7 @@ def test_finishing_it_once_more_brings_a_revision_that_has_seen_the_first(
     assert found.answers["safety/why"] == "کوچهٔ آهنگران"
     assert found.answers["person/age"] == "33"
     assert found.interview.number == "HRT-07-001"
-    (row,) = facilitator.open("/interviews").rows()
+    row = facilitator.open("/interviews").rows()[0]
     assert row[0] == "HRT-07-001"
     assert not facilitator.open("/").has(".card.next form")
     browser = world.browser("yusuf.herat")
@@ -280,9 +280,23 @@ def test_asking_reaches_the_coordinator_and_her_answer_the_facilitator(
     back(world, sent, APPROVE)
     sync(facilitator)
 
-    (row,) = facilitator.open("/interviews").rows()
+    row = facilitator.open("/interviews").rows()[0]
     assert "Approved" in row[5]
     assert "لطفاً دوباره ببینید" in row[5]
+
+
+def test_an_approval_is_still_seen_after_the_answers_were_purged(
+    world: World, facilitator: Facilitator, sent: str
+) -> None:
+    back(world, sent, APPROVE)
+    sync(facilitator)
+    world.clock.put(timedelta(days=8))
+    sync(facilitator)
+    row = facilitator.open("/interviews").rows()[0]
+
+    assert "not on this laptop any more" in row[4]
+    assert row[5].startswith("Approved")
+    assert "لطفاً دوباره ببینید" not in row[5]
 
 
 def test_what_is_asked_is_not_purged_before_there_is_an_answer(

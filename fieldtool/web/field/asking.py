@@ -59,6 +59,9 @@ STATES = {
 }
 
 
+_KINDS = {APPROVED: "good", REJECTED: "bad", RETURNED: "warn"}
+
+
 @dataclass(frozen=True)
 class HeardShown:
     """What a list says of the talk about an interview; `asked` is an open wish in words."""
@@ -102,13 +105,17 @@ def heard() -> Mapping[str, HeardShown]:
     return {interview: _shown(one) for interview, one in asking.heard(workspace()).items()}
 
 
+def left_of(state: str) -> HeardShown:
+    """Return what is left to say where the comments were destroyed with the answers."""
+    return HeardShown(_(STATES[state]), _KINDS.get(state, ""), "") if state in STATES else NOTHING
+
+
 def _shown(one: Heard) -> HeardShown:
     standing = one.standing
     wish = _WISHES.get(one.asked.reason) if one.asked else None
-    kinds = {APPROVED: "good", REJECTED: "bad", RETURNED: "warn"}
     return HeardShown(
         state=_(STATES[standing.state]) if standing.state in STATES else "",
-        kind=kinds.get(standing.state, ""),
+        kind=_KINDS.get(standing.state, ""),
         comment=one.comment,
         asked=_(wish[0]) if wish else "",
         may_ask=not standing.asked and not standing.is_returned,

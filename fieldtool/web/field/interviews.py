@@ -77,7 +77,10 @@ def interviews() -> str:
     return render_template(
         "field/interviews.html",
         finished=[
-            replace(shown(one), heard=heard.get(one.interview.id, asking.NOTHING))
+            replace(
+                shown(one),
+                heard=heard.get(one.interview.id) or asking.left_of(one.interview.review),
+            )
             for one in seen.finished
         ],
         waiting=len(seen.to_send),
