@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 # Small enough for a link that is up for some seconds at a time; it doubles while that is quick.
 FIRST_RANGE = 32 * 1024
+# The slowest link that is believed to be one, in bytes per second.
+_SLOWEST = 1000
+_LEAST_SECONDS, _MOST_SECONDS = 20.0, 120.0
 _BROKEN = frozenset({Code.HUB_SLOW, Code.HUB_UNREACHABLE, Code.CONTAINER_TOO_LARGE})
 
 
@@ -267,7 +270,8 @@ class Carrying:
         self.watch.asks(len(raw))
         began = time.monotonic()
         try:
-            reply = exchange.post(self.client, url, raw, protocol.RANGE_TYPE, answer_type)
+            wait = _patience(size)
+            reply = exchange.post(self.client, url, raw, protocol.RANGE_TYPE, answer_type, wait)
         except Problem as problem:
             if problem.code not in _BROKEN:
                 raise
@@ -306,6 +310,15 @@ class _OfLaptop(Carrying):
             for one in (said.blobs if said else ())
             if one.blob in named and self.ws.blobs.has(one.blob)
         ]
+
+
+def _patience(size: int) -> float:
+    """Return for how many seconds a range of *size* bytes is waited for.
+
+    Where a link was away for half a minute, a new connection is sooner there than the old one,
+    which waits longer each time before it tries again.
+    """
+    return min(_MOST_SECONDS, _LEAST_SECONDS + size / _SLOWEST)
 
 
 def _here(reply: bytes, size: int) -> int:

@@ -14,18 +14,27 @@ if TYPE_CHECKING:
 
 
 def post(
-    client: httpx.Client, url: str, content: bytes, content_type: str, answer_type: str = ""
+    client: httpx.Client,
+    url: str,
+    content: bytes,
+    content_type: str,
+    answer_type: str = "",
+    seconds: float | None = None,
 ) -> bytes:
     """Send *content* and return what the hub answers, of *answer_type* (else of the same type).
+
+    It waits for *seconds*, or as long as *client* does.
 
     Raises:
         Problem: the hub is down or slow, or it refuses; the latter as the hub said it.
     """
     import httpx
 
+    wait = client.timeout
+    wait = httpx.Timeout(seconds, connect=wait.connect) if seconds is not None else wait
     try:
         with client.stream(
-            "POST", url, content=content, headers={"Content-Type": content_type}
+            "POST", url, content=content, headers={"Content-Type": content_type}, timeout=wait
         ) as response:
             body = _bounded(response, url)
             status, kind = response.status_code, response.headers.get("Content-Type", "")

@@ -37,7 +37,8 @@ _RATE, _DELAY, _LOSS = 100_000, 0.3, 0.03
 # Collect asks with HEAD before each post where the server does not say where to post.
 _WITH_HEAD = 40
 _UP, _DOWN, _PHOTO = 20.0, 25.0, 1_000_000
-_PATIENCE = 3600.0
+# After so many seconds it says how far it is, and goes on.
+_PATIENCE = 10.0
 
 
 def measure() -> Table:

@@ -68,7 +68,8 @@ def _on(database: str) -> Iterator[tuple[str, ...]]:
 
 
 def _measured(hub: Hub, own: list[Sender], batch: int, requests: int) -> Iterator[Measured]:
-    chance = Random(batch)  # noqa: S311 - invented answers
+    # Other interviews for each way: the same ones from two laptops would have to be merged.
+    chance = Random(f"{batch}/{len(own)}")  # noqa: S311 - invented answers
     each, count = requests // len(own), batch * (requests // len(own)) * len(own)
     first, again = [], []
     for _round in range(_ROUNDS):

@@ -120,6 +120,8 @@ def can_be_laid() -> bool:
 
 @contextmanager
 def _space() -> Iterator[None]:
+    # One that was interrupted may have left it behind.
+    subprocess.run(("ip", "netns", "del", _SPACE), check=False, stderr=subprocess.DEVNULL)
     subprocess.run(("ip", "netns", "add", _SPACE), check=True)
     try:
         yield

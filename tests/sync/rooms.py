@@ -141,6 +141,8 @@ class Link(httpx.BaseTransport):
         self._real = httpx.HTTPTransport()
         self.requests: list[bytes] = []
         self.replies: list[bytes] = []
+        # For how many seconds each was to be waited for.
+        self.waits: list[float] = []
         # Given the content of a request or a reply, what arrives of it; may raise.
         self.up: Callable[[bytes], bytes] = bytes
         self.down: Callable[[bytes], bytes] = bytes
@@ -149,6 +151,7 @@ class Link(httpx.BaseTransport):
         """Pass a request on and its reply back."""
         content = request.read()
         self.requests.append(content)
+        self.waits.append(request.extensions["timeout"]["read"])
         headers = {"Content-Type": request.headers["Content-Type"]}
         sent = httpx.Request(request.method, request.url, headers=headers, content=self.up(content))
         response = self._real.handle_request(sent)

@@ -186,6 +186,24 @@ def test_a_link_that_dies_in_every_range_still_brings_the_whole_photo(
     assert open_(ref, hub.blobs.get(ref.name)) == photo(1, 100_000)
 
 
+def test_a_range_is_waited_for_as_long_as_a_slow_link_needs_for_it(
+    laptop: Laptop, link: Link
+) -> None:
+    photograph(laptop.ws, laptop.clock, 1, photo(1, 40_000))
+    laptop.sync()
+    link.waits.clear()
+    carry(laptop)
+    ranges = [
+        wait
+        for wait, content in zip(link.waits, link.requests[-len(link.waits) :], strict=True)
+        if b'"type":"put"' in content
+    ]
+
+    assert len(ranges) == 2
+    assert ranges[0] == 20 + FIRST_RANGE / 1000
+    assert 20 < ranges[1] < ranges[0]
+
+
 def test_a_hub_that_is_started_again_goes_on_where_it_was(
     hub: Hub, laptop: Laptop, link: Link
 ) -> None:
