@@ -27,7 +27,7 @@ Put = pytest.MonkeyPatch
 def no_hash_check(put: Put) -> None:
     """Believe that the entries of a run are those that its writer signed."""
 
-    def proven(wire: WireRun, project: str, _key: bytes) -> Run:
+    def proven(wire: WireRun, project: str, _key: bytes, _budget: object = None) -> Run:
         tip = Tip(project, wire.log, wire.tip, wire.count)
         return Run(wire.after, rows.decode(wire.rows, wire.after), SignedTip(tip, wire.signature))
 
