@@ -236,6 +236,7 @@ PAGES: dict[str, Callable[[Desk], None]] = {
     "enrol": lambda desk: desk.go(f"/people/{PERSON}/enrol"),
     "enrol-code": _code,
     "revoke": _revoke,
+    "late-none": lambda desk: desk.go("/late"),
     "stick": lambda desk: desk.go("/stick"),
     "stick-read": _stick_read,
     "stick-wrong": lambda desk: _stick(desk, "/media/هرات"),
