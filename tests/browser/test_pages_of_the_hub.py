@@ -208,6 +208,12 @@ def _stick_read(desk: Desk) -> None:
     expect(desk.page.locator("table").first).to_be_visible()
 
 
+def _relay_code(desk: Desk) -> None:
+    desk.go("/relays")
+    desk.page.fill("#name", "هرات")
+    desk.follow('form[action="/relays"] button')
+
+
 def _laptop(desk: Desk) -> None:
     desk.go("/")
     desk.go(str(desk.page.locator('main a[href^="/laptops/"]').first.get_attribute("href")))
@@ -237,6 +243,8 @@ PAGES: dict[str, Callable[[Desk], None]] = {
     "enrol-code": _code,
     "revoke": _revoke,
     "late-none": lambda desk: desk.go("/late"),
+    "relays": lambda desk: desk.go("/relays"),
+    "relay-code": _relay_code,
     "stick": lambda desk: desk.go("/stick"),
     "stick-read": _stick_read,
     "stick-wrong": lambda desk: _stick(desk, "/media/هرات"),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from tests.sync.walk.machine import walk
 
-_WALKS = 20
+_WALKS = 12
 
 
 def test_nothing_is_lost_on_any_walk() -> None:

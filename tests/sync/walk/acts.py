@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,18 +18,32 @@ from fieldtool.log.kinds import FormPublished
 from fieldtool.problems import Problem
 from fieldtool.review import settling
 from fieldtool.security import writer
-from fieldtool.storage import interviews, revisions
+from fieldtool.security.blobs import seal
+from fieldtool.storage import interviews, revisions, workspaces
 from fieldtool.storage.interviews import Wanted
-from fieldtool.sync import container, hub, node, publishing, requests, runs
+from fieldtool.sync import (
+    carrying,
+    container,
+    erasing,
+    hub,
+    node,
+    publishing,
+    purging,
+    relay_blobs,
+    relaying,
+    requests,
+    runs,
+)
 from fieldtool.sync.messages import RequestBody
 from fieldtool.sync.offering import Offering
 from fieldtool.sync.pace import Pace
 from fieldtool.sync.taking import Marks
 from tests.log import samples
+from tests.sync.walk.carried import Stick
 from tests.sync.walk.forgeries import FORGERIES
 from tests.sync.walk.links import Link, Weather
 from tests.sync.walk.truths import P, Row, demand, fingerprint, held
-from tests.sync.walk.world import NAMES, Hub, Laptop, first_day
+from tests.sync.walk.world import BEHIND, NAMES, Hub, Laptop, first_day
 
 _INTERVIEWS = "abcdefghijklmnopqrstuvwxyz234567"
 # So small that every message is cut where messages can be cut.
@@ -46,11 +60,21 @@ class World:
         late: requests that a link held or delivered; they may arrive once more.
         form: what interviews are finalised with; the hub may not have it.
         dirty: which databases changed since they were looked at.
+        has_relay: whether the second hub and its laptop take part.
+        erased: every subject that was ever erased.
+        photos: which blob belongs to which interview.
+        is_steady: whether no clock was set so far.
     """
 
     folder: Path
     seed: int = 0
+    has_relay: bool = False
     hub: Hub = field(init=False)
+    hubs: dict[str, Hub] = field(default_factory=dict)
+    stick: Stick = field(init=False)
+    erased: set[str] = field(default_factory=set)
+    photos: dict[str, str] = field(default_factory=dict)
+    is_steady: bool = True
     laptops: list[Laptop] = field(default_factory=list)
     written: dict[str, Row] = field(default_factory=dict)
     late: list[bytes] = field(default_factory=list)
@@ -62,22 +86,36 @@ class World:
     def __post_init__(self) -> None:
         """Begin on the first day."""
         day = first_day()
-        for name in ("hub", *NAMES):
+        behind = ("relay", BEHIND) if self.has_relay else ()
+        for name in ("hub", *NAMES, *behind):
             shutil.copytree(day / name, self.folder / name)
         self.hub = Hub(self.folder / "hub")
+        self.hubs = {"hub": self.hub}
         self.laptops = [Laptop(self.folder / name, name) for name in NAMES]
+        if self.has_relay:
+            self.hubs["relay"] = Hub(self.folder / "relay")
+            self.laptops.append(Laptop(self.folder / BEHIND, BEHIND, home="relay"))
+        self.stick = Stick(self.folder / "stick")
         self.note_new_of_hub()
         chance = Random(self.seed)  # noqa: S311 - the same walk again has the same ids
         self._set = pytest.MonkeyPatch()
         self._set.setattr(writer, "random_bytes", chance.randbytes)
         self._set.setattr(hub, "_DOWN_BYTES", SMALL_DOWN)
+        # The hubs' clocks jump by years here, and nothing would stay on a laptop.
+        self._set.setattr(purging, "_due", lambda *_: [])
 
     def close(self) -> None:
         """Let go of everything."""
         self._set.undo()
         for laptop in self.laptops:
             laptop.ws.close()
-        self.hub.database.close()
+        for one in self.hubs.values():
+            one.database.close()
+
+    @property
+    def places(self) -> list[Laptop | Hub]:
+        """Return everybody who has a database."""
+        return [*self.hubs.values(), *self.laptops]
 
     def touch(self, *places: Laptop | Hub) -> None:
         """Note whose database changed."""
@@ -85,12 +123,12 @@ class World:
 
     # -- people
 
-    def finalise(self, laptop: Laptop, answers: Answers) -> str:
-        """Finalise a new interview and return its id."""
+    def finalise(self, laptop: Laptop, answers: Answers, photo: bytes = b"") -> str:
+        """Finalise a new interview, perhaps with a *photo*, and return its id."""
         letters = _INTERVIEWS[self.begun // 32 % 32], _INTERVIEWS[self.begun % 32]
         interview = f"m4xahrt7q2zz5k{''.join(letters)}"
         self.begun += 1
-        self._write(laptop, interview, answers, ())
+        self._write(laptop, interview, answers, (), photo)
         return interview
 
     def edit(self, laptop: Laptop, interview: str, answers: dict[str, str | None]) -> None:
@@ -102,8 +140,43 @@ class World:
         said = {path: value for path, value in known.items() if value is not None}
         self._write(laptop, interview, said, sorted(merged.heads) if merged else ())
 
+    def edit_row(self, laptop: Laptop, interview: str, row: str, value: str | None) -> None:
+        """Add a row of a repeat to an interview, change it, or (without a *value*) remove it."""
+        known = self._known(laptop, interview)
+        order = [one for one in known.get("hazard", "").split() if one != row]
+        order += [row] if value is not None else []
+        self.edit(
+            laptop, interview, {"hazard": " ".join(order) or None, f"hazard[{row}]/kind": value}
+        )
+
+    def _known(self, laptop: Laptop, interview: str) -> Answers:
+        with laptop.ws.database.read() as session:
+            found = {one.entry.id: one for one in revisions.of_interview(session, P, interview)}
+        return merge.merge(revisions.versions_of(found.values())).answers if found else {}
+
+    def erase(self, interview: str) -> None:
+        """Erase an interview at the hub, whether it is there or not."""
+        with self.hub.database.work() as session:
+            made = erasing.erase(
+                session,
+                self.hub.identity,
+                P,
+                interview,
+                reason="withdrawn",
+                clock=self.hub.clock.now(),
+            )
+        erasing.finish_at_hub(self.hub.database, self.hub.blobs)
+        self.note(made)
+        self.erased.add(interview)
+        self.touch(self.hub)
+
     def _write(
-        self, laptop: Laptop, interview: str, answers: Answers, parents: tuple[str, ...] | list[str]
+        self,
+        laptop: Laptop,
+        interview: str,
+        answers: Answers,
+        parents: tuple[str, ...] | list[str],
+        photo: bytes = b"",
     ) -> None:
         said = replace(
             samples.REVISION,
@@ -115,6 +188,11 @@ class World:
             answers=answers,
             paradata={},
         )
+        if photo:
+            ref, sealed = seal(photo)
+            laptop.ws.blobs.put(ref.name, sealed)
+            self.photos[ref.name] = interview
+            said = replace(said, attachments={"photo.jpg": ref})
         with laptop.ws.database.work() as session:
             made = writer.append(
                 session,
@@ -124,6 +202,7 @@ class World:
                 said.to_content(),
                 clock=laptop.clock.now(),
                 parents=parents,
+                blobs=[ref.blob for ref in said.attachments.values()],
             )
         self.note(made)
         self.touch(laptop)
@@ -200,28 +279,52 @@ class World:
 
         In good weather it must.
         """
-        is_good = all(weather in (Weather.GOOD, Weather.TWICE) for weather, _ in forecast)
-        link = Link(self.hub, laptop, self.late, list(forecast))
-        self.touch(laptop, self.hub)
-        try:
-            with httpx.Client(transport=link) as client:
-                result = node._Sync(laptop.ws, client, laptop.clock, Pace(limit)).run()
-        except Problem as problem:
-            demand(not is_good, f"a sync over a good link failed: {problem.code.name}")
-            if link.before_bad_reply is not None:
-                now = fingerprint(laptop.ws.database)
-                demand(now == link.before_bad_reply, "a damaged or old reply changed a laptop")
+        home = self.hubs[laptop.home]
+        link = Link(home, laptop, self.late, list(forecast))
+        self.touch(laptop, home)
+
+        def exchange(client: httpx.Client) -> None:
+            result = node._Sync(laptop.ws, client, laptop.clock, Pace(limit)).run()
+            demand(result.waiting == 0, "a sync came to its end and something still waits")
+
+        if not _came_through(link, forecast, exchange):
             return False
-        demand(link.before_bad_reply is None, "a reply that was damaged or old was taken")
-        demand(result.waiting == 0, "a sync came to its end and something still waits")
+        erasing.finish_at_laptop(laptop.ws, 0)
         return True
+
+    def pass_on(self, forecast: list[tuple[Weather, int]], limit: int) -> bool:
+        """Let the relay pass on in that weather; return whether it came to an end."""
+        relay = self.hubs["relay"]
+        link = Link(self.hub, relay, self.late, list(forecast))
+        self.touch(relay, self.hub)
+
+        def exchange(client: httpx.Client) -> None:
+            passed = relaying.pass_on(relay.relay, client, Pace(limit))
+            demand(passed.refused == (), "the hub above refuses a laptop of the relay")
+
+        return _came_through(link, forecast, exchange)
+
+    def carry(self, place: Laptop | Hub, forecast: list[tuple[Weather, int]]) -> None:
+        """Carry photos up from a laptop, or from the relay."""
+        home = self.hubs[place.home] if isinstance(place, Laptop) else self.hub
+        self.touch(place, home)
+        link = Link(home, place, self.late, list(forecast))
+        with httpx.Client(transport=link) as client:
+            if isinstance(place, Laptop):
+                carried = carrying.carry(place.ws, client, place.clock, 60.0)
+            else:
+                carried = relay_blobs.carry(place.relay, client, 60.0)
+        problem = carried.problem
+        name = problem.code.name if problem else ""
+        demand(bool(forecast) or problem is None, f"photos did not go over a good link: {name}")
 
     def arrive(self, number: int) -> None:
         """Let a request arrive that was sent long ago, perhaps once already."""
         if self.late:
-            link = Link(self.hub, self.laptops[0], [])
-            link.answered(self.late[number % len(self.late)])
-            self.touch(self.hub)
+            for one in self.hubs.values():
+                link = Link(one, self.laptops[0], [])
+                link.answered(self.late[number % len(self.late)])
+                self.touch(one)
 
     def forge(self, laptop: Laptop, way: str, where: int) -> None:
         """Send what a spoilt program might: signed as a whole, and not what the log says."""
@@ -235,7 +338,7 @@ class World:
         raw = container.pack(
             asked.header.to_tree(), body.to_tree(), ws.identity, ws.membership.hub_box_key
         )
-        Link(self.hub, laptop, []).refused(raw)
+        Link(self.hubs[laptop.home], laptop, []).refused(raw)
 
     # -- disks and clocks
 
@@ -250,17 +353,62 @@ class World:
             laptop.restore(number % len(laptop.copies))
             self.touch(laptop)
 
-    def restore_hub(self, number: int, *, is_known: bool) -> None:
-        """Let the hub go on from an old copy, if there is one."""
-        if self.hub.copies:
-            copy = self.hub.copies[number % len(self.hub.copies)]
-            self.hub.restore(copy, is_known=is_known)
-            self.touch(self.hub)
+    def restore_hub(self, number: int, *, is_known: bool, name: str = "hub") -> None:
+        """Let a hub go on from an old copy, if there is one."""
+        found = self.hubs[name]
+        if found.copies:
+            found.restore(number % len(found.copies), is_known=is_known)
+            self.touch(found)
+
+    def move(self, laptop: Laptop) -> None:
+        """Let a laptop of the relay sync with the hub above itself."""
+        if laptop.home == "relay":
+            with self.hub.database.read() as session:
+                is_known = workspaces.get(session, P, laptop.workspace) is not None
+            if is_known:
+                laptop.move(self.hub)
+
+    def carry_stick(self, act: str, number: int, where: int) -> None:
+        """Do something with the stick."""
+        laptop = self.laptops[number % len(self.laptops)]
+        found = list(self.hubs.values())[number % len(self.hubs)]
+        if act == "read":
+            self.stick.read_at(found)
+            self.touch(found)
+        elif act == "pack":
+            self.stick.pack(laptop)
+            self.touch(laptop)
+        elif act == "bring":
+            self.stick.bring(laptop, is_steady=self.is_steady)
+            self.touch(laptop)
+        elif act == "spoil":
+            self.stick.spoil(number, where)
+        elif act == "repeat":
+            self.stick.repeat(number)
+        else:
+            self.stick.wipe()
+
+
+def _came_through(
+    link: Link, forecast: list[tuple[Weather, int]], exchange: Callable[[httpx.Client], None]
+) -> bool:
+    is_good = all(weather in (Weather.GOOD, Weather.TWICE) for weather, _ in forecast)
+    try:
+        with httpx.Client(transport=link) as client:
+            exchange(client)
+    except Problem as problem:
+        demand(not is_good, f"a sync over a good link failed: {problem.code.name}")
+        if link.before_bad_reply is not None:
+            now = fingerprint(link.laptop.database)
+            demand(now == link.before_bad_reply, "a damaged or old reply changed a laptop")
+        return False
+    demand(link.before_bad_reply is None, "a reply that was damaged or old was taken")
+    return True
 
 
 @contextmanager
-def world(folder: Path, seed: int = 0) -> Iterator[World]:
+def world(folder: Path, seed: int = 0, *, has_relay: bool = False) -> Iterator[World]:
     """Give a world in an empty *folder*."""
-    made = World(folder, seed)
+    made = World(folder, seed, has_relay)
     yield made
     made.close()

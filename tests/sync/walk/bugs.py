@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -15,11 +15,21 @@ from fieldtool.log.entry import Entry
 from fieldtool.log.kinds import is_of_hub
 from fieldtool.log.merge import Merged, Version, merge
 from fieldtool.log.receipt import Receipt
-from fieldtool.storage import cursors, entries, revisions
+from fieldtool.storage import cursors, entries, erasures, proofs, revisions
 from fieldtool.storage.database import Session
-from fieldtool.sync import container, exchange, hub, requests, runs, taking
+from fieldtool.sync import (
+    container,
+    exchange,
+    hub,
+    relay_taking,
+    requests,
+    runs,
+    taking,
+)
 from fieldtool.sync.messages import WireRun
+from fieldtool.sync.relaying import Relay
 from fieldtool.sync.taking import Marks
+from tests.sync.walk.links import Weather
 
 Put = pytest.MonkeyPatch
 
@@ -27,7 +37,7 @@ Put = pytest.MonkeyPatch
 def no_hash_check(put: Put) -> None:
     """Believe that the entries of a run are those that its writer signed."""
 
-    def proven(wire: WireRun, project: str, _key: bytes, _budget: object = None) -> Run:
+    def proven(wire: WireRun, project: str, *_more: object) -> Run:
         tip = Tip(project, wire.log, wire.tip, wire.count)
         return Run(wire.after, rows.decode(wire.rows, wire.after), SignedTip(tip, wire.signature))
 
@@ -82,9 +92,9 @@ def any_reply_taken(put: Put) -> None:
         given, body = checked(ws, reply)
         return replace(given, request=sent[-1]), body
 
-    def posted(client: Any, url: str, raw: bytes, kind: str) -> Any:
+    def posted(client: Any, url: str, raw: bytes, *more: Any, **named: Any) -> Any:
         sent.append(hashlib.sha256(raw).hexdigest())
-        return post(client, url, raw, kind)
+        return post(client, url, raw, *more, **named)
 
     sent: list[str] = []
     checked, post = requests.checked, exchange.post
@@ -147,18 +157,108 @@ def salts_used_again(put: Put) -> None:
     put.setattr(entry, "make", made)
 
 
-BUGS: Iterable[Callable[[Put], None]] = (
-    no_hash_check,
-    no_container_signature,
-    receipt_without_storing,
-    receipt_without_base,
-    cursor_kept_over_a_restore,
-    nack_ignored,
-    epoch_ignored,
-    any_reply_taken,
-    last_writer_wins,
-    conflict_hidden,
-    commit_in_the_middle,
-    forks_dropped,
-    salts_used_again,
+def relay_cuts_anywhere(put: Put) -> None:
+    """Cut the logs of laptops where it suits the link, and not where they signed."""
+
+    def part(run: Run, _tips: Sequence[SignedTip], most: int, least: int = 1) -> Run:
+        size = max(1, min(most, len(run.entries)) // 2, least)
+        some = run.entries[:size]
+        tip = replace(run.signed.tip, id=some[-1].id, count=run.signed.tip.count - 1)
+        return Run(run.after, some, replace(run.signed, tip=tip))
+
+    put.setattr(runs, "signed_part", part)
+
+
+def relay_acknowledges_by_itself(put: Put) -> None:
+    """Take at a relay for proven above what it has itself."""
+    receipt_of = hub.LaptopWork._receipt_of
+
+    def proven(self: hub.LaptopWork, log: str, tip: str, count: int) -> Receipt:
+        made = receipt_of(self, log, tip, count)
+        if self._identity.higher is not None:
+            epoch = proofs.epoch(self._session, self._asking.project)
+            proofs.put(self._session, self._asking.project, replace(made, epoch=epoch))
+        return made
+
+    put.setattr(hub.LaptopWork, "_receipt_of", proven)
+
+
+def erasure_not_carried_out_at_a_relay(put: Put) -> None:
+    """Store at a relay what the hub above says, and do nothing of it."""
+
+    def kept(relay: Relay, session: Session, run: Run) -> int:
+        log = run.signed.tip.log
+        new = entries.store(session, relay.project, log, run.entries, 1)
+        entries.put_tip(session, run.signed)
+        return len(new)
+
+    put.setattr(relay_taking, "_keep_run", kept)
+
+
+def erasure_not_passed_on(put: Put) -> None:
+    """Keep from laptops what a relay has of the project's log."""
+
+    def down(_self: hub.Work, _logs: Iterable[str]) -> tuple[tuple[WireRun, ...], bool]:
+        return (), False
+
+    real = hub.Work._down_in
+    put.setattr(
+        hub.LaptopWork,
+        "_down_in",
+        lambda self, logs: (down if self._identity.higher else real)(self, logs),
+    )
+
+
+def photos_never_missed(put: Put) -> None:
+    """Say at the hub that no photo is missing."""
+    nothing: tuple[tuple[object, ...], bool] = ((), False)
+    put.setattr(hub, "lacking", lambda *_args, **_more: nothing)
+
+
+def erased_comes_back(put: Put) -> None:
+    """Store about an erased interview what comes later."""
+    put.setattr(erasures, "without_erased", lambda _session, _project, found: found)
+
+
+@dataclass(frozen=True)
+class Bug:
+    """A bug, and acts and weather that lead to it: a walk of these alone meets it soon."""
+
+    put: Callable[[Put], None]
+    acts: frozenset[str]
+    with_relay: bool = False
+    weather: Weather | None = None
+    steps: int = 12
+
+    @property
+    def name(self) -> str:
+        """Return what it is called."""
+        return self.put.__name__
+
+
+_WORK = frozenset({"finalise", "sync"})
+_BAD = frozenset({"finalise", "sync_in_bad_weather"})
+_RESTORED = _WORK | {"back_up_hub", "restore_hub"}
+_RELAYED = _WORK | {"pass_on"}
+
+BUGS = (
+    Bug(no_hash_check, frozenset({"finalise", "forge"})),
+    Bug(no_container_signature, _BAD, weather=Weather.FLIP_REQUEST),
+    Bug(receipt_without_storing, _WORK),
+    Bug(receipt_without_base, _RESTORED),
+    Bug(cursor_kept_over_a_restore, _RESTORED),
+    Bug(nack_ignored, _RESTORED, steps=30),
+    Bug(epoch_ignored, _RESTORED),
+    Bug(any_reply_taken, _BAD, weather=Weather.OLD_REPLY),
+    Bug(last_writer_wins, frozenset({"quarrel"})),
+    Bug(conflict_hidden, frozenset({"quarrel"})),
+    Bug(commit_in_the_middle, _BAD, weather=Weather.DIE_BEFORE),
+    Bug(forks_dropped, _WORK | {"clone"}),
+    Bug(salts_used_again, frozenset({"finalise"})),
+    Bug(relay_cuts_anywhere, _RELAYED, with_relay=True),
+    Bug(relay_acknowledges_by_itself, _RELAYED, with_relay=True),
+    Bug(erasure_not_carried_out_at_a_relay, _RELAYED | {"erase"}, with_relay=True),
+    Bug(erasure_not_passed_on, _RELAYED | {"erase"}, with_relay=True),
+    Bug(erased_comes_back, _WORK | {"erase"}),
+    Bug(photos_never_missed, _WORK | {"carry"}),
 )

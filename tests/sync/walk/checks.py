@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -11,42 +11,62 @@ from typing import Any
 from fieldtool.log import kinds
 from fieldtool.log.entry import restored
 from fieldtool.review import settling
-from fieldtool.storage import entries, forms, projections, projects, settings, sites
+from fieldtool.storage import (
+    entries,
+    forms,
+    named_blobs,
+    projections,
+    projects,
+    proofs,
+    settings,
+    sites,
+)
 from fieldtool.storage.database import Database, Session, open_file
+from fieldtool.sync import photos
 from fieldtool.sync.taking import HUB_EPOCH
 from tests.sync.walk import oracle, truths
 from tests.sync.walk.acts import World
 from tests.sync.walk.truths import Held, P, Row, Stored, demand, held
-from tests.sync.walk.world import Laptop, copy_files, first_day
+from tests.sync.walk.world import Hub, Laptop, copy_files, first_day
 
 _ROUNDS = 8
-_VIEWS = ("project", "form", "offer", "site", "interview", "quarantine", "blob")
+_VIEWS = ("project", "form", "offer", "site", "interview", "quarantine", "blob", "gone", "erased")
 
 
 def after_every_act(world: World) -> None:
     """Look at every database that changed."""
     if not world.dirty:
         return
-    at_hub = held(world.hub.database)
-    if world.hub.folder.name in world.dirty:
-        _check_hub(world, at_hub)
+    # The relay first: what it says of its laptops is known then.
+    there = {name: held(hub.database) for name, hub in sorted(world.hubs.items(), reverse=True)}
+    for name, at_hub in there.items():
+        if name in world.dirty:
+            _check_hub(world, world.hubs[name], at_hub)
     for laptop in world.laptops:
         found = held(laptop.ws.database)
         if laptop.folder.name in world.dirty:
             _check_entries(world, laptop.ws.database, found)
-        _check_receipts(world, laptop, found, at_hub)
+        _check_receipts(world, laptop, found, there[laptop.home])
+        _check_photos(world, laptop)
+    if "relay" in world.hubs:
+        _check_proofs(world, there["hub"])
     world.dirty.clear()
 
 
-def _check_hub(world: World, at_hub: Held) -> None:
+def _check_hub(world: World, hub: Hub, at_hub: Held) -> None:
     for one in at_hub.values():
-        if one.id not in world.written and kinds.is_of_hub(one.log):
+        if one.id in world.written:
+            continue
+        if one.log.startswith("relay/"):
+            demand(hub is world.hubs["relay"], "a hub says what its relay did not say")
+            demand(one.said["kind"] == "enrol", "a relay says what it may not")
+        elif kinds.is_of_hub(one.log):
+            demand(hub is world.hub, "a relay writes into a log of the hub above")
             _check_repeated(world, one)
-            world.written[one.id] = one.bytes
-    _check_entries(world, world.hub.database, at_hub)
-    identity = world.hub.identity
-    key = identity.keys.verify_key
-    truths.check_receipts(world.hub.database, key, identity.epoch, at_hub)
+        world.written[one.id] = one.bytes
+    _check_entries(world, hub.database, at_hub)
+    identity = hub.identity
+    truths.check_receipts(hub.database, identity.keys.verify_key, identity.epoch, at_hub)
 
 
 def _check_repeated(world: World, one: Stored) -> None:
@@ -58,25 +78,56 @@ def _check_repeated(world: World, one: Stored) -> None:
 
 def _check_entries(world: World, database: Database, found: Held) -> None:
     for one in found.values():
-        demand(world.written.get(one.id) == one.bytes, "an entry is there that nobody wrote")
+        written = world.written.get(one.id)
+        is_stub = one.payload is None and one.said["subject"] in world.erased
+        is_same = written is not None and (written == one.bytes or written[0] == one.header)
+        demand(is_same, "an entry is there that nobody wrote")
+        demand(is_stub or written == one.bytes, "an entry is there that was altered")
+    truths.check_erased(found)
     truths.check_chains(found)
     truths.check_salts(found)
-    hub_key = world.hub.identity.keys.verify_key
     own = {laptop.log: laptop.ws.identity.verify_key for laptop in world.laptops}
-    truths.check_tips(database, found, {**own, "": hub_key})
+    if (relay := world.hubs.get("relay")) is not None:
+        own[relay.relay.log] = relay.identity.keys.verify_key
+    truths.check_tips(database, found, {**own, "": world.hub.identity.keys.verify_key})
 
 
 def _check_receipts(world: World, laptop: Laptop, found: Held, at_hub: Held) -> None:
+    hub = world.hubs[laptop.home]
     with laptop.ws.database.read() as session:
         epoch = settings.get(session, P, HUB_EPOCH) or ""
         receipts = entries.receipts(session, P, laptop.log)
     for receipt in receipts:
         demand(receipt.tip in found, "a laptop has a receipt for what it does not have")
         demand(receipt.epoch == epoch, "a laptop keeps receipts of an epoch that is over")
-    if laptop.met == world.hub.generation:
-        key = world.hub.identity.keys.verify_key
-        demand(epoch == world.hub.identity.epoch, "a laptop believes in another epoch")
+    if laptop.met == hub.generation:
+        key = hub.identity.keys.verify_key
+        demand(epoch == hub.identity.epoch, "a laptop believes in another epoch")
         truths.check_receipts(laptop.ws.database, key, epoch, at_hub)
+
+
+def _check_photos(world: World, laptop: Laptop) -> None:
+    """Demand that the hub has what a laptop shows as being there."""
+    hub = world.hubs[laptop.home]
+    if laptop.met != hub.generation or not world.photos:
+        return
+    waiting = set(photos.waiting(laptop.ws))
+    with laptop.ws.database.read() as session:
+        named = [one.name for one in named_blobs.named(session, P, laptop.log)]
+    for name in set(named) - waiting:
+        is_gone = world.photos[name] in world.erased
+        demand(is_gone or hub.blobs.has(name), "a photo is shown as being at the hub and is not")
+
+
+def _check_proofs(world: World, at_hub: Held) -> None:
+    """Demand that what a relay shows as being at the hub above is there."""
+    relay = world.hubs["relay"]
+    with relay.database.read() as session:
+        epoch = proofs.epoch(session, P)
+    if relay.met == world.hub.generation and epoch:
+        demand(epoch == world.hub.identity.epoch, "a relay believes in another epoch")
+        key = world.hub.identity.keys.verify_key
+        truths.check_receipts(relay.database, key, epoch, at_hub, "proof")
 
 
 # -- once everybody has synced
@@ -85,37 +136,49 @@ def _check_receipts(world: World, laptop: Laptop, found: Held, at_hub: Held) -> 
 def at_the_end(world: World) -> None:
     """Let everybody sync over a good link, and demand that nothing is lost and all agree."""
     lost_before = _everything(world)
+    kept = {name for one in world.places for name in one.blobs.names()}
     _sync_all(world)
     after_every_act(world)
     at_hub = held(world.hub.database)
     _check_all_at_hub(world, at_hub, lost_before)
+    _check_blobs(world, at_hub, kept)
+    _check_erased(world, lost_before)
     for laptop in world.laptops:
         _check_all_at_laptop(world, laptop, at_hub)
         check_rebuilt(laptop.ws.database)
         check_answers(laptop.ws.database, held(laptop.ws.database).values())
-    check_rebuilt(world.hub.database)
-    check_answers(world.hub.database, at_hub.values())
-    check_order(world.hub.database, at_hub.values(), world.seed)
+    for hub in world.hubs.values():
+        there = held(hub.database)
+        check_rebuilt(hub.database)
+        check_answers(hub.database, there.values())
+        check_order(hub.database, there.values(), world.seed)
+    _check_relay(world)
     _check_agreement(world)
 
 
 def _everything(world: World) -> dict[str, Stored]:
     """Return every entry that is somewhere."""
-    found = held(world.hub.database)
-    for laptop in world.laptops:
-        found |= held(laptop.ws.database)
+    found: dict[str, Stored] = {}
+    for place in world.places:
+        found |= held(place.database)
     return found
 
 
 def _sync_all(world: World) -> None:
     before: list[Any] = []
+    relay = world.hubs.get("relay")
     for _ in range(_ROUNDS):
         for laptop in world.laptops:
             world.sync(laptop, [], 128 * 1024)
-        now = [truths.rows(world.hub.database, "SELECT id FROM entry ORDER BY id")]
-        now += [
-            truths.rows(laptop.ws.database, "SELECT id FROM entry ORDER BY id")
-            for laptop in world.laptops
+            if world.photos:
+                world.carry(laptop, [])
+        if relay is not None:
+            world.pass_on([], 128 * 1024)
+            if world.photos:
+                world.carry(relay, [])
+        now = [
+            truths.rows(place.database, "SELECT id, payload IS NULL FROM entry ORDER BY id")
+            for place in world.places
         ]
         if now == before:
             return
@@ -123,14 +186,53 @@ def _sync_all(world: World) -> None:
     demand(False, "syncing over a good link goes on and on")
 
 
+def _check_blobs(world: World, at_hub: Held, kept: set[str]) -> None:
+    """Demand that photos are where their interviews are, and those of erased ones nowhere."""
+    named = {
+        name
+        for one in at_hub.values()
+        if one.payload is not None and one.log.startswith("workspace/")
+        for name in one.said["blobs"]
+    }
+    demand(named & kept <= world.hub.blobs.names(), "a photo is not at the hub")
+
+
+def _check_erased(world: World, lost_before: Held) -> None:
+    wanted = {one.said["subject"] for one in lost_before.values() if one.said["kind"] == "erase"}
+    for place in world.places:
+        there = held(place.database)
+        known = {one.said["subject"] for one in there.values() if one.said["kind"] == "erase"}
+        demand(wanted <= known, "an erasure did not reach everybody")
+        gone = {name for name, interview in world.photos.items() if interview in known}
+        demand(not gone & place.blobs.names(), "the photo of an erased interview is still there")
+
+
+def _check_relay(world: World) -> None:
+    """Demand that everything of the relay is at the hub above, and proven there."""
+    relay = world.hubs.get("relay")
+    if relay is None:
+        return
+    with relay.database.read() as session:
+        logs = [log for log in entries.logs(session, P) if not kinds.is_of_hub(log)]
+        waiting = sum(proofs.waiting(session, P, log) for log in logs)
+    demand(waiting == 0, "what is at the hub above is not proven at the relay")
+    above = held(world.hub.database)
+    for one in held(relay.database).values():
+        is_there = one.id in above or kinds.is_of_hub(one.log)
+        demand(is_there, "an entry of a relay is not at the hub above")
+
+
 def _check_all_at_hub(world: World, at_hub: Held, lost_before: Held) -> None:
     said = {
         (one.log, one.said["kind"], one.said["subject"], one.payload) for one in at_hub.values()
     }
+    erased = {one.said["subject"] for one in at_hub.values() if one.said["kind"] == "erase"}
     for one in lost_before.values():
         if not kinds.is_of_hub(one.log):
             demand(one.id in at_hub, "an entry of a laptop is not at the hub")
-        elif one.said["kind"] in (kinds.FORM, kinds.RESOLVE):
+        elif one.said["kind"] in (kinds.FORM, kinds.RESOLVE) and not (
+            one.said["kind"] == kinds.RESOLVE and one.said["subject"] in erased
+        ):
             key = (one.log, one.said["kind"], one.said["subject"], one.payload)
             demand(key in said, f"what the hub once said ({one.said['kind']}) is forgotten")
     for laptop in world.laptops:
@@ -150,7 +252,7 @@ def _check_all_at_laptop(world: World, laptop: Laptop, at_hub: Held) -> None:
         for kind in (kinds.FORM, kinds.RESOLVE):
             told = {(o.said["subject"], o.payload) for o in there.values() if o.log == log}
             for one in at_hub.values():
-                if one.log == log and one.said["kind"] == kind:
+                if one.log == log and one.said["kind"] == kind and one.payload is not None:
                     is_told = (one.said["subject"], one.payload) in told
                     demand(is_told, f"what the hub says ({kind}) is not at a laptop")
 
@@ -158,8 +260,8 @@ def _check_all_at_laptop(world: World, laptop: Laptop, at_hub: Held) -> None:
 def _check_agreement(world: World) -> None:
     with world.hub.database.read() as session:
         at_hub = _common(session)
-    for laptop in world.laptops:
-        with laptop.ws.database.read() as session:
+    for place in world.places:
+        with place.database.read() as session:
             here = _common(session)
         for name, value in at_hub.items():
             demand(here[name] == value, f"a laptop and the hub differ on {name}")
@@ -234,6 +336,7 @@ def check_answers(database: Database, found: Iterable[Stored]) -> None:
             one.path: {each.value for each in one.candidates}
             for one in (open_.conflicts if open_ else ())
         }
+        _check_rows(revisions, answers, conflicts, is_settled=open_ is None)
         for path in oracle.PATHS:
             words = oracle.last_words(revisions, path)
             if open_ is None:
@@ -243,3 +346,26 @@ def check_answers(database: Database, found: Iterable[Stored]) -> None:
             demand(said == words, "a decision was lost silently")
         is_open = state == "conflict"
         demand(state == "waiting" or is_open == bool(conflicts), "a conflict is hidden")
+
+
+def _check_rows(
+    revisions: Mapping[str, oracle.Decided],
+    answers: Mapping[str, str],
+    conflicts: Mapping[str, set[str | None]],
+    *,
+    is_settled: bool,
+) -> None:
+    """Demand that rows of repeats are there or not, as the last words on them say."""
+    order = answers.get("hazard", "").split()
+    for row in oracle.ROWS:
+        path = f"hazard[{row}]"
+        words = oracle.last_words(dict(revisions), path)
+        shown = oracle.HERE if row in order else None
+        demand(shown in words, "a row is shown, or hidden, as nobody decided")
+        if len(words) > 1 and not is_settled:
+            demand(conflicts.get(path) == words, "what happened to a row was lost silently")
+        if shown is None or len(words) > 1:
+            continue
+        inside = oracle.last_words(dict(revisions), f"{path}/kind")
+        said = conflicts.get(f"{path}/kind", {answers.get(f"{path}/kind")})
+        demand(said == inside, "an answer in a row was lost silently")

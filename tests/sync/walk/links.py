@@ -11,7 +11,7 @@ import httpx
 
 from fieldtool.problems import Problem
 from fieldtool.storage.database import Database, Session
-from fieldtool.sync import hub, protocol, refusals
+from fieldtool.sync import answering, hub_blobs, protocol, refusals
 from tests.sync.walk.truths import Row, demand, fingerprint
 from tests.sync.walk.world import Hub, Laptop
 
@@ -70,10 +70,14 @@ def changed(content: bytes, weather: Weather, where: int) -> bytes:
 
 @dataclass
 class Link(httpx.BaseTransport):
-    """A link with a forecast: what becomes of each request, then good weather."""
+    """A link with a forecast: what becomes of each request, then good weather.
+
+    Attributes:
+        laptop: who sends; a relay does so too.
+    """
 
     hub: Hub
-    laptop: Laptop
+    laptop: Laptop | Hub
     late: list[bytes]
     forecast: list[tuple[Weather, int]] = field(default_factory=list)
     # What the laptop held when a reply came that it must not take.
@@ -83,6 +87,8 @@ class Link(httpx.BaseTransport):
         """Let a request go the way of the forecast."""
         demand(self.before_bad_reply is None, "a reply that was damaged or old was taken")
         content = request.read()
+        if request.url.path.startswith("/blobs/"):
+            return self.blob(request.url.path, content)
         weather, where = self.forecast.pop(0) if self.forecast else (Weather.GOOD, 0)
         self.late.append(content)
         del self.late[:-_MOST_LATE]
@@ -91,13 +97,29 @@ class Link(httpx.BaseTransport):
     def answered(self, content: bytes) -> httpx.Response:
         """Let the hub answer."""
         try:
-            reply = hub.answer(
+            reply = answering.answer(
                 self.hub.database, self.hub.identity, content, self.hub.clock, self.hub.blobs
             )
         except Problem as problem:
-            body, kind = refusals.to_bytes(problem), {"Content-Type": refusals.CONTENT_TYPE}
-            return httpx.Response(problem.status, content=body, headers=kind)
+            return _refusal(problem)
         return httpx.Response(200, content=reply, headers={"Content-Type": protocol.CONTENT_TYPE})
+
+    def blob(self, path: str, content: bytes) -> httpx.Response:
+        """Let part of a photo go up or part of a medium come down; in bad weather, break off."""
+        weather, _where = self.forecast.pop(0) if self.forecast else (Weather.GOOD, 0)
+        if weather in (Weather.LOSE_REQUEST, Weather.LATE, Weather.DIE_BEFORE):
+            raise httpx.ReadError(weather)
+        database, blobs = self.hub.database, self.hub.blobs
+        try:
+            if path.endswith("/put"):
+                reply, kind = hub_blobs.take_range(database, blobs, content), protocol.HERE_TYPE
+            else:
+                reply, kind = hub_blobs.give_range(database, blobs, content), protocol.BYTES_TYPE
+        except Problem as problem:
+            return _refusal(problem)
+        if weather not in (Weather.GOOD, Weather.TWICE):
+            raise httpx.ReadError(weather)
+        return httpx.Response(200, content=reply, headers={"Content-Type": kind})
 
     def good(self, content: bytes, _weather: Weather, _where: int) -> httpx.Response:
         """Deliver both."""
@@ -167,9 +189,14 @@ class Link(httpx.BaseTransport):
         return response
 
     def _bad(self, reply: bytes) -> httpx.Response:
-        self.before_bad_reply = fingerprint(self.laptop.ws.database)
+        self.before_bad_reply = fingerprint(self.laptop.database)
         kind = {"Content-Type": protocol.CONTENT_TYPE}
         return httpx.Response(200, content=reply, headers=kind)
+
+
+def _refusal(problem: Problem) -> httpx.Response:
+    body, kind = refusals.to_bytes(problem), {"Content-Type": refusals.CONTENT_TYPE}
+    return httpx.Response(problem.status, content=body, headers=kind)
 
 
 _WAYS: dict[Weather, Callable[[Link, bytes, Weather, int], httpx.Response]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Collection
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -23,10 +24,10 @@ from tests.sync.walk import checks
 from tests.sync.walk.acts import World
 from tests.sync.walk.forgeries import FORGERIES
 from tests.sync.walk.links import Weather
-from tests.sync.walk.oracle import PATHS
-from tests.sync.walk.world import YEAR, Laptop, first_day
+from tests.sync.walk.oracle import PATHS, ROWS
+from tests.sync.walk.world import YEAR, Hub, Laptop, first_day
 
-_MOST_LAPTOPS, _MOST_COPIES = 4, 3
+_MOST_LAPTOPS, _MOST_COPIES = 5, 3
 NUMBERS = st.integers(0, 7)
 WHERE = st.integers(0, 1 << 20)
 ANSWERS = st.dictionaries(st.sampled_from(PATHS), st.sampled_from(["1", "2", ""]), max_size=3)
@@ -34,6 +35,11 @@ CHANGES = st.dictionaries(
     st.sampled_from(PATHS), st.sampled_from(["1", "2", "", None]), min_size=1, max_size=2
 )
 FORECASTS = st.lists(st.tuples(st.sampled_from(list(Weather)), WHERE), min_size=1, max_size=3)
+STICKS = st.lists(
+    st.tuples(st.sampled_from(["pack", "read", "bring", "spoil", "repeat", "wipe"]), NUMBERS),
+    min_size=1,
+    max_size=6,
+)
 LARGE = 128 * 1024
 LIMITS = st.sampled_from([600, LARGE])
 FORMS = [
@@ -51,10 +57,16 @@ class Walk(RuleBasedStateMachine):
         self.world: World | None = None
         self.interviews: list[str] = []
 
-    @initialize(seed=st.integers(0, 1 << 16))
-    def begin(self, seed: int) -> None:
+    # Whether there is a relay in every walk, in none, or (None) in one of two.
+    with_relay: bool | None = None
+    # The only bad weather there is; any where none is named.
+    weather: Weather | None = None
+
+    @initialize(seed=st.integers(0, 1 << 16), has_relay=st.booleans())
+    def begin(self, seed: int, *, has_relay: bool) -> None:
         """Begin on the first day."""
-        self.world = World(self.folder, seed)
+        is_there = has_relay if self.with_relay is None else self.with_relay
+        self.world = World(self.folder, seed, is_there)
 
     @property
     def there(self) -> World:
@@ -62,14 +74,25 @@ class Walk(RuleBasedStateMachine):
         assert self.world is not None
         return self.world
 
+    def _hub(self, number: int) -> Hub:
+        hubs = list(self.there.hubs.values())
+        return hubs[number % len(hubs)]
+
     def _laptop(self, number: int) -> Laptop:
         return self.there.laptops[number % len(self.there.laptops)]
 
-    @rule(number=NUMBERS, answers=ANSWERS, form=st.sampled_from([*FORMS, samples.FORM]))
-    def finalise(self, number: int, answers: dict[str, str], form: FormPublished) -> None:
+    @rule(
+        number=NUMBERS,
+        answers=ANSWERS,
+        form=st.sampled_from([*FORMS, samples.FORM]),
+        photo=st.sampled_from([b"", b"", b"photo"]),
+    )
+    def finalise(
+        self, number: int, answers: dict[str, str], form: FormPublished, photo: bytes
+    ) -> None:
         """Somebody finalises an interview, perhaps with a form that the hub never had."""
         self.there.form = form
-        self.interviews.append(self.there.finalise(self._laptop(number), answers))
+        self.interviews.append(self.there.finalise(self._laptop(number), answers, photo))
 
     @precondition(lambda self: self.interviews)
     @rule(number=NUMBERS, which=NUMBERS, changes=CHANGES)
@@ -77,6 +100,24 @@ class Walk(RuleBasedStateMachine):
         """Somebody changes an interview, perhaps one that another laptop began."""
         interview = self.interviews[-1 - which % len(self.interviews)]
         self.there.edit(self._laptop(number), interview, changes)
+
+    @precondition(lambda self: self.interviews)
+    @rule(
+        number=NUMBERS,
+        which=NUMBERS,
+        row=st.sampled_from(ROWS),
+        value=st.sampled_from(["1", "2", None]),
+    )
+    def edit_row(self, number: int, which: int, row: str, value: str | None) -> None:
+        """Somebody adds a row of a repeat, changes it or removes it."""
+        interview = self.interviews[-1 - which % len(self.interviews)]
+        self.there.edit_row(self._laptop(number), interview, row, value)
+
+    @precondition(lambda self: self.interviews)
+    @rule(which=NUMBERS)
+    def erase(self, which: int) -> None:
+        """Somebody erases an interview at the hub, whether it came already or not."""
+        self.there.erase(self.interviews[-1 - which % len(self.interviews)])
 
     @rule(number=NUMBERS, values=st.permutations(["1", "2"]), form=st.sampled_from(FORMS))
     def quarrel(self, number: int, values: list[str], form: FormPublished) -> None:
@@ -115,7 +156,38 @@ class Walk(RuleBasedStateMachine):
         self, number: int, forecast: list[tuple[Weather, int]], limit: int
     ) -> None:
         """Sync over a link that does what it likes."""
+        if self.weather is not None:
+            forecast = [(self.weather, where) for _drawn, where in forecast]
         self.there.sync(self._laptop(number), forecast, limit)
+
+    @precondition(lambda self: self.world.has_relay)
+    @rule(forecast=FORECASTS, limit=LIMITS, is_good=st.booleans())
+    def pass_on(self, forecast: list[tuple[Weather, int]], limit: int, *, is_good: bool) -> None:
+        """The relay passes on, over a good link or over one that does what it likes."""
+        self.there.pass_on([] if is_good else forecast, limit)
+
+    @precondition(lambda self: self.world.photos)
+    @rule(number=NUMBERS, forecast=FORECASTS, is_good=st.booleans())
+    def carry(self, number: int, forecast: list[tuple[Weather, int]], *, is_good: bool) -> None:
+        """Photos go up, from a laptop or from the relay."""
+        # The hub above has nobody to carry to.
+        places = self.there.places[1:]
+        place = places[number % len(places)]
+        if isinstance(place, Laptop):
+            self.there.sync(place, [], LARGE)
+        self.there.carry(place, [] if is_good else forecast)
+
+    @precondition(lambda self: self.world.has_relay)
+    @rule(number=NUMBERS)
+    def move(self, number: int) -> None:
+        """A laptop of the relay syncs with the hub above from now on."""
+        self.there.move(self._laptop(number))
+
+    @rule(acts=STICKS, where=WHERE)
+    def stick(self, acts: list[tuple[str, int]], where: int) -> None:
+        """A memory stick goes around."""
+        for act, number in acts:
+            self.there.carry_stick(act, number, where)
 
     @rule(number=WHERE)
     def arrive(self, number: int) -> None:
@@ -147,23 +219,26 @@ class Walk(RuleBasedStateMachine):
         kept = [one for one in self.there.laptops if one.copies]
         self.there.restore(kept[number % len(kept)], copy)
 
-    @precondition(lambda self: len(self.world.hub.copies) < _MOST_COPIES)
-    @rule()
-    def back_up_hub(self) -> None:
-        """Somebody copies the hub's database away."""
-        self.there.hub.back_up()
+    @rule(number=NUMBERS)
+    def back_up_hub(self, number: int) -> None:
+        """Somebody copies a hub's folder away."""
+        hub = self._hub(number)
+        if len(hub.copies) < _MOST_COPIES:
+            hub.back_up()
 
-    @precondition(lambda self: self.world.hub.copies)
-    @rule(copy=NUMBERS, is_known=st.booleans())
-    def restore_hub(self, copy: int, *, is_known: bool) -> None:
-        """The hub goes on from an old copy, and knows it or not."""
-        self.there.restore_hub(copy, is_known=is_known)
+    @precondition(lambda self: any(one.copies for one in self.world.hubs.values()))
+    @rule(number=NUMBERS, copy=NUMBERS, is_known=st.booleans())
+    def restore_hub(self, number: int, copy: int, *, is_known: bool) -> None:
+        """A hub goes on from an old copy, and knows it or not."""
+        name = self._hub(number).folder.name
+        self.there.restore_hub(copy, is_known=is_known, name=name)
 
     @rule(number=NUMBERS, years=st.integers(-9, 9), is_hub=st.booleans())
     def jump(self, number: int, years: int, *, is_hub: bool) -> None:
         """A clock is set, by years."""
-        clock = self.there.hub.clock if is_hub else self._laptop(number).clock
+        clock = (self._hub(number) if is_hub else self._laptop(number)).clock
         clock.put(years * YEAR)
+        self.there.is_steady = False
 
     @invariant()
     def holds(self) -> None:
@@ -182,12 +257,32 @@ class Walk(RuleBasedStateMachine):
             shutil.rmtree(self.folder)
 
 
+ACTS = frozenset(
+    name for name, one in vars(Walk).items() if hasattr(one, "hypothesis_stateful_rule")
+)
+
+
 def walk(
-    examples: int, number: int, *, steps: int = 30, phases: tuple[Phase, ...] = (Phase.generate,)
+    examples: int,
+    number: int,
+    *,
+    steps: int = 30,
+    phases: tuple[Phase, ...] = (Phase.generate,),
+    acts: Collection[str] = ACTS,
+    with_relay: bool | None = None,
+    weather: Weather | None = None,
 ) -> None:
-    """Walk *examples* times, the same walks for the same *number*; raise where something broke."""
+    """Walk *examples* times, the same walks for the same *number*; raise where something broke.
+
+    With fewer *acts* a walk meets sooner what they alone lead to.
+    """
+    unknown = set(acts) - ACTS
+    if unknown:
+        raise LookupError(unknown)
+    left_out = dict.fromkeys(ACTS - set(acts))
+    always = {"with_relay": with_relay, "weather": weather}
     run_state_machine_as_test(
-        seed(number)(type("SeededWalk", (Walk,), {})),
+        seed(number)(type("SeededWalk", (Walk,), {**left_out, **always})),
         settings=settings(
             max_examples=examples,
             stateful_step_count=steps,

@@ -130,9 +130,23 @@ def check_tips(database: Database, found: Held, keys: Mapping[str, bytes]) -> No
     demand(ends <= {tip[1] for tip in tips}, "nobody signed where a line ends")
 
 
-def check_receipts(database: Database, key: bytes, epoch: str, at_hub: Held) -> None:
+def check_erased(found: Held) -> None:
+    """Demand that nothing is left of what a line of the project's log erases."""
+    erased = {
+        one.said["subject"]
+        for one in found.values()
+        if one.said["kind"] == "erase" and one.log == "project"
+    }
+    for one in found.values():
+        if one.said["subject"] in erased and one.said["kind"] in ("finalise", "resolve"):
+            demand(one.payload is None and one.salt is None, "what was erased is still there")
+
+
+def check_receipts(
+    database: Database, key: bytes, epoch: str, at_hub: Held, table: str = "receipt"
+) -> None:
     """Demand that what receipts of *epoch* prove is stored at the hub."""
-    query = "SELECT log, tip, count, epoch, hub_time, signature FROM receipt"
+    query = f"SELECT log, tip, count, epoch, hub_time, signature FROM {table}"  # noqa: S608
     for log, tip, count, of, at, signature in rows(database, query):
         if of != epoch:
             continue

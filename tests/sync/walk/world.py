@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import atexit
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -12,21 +12,27 @@ from tempfile import mkdtemp
 
 from fieldtool.log import kinds
 from fieldtool.log.kinds import log_to, workspace_log
-from fieldtool.security import hubkeys, workspace, writer
+from fieldtool.security import higher, hubkeys, workspace, writer
+from fieldtool.security.higher import Higher
 from fieldtool.security.hubkeys import HubIdentity
 from fieldtool.security.keys import Identity
 from fieldtool.security.workspace import Membership, Workspace
-from fieldtool.storage import people, schema, workspaces
+from fieldtool.storage import entries, people, relays, schema, workspaces
 from fieldtool.storage.blobs import BlobStore
-from fieldtool.storage.database import Database, open_file
+from fieldtool.storage.database import Database, Session, open_file
 from fieldtool.storage.models import Side
 from fieldtool.storage.people import Person
+from fieldtool.storage.relays import Relay
+from fieldtool.sync import relaying
+from fieldtool.sync.runs import Store
 from tests.clocks import StepClock
 from tests.log import samples
 from tests.sync.rooms import CHEAP, WORDS
 from tests.sync.walk.truths import P
 
 NAMES = ("aaaaaaaa", "bbbbbbbb")
+# A laptop whose hub is the relay, and the name by which the hub knows that.
+BEHIND, RELAY = "cccccccc", "rrrrrrrr"
 YEAR = timedelta(days=365)
 
 
@@ -36,6 +42,7 @@ def _identity(number: int) -> Identity:
 
 def _membership(name: str, number: int, hub: HubIdentity) -> Membership:
     return Membership(
+        higher_key=hub.higher.logs_key if hub.higher else b"",
         project_id=P,
         workspace=name,
         person=f"HRT-0{number}",
@@ -68,14 +75,8 @@ def first_day() -> Path:
         said = form.to_content()
         writer.append(session, own, kinds.FORM, form.hash, said, clock=clock.now())
         for number, name in enumerate(NAMES, start=1):
-            member = _membership(name, number, identity)
-            people.put(session, P, Person(member.person, "فریبا", "female", True, "fa_AF"))
-            keys = member.identity
-            made = workspaces.Workspace(
-                name, member.person, member.device, keys.verify_key, keys.box_key, 1
-            )
-            workspaces.put(session, P, made)
-            workspace.create(folder / name, member, WORDS, CHEAP).close()
+            _enrol(session, folder, name, number, identity)
+    _begin_relay(folder, database, identity)
     database.close()
     empty = open_file(folder / "hub" / "empty.db")
     schema.prepare(empty, Side.HUB)
@@ -83,12 +84,51 @@ def first_day() -> Path:
     return folder
 
 
+def _enrol(session: Session, folder: Path, name: str, number: int, hub: HubIdentity) -> None:
+    member = _membership(name, number, hub)
+    people.put(session, P, Person(member.person, "فریبا", "female", True, "fa_AF"))
+    keys = member.identity
+    made = workspaces.Workspace(
+        name, member.person, member.device, keys.verify_key, keys.box_key, 1
+    )
+    workspaces.put(session, P, made)
+    workspace.create(folder / name, member, WORDS, CHEAP).close()
+
+
+def _begin_relay(folder: Path, database: Database, hub: HubIdentity) -> None:
+    """Make a hub that is a relay and has what the hub said so far."""
+    other = open_file(folder / "relay" / "hub.db")
+    schema.prepare(other, Side.HUB)
+    keys = hubkeys.load_or_create(other).keys
+    above = Higher(
+        RELAY, P, "", "http://hub", hub.keys.verify_key, hub.keys.box_key, hub.keys.verify_key
+    )
+    with other.work() as session:
+        higher.keep(session, above)
+    with database.work() as session:
+        found = Relay(RELAY, "هرات", "d3f2qa7m", keys.verify_key, keys.box_key, 1)
+        relays.put(session, P, found)
+        line = entries.run(session, P, kinds.PROJECT_LOG)
+        assert line is not None
+    identity = hubkeys.load_or_create(other)
+    with other.work() as session:
+        Store(session, P, 1).keep(line)
+        _enrol(session, folder, BEHIND, len(NAMES) + 1, identity)
+    other.close()
+
+
+def _home_of(name: str) -> str:
+    """Return the hub that a laptop enrolled with."""
+    return "relay" if name == BEHIND else "hub"
+
+
 def _memory() -> Path:
     """Return an empty folder, in memory where there is one: power cuts are another test's."""
     shared = Path("/dev/shm")  # noqa: S108 - a place for files that nobody needs later
     folder = Path(mkdtemp(prefix="walk-", dir=shared if shared.is_dir() else None))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    (folder / "hub").mkdir()
+    for name in ("hub", "relay"):
+        (folder / name).mkdir()
     return folder
 
 
@@ -100,12 +140,20 @@ def copy_files(source: Path, target: Path) -> None:
 
 @dataclass
 class Hub:
-    """A hub; `generation` grows with every old copy that it goes on from."""
+    """A hub; `generation` grows with every old copy that it goes on from.
+
+    Attributes:
+        met: of a relay, the generation of the hub above that its last answer came from.
+        copies: older copies of the folder, with `met` at that time.
+        replies: what the hub above answered a relay.
+    """
 
     folder: Path
     clock: StepClock = field(default_factory=StepClock)
     generation: int = 0
-    copies: list[Path] = field(default_factory=list)
+    met: int = -1
+    copies: list[tuple[Path, int]] = field(default_factory=list)
+    replies: list[bytes] = field(default_factory=list)
     database: Database = field(init=False)
     identity: HubIdentity = field(init=False)
     blobs: BlobStore = field(init=False)
@@ -122,22 +170,25 @@ class Hub:
 
     def back_up(self) -> None:
         """Keep a copy of now."""
-        self.copies.append(self.folder.with_name(f"hub-copy-{len(self.copies)}"))
-        copy_files(self.folder, self.copies[-1])
+        place = self.folder.with_name(f"{self.folder.name}-copy-{len(self.copies)}")
+        copy_files(self.folder, place)
+        self.copies.append((place, self.met))
 
-    def restore(self, copy: Path, *, is_known: bool) -> None:
-        """Go on from *copy*; where *is_known*, as the product's own restore does it."""
+    def restore(self, number: int, *, is_known: bool) -> None:
+        """Go on from an older copy; where *is_known*, as the product's own restore does it."""
         self.database.close()
-        copy_files(copy, self.folder)
+        place, self.met = self.copies[number]
+        copy_files(place, self.folder)
         self.open()
         if is_known:
             hubkeys.renew_epoch(self.database)
             self.identity = hubkeys.load_or_create(self.database)
         self.generation += 1
 
-    def log_writer(self, log: str) -> hubkeys.HubWriter:
-        """Return the hub as the writer of *log*."""
-        return self.identity.writer(P, log)
+    @property
+    def relay(self) -> relaying.Relay:
+        """Return this hub as a relay."""
+        return relaying.Relay(self.database, self.identity, self.blobs, self.clock, self.folder)
 
 
 @dataclass
@@ -145,7 +196,8 @@ class Laptop:
     """One person on one laptop, or a copy of it that goes on alone.
 
     Attributes:
-        met: the generation of the hub that the last answer came from.
+        home: the name of the hub that it syncs with.
+        met: the generation of that hub that the last answer came from.
         copies: older copies of the folder, with `met` at that time.
     """
 
@@ -153,6 +205,7 @@ class Laptop:
     workspace: str
     clock: StepClock = field(default_factory=StepClock)
     met: int = -1
+    home: str = "hub"
     copies: list[tuple[Path, int]] = field(default_factory=list)
     replies: list[bytes] = field(default_factory=list)
     ws: Workspace = field(init=False)
@@ -162,9 +215,31 @@ class Laptop:
         self.ws = workspace.unlock(self.folder, self.workspace, WORDS, 1)
 
     @property
+    def database(self) -> Database:
+        """Return the person's database."""
+        return self.ws.database
+
+    @property
+    def blobs(self) -> BlobStore:
+        """Return the person's photos."""
+        return self.ws.blobs
+
+    @property
     def log(self) -> str:
         """Return the log that the person writes."""
         return workspace_log(self.workspace)
+
+    def move(self, hub: Hub) -> None:
+        """Sync with *hub* itself from now on, and not with its relay any more."""
+        keys = hub.identity.keys
+        member = replace(
+            self.ws.membership,
+            hub_key=keys.verify_key,
+            hub_box_key=keys.box_key,
+            higher_key=b"",
+        )
+        self.ws = replace(self.ws, membership=member)
+        self.home, self.met = hub.folder.name, -1
 
     @property
     def hears(self) -> tuple[str, ...]:
@@ -183,11 +258,15 @@ class Laptop:
         place, self.met = self.copies[number]
         copy_files(place, self.folder)
         self.ws = workspace.unlock(self.folder, self.workspace, WORDS, 1)
+        if self.home != _home_of(self.workspace):
+            self.home, self.met = _home_of(self.workspace), -1
 
     def clone(self, name: str) -> Laptop:
         """Return a copy that goes on alone."""
         place = self.folder.with_name(name)
         copy_files(self.folder, place)
-        made = Laptop(place, self.workspace, StepClock(self.clock.moment), self.met)
+        home = _home_of(self.workspace)
+        met = self.met if self.home == home else -1
+        made = Laptop(place, self.workspace, StepClock(self.clock.moment), met, home)
         made.replies = list(self.replies)
         return made
