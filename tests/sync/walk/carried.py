@@ -18,12 +18,12 @@ class Stick:
     """One stick that goes around.
 
     Attributes:
-        spoilt: names of files that were damaged since they were written.
+        spoilt: what was in files that are damaged now, by name.
         written: by what hub, in which generation, each answer on it was written.
     """
 
     folder: Path
-    spoilt: set[str] = field(default_factory=set)
+    spoilt: dict[str, bytes] = field(default_factory=dict)
     written: dict[str, tuple[str, int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -43,7 +43,7 @@ class Stick:
         demand(all(one.problem is None for one in went), "a stick was not written")
         for file in self.files():
             if before.get(file) != file.read_bytes():
-                self.spoilt.discard(file.name)
+                self.spoilt.pop(file.name, None)
 
     def read_at(self, hub: Hub) -> None:
         """Let a hub take in what is on the stick and write its answers beside it."""
@@ -55,19 +55,19 @@ class Stick:
         if set(before) and all(file.name in self.spoilt for file in before):
             demand(fingerprint(hub.database) == state, "damaged bundles changed a hub")
         refused = {name for name, _problem in reading.refused}
-        damaged = {file.name for file in before} & self.spoilt
+        damaged = {file.name for file in before} & set(self.spoilt)
         demand(damaged <= refused, "a damaged bundle was accepted")
         for file in self.files():
             if before.get(file) != file.read_bytes():
                 self.written[file.name] = hub.folder.name, hub.generation
-                self.spoilt.discard(file.name)
+                self.spoilt.pop(file.name, None)
 
     def bring(self, laptop: Laptop, *, is_steady: bool) -> None:
         """Bring a laptop the answers that are for it, whichever came before them."""
         mail = Mail(laptop.folder)
         own = bundles.address(laptop.ws.identity.box_key)
         brought = couriers.bring(mail, self.folder)
-        damaged = {file.name for file in self.files()} & self.spoilt
+        damaged = {file.name for file in self.files()} & set(self.spoilt)
         demand(damaged <= {name for name, _why in brought.refused}, "a damaged bundle was accepted")
         outbox.settle(laptop.ws, mail, laptop.clock)
         if own in brought.taken and not is_steady:
@@ -79,13 +79,17 @@ class Stick:
         found = self.files()
         if found:
             file = found[number % len(found)]
-            content = bytearray(file.read_bytes())
+            before = file.read_bytes()
+            content = bytearray(before or b"?")
             if where % 4 == 0:
                 del content[where // 4 % len(content) :]
             else:
                 content[where // 8 % len(content)] ^= 1 << where % 8
             file.write_bytes(content)
-            self.spoilt.add(file.name)
+            # The same bit may be flipped back.
+            whole = self.spoilt.pop(file.name, before)
+            if content != whole:
+                self.spoilt[file.name] = whole
 
     def repeat(self, number: int) -> None:
         """Let a file be there twice, under another name."""
@@ -94,10 +98,9 @@ class Stick:
             file = found[number % len(found)]
             copy = file.with_name(f"{number}-{file.name[-12:]}")
             shutil.copy(file, copy)
+            self.spoilt.pop(copy.name, None)
             if file.name in self.spoilt:
-                self.spoilt.add(copy.name)
-            else:
-                self.spoilt.discard(copy.name)
+                self.spoilt[copy.name] = self.spoilt[file.name]
 
     def wipe(self) -> None:
         """Delete everything on it."""
