@@ -97,6 +97,8 @@ class Stick:
         if found:
             file = found[number % len(found)]
             copy = file.with_name(f"{number}-{file.name[-12:]}")
+            if copy == file:
+                return
             shutil.copy(file, copy)
             self.spoilt.pop(copy.name, None)
             if file.name in self.spoilt:
