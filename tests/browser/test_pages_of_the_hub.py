@@ -77,7 +77,7 @@ def _new_person_wrong(desk: Desk) -> None:
 def _new_account_wrong(desk: Desk) -> None:
     desk.go("/accounts/new")
     desk.page.fill("#login", "Maryam Herat")
-    desk.page.fill("#password", "کوتاه")
+    desk.page.fill("#name", "مریم")
     desk.send_unchecked('form[action="/accounts/new"] button')
 
 
@@ -268,6 +268,10 @@ PAGES: dict[str, Callable[[Desk], None]] = {
     "sealing": lambda desk: desk.go("/sealing"),
     "sealing-new": lambda desk: desk.go("/sealing/new"),
     "account-wrong": _new_account_wrong,
+    "account-of-somebody": lambda desk: desk.go("/accounts/coordinator"),
+    "own-account": lambda desk: desk.go("/account"),
+    "second-factor": lambda desk: desk.go("/account/second-factor"),
+    "join": lambda desk: desk.go("/join"),
     "audit": lambda desk: desk.go("/audit"),
     "about": lambda desk: desk.go("/about"),
     "no-such-page": lambda desk: desk.go("/no-such-page"),

@@ -34,7 +34,7 @@ def test_the_face_is_a_setting(
         running(app).close()
 
     assert first in answer.text
-    assert '<html lang="fa-AF" dir="rtl">' in answer.text
+    assert '<html lang="fa-AF" dir="rtl"' in answer.text
     assert (tmp_path / face).is_dir()
 
 

@@ -98,7 +98,8 @@ def test_locked_it_is_received_proven_counted_and_listed(sealed: World) -> None:
     assert "Herat" in listed.text
     assert "1 interview" in coordinator.open("/").text
     assert "unlock the hub to read it" in page.text
-    for said in (CANARY, "34", "Very unsafe"):
+    # Ids and check signs may hold any two digits.
+    for said in (CANARY, "Very unsafe", "How old are you?"):
         assert said not in page.text
 
 

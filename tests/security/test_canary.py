@@ -9,6 +9,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -67,7 +68,10 @@ class Life:
 @pytest.fixture(scope="module")
 def life() -> Iterator[Life]:
     folder = Path(tempfile.mkdtemp(prefix="fieldtool-canary-", dir=cuts.quick_place()))
-    yield lived(folder)
+    # The tests of pages have a browser in this thread, and a thread has one at most.
+    with ThreadPoolExecutor(1) as another:
+        made = another.submit(lived, folder).result()
+    yield made
     shutil.rmtree(folder)
 
 

@@ -485,8 +485,9 @@ def test_a_hub_with_a_project_becomes_no_relay_and_codes_are_for_what_they_are(
         made = invite_relay(session, P, "کابل", now=herat.clock.now().wall)
     code = Invitation(herat.national.url, made.code)
     with httpx.Client() as client:
+        national = herat.national
         with pytest.raises(Problem) as has_one:
-            enrol_relay(client, code, herat.hub.database, herat.hub.identity, herat.folder)
+            enrol_relay(client, code, national.database, national.identity, herat.folder)
         with pytest.raises(Problem) as for_relay:
             enrol(client, code, WORDS, herat.folder / "new", CHEAP)
 

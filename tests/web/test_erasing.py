@@ -43,8 +43,8 @@ def test_a_purged_interview_stays_in_the_list_with_its_proof(
 ) -> None:
     world.clock.put(timedelta(days=8))
     facilitator.send(facilitator.open("/send"), "/send", {})
-    (row,) = facilitator.open("/interviews").rows()
+    rows = facilitator.open("/interviews").rows()
+    (row,) = (row for row in rows if row[0] == "HRT-07-001")
 
-    assert row[0] == "HRT-07-001"
     assert row[4].startswith("At the hub since ")
     assert "not on this laptop any more" in row[4]
