@@ -54,6 +54,19 @@ def put(session: Session, project: str, account: Account) -> None:
     session.merge(row)
 
 
+def change(session: Session, project: str, known: Account, changed: Account) -> bool:
+    """Put *changed* in the place of *known*; say no where the account is another one by now.
+
+    For what was worked out from an account that an earlier unit of work has read: a code is used
+    once, and an account that was closed meanwhile stays closed.
+    """
+    row = session.get(AccountRow, (project, known.login), with_for_update=True)
+    if row is None or _account(row) != known:
+        return False
+    put(session, project, changed)
+    return True
+
+
 def get(session: Session, project: str, login: str) -> Account | None:
     """Return the account with *login*, closed ones too."""
     row = session.get(AccountRow, (project, login))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -237,6 +238,21 @@ def test_a_closed_account_opens_nothing(world: World) -> None:
     assert entitled(closed, PASSWORD) is None
     assert entitled(account, PASSWORD) == account
     assert entitled(None, PASSWORD) is None
+
+
+def test_what_was_read_before_somebody_closed_the_account_does_not_open_it_again(
+    world: World,
+) -> None:
+    with world.services.database.work() as session:
+        known = accounts.get(session, world.project, COORDINATOR)
+        assert known is not None
+        accounts.put(session, world.project, replace(known, closed_at=1))
+    with world.services.database.work() as session:
+        kept = accounts.change(session, world.project, known, replace(known, totp_step=7))
+        now = accounts.get(session, world.project, COORDINATOR)
+
+    assert not kept
+    assert now == replace(known, closed_at=1)
 
 
 def test_the_audit_tells_the_newest_first_in_words(world: World, administrator: Browser) -> None:

@@ -33,14 +33,13 @@ def enter_invited(visit: Visit) -> Answer:
     if errors:
         return _page(errors), 422
     try:
-        account = with_password(
-            _invited(visit), request.form.get("password", ""), services().effort or USUAL
-        )
+        known = _invited(visit)
+        account = with_password(known, request.form.get("password", ""), services().effort or USUAL)
     except Problem as problem:
         if problem.code not in _FIELDS:
             raise
         return _page({_FIELDS[problem.code]: said(problem)[0]}), problem.status
-    return let_in(visit, account)
+    return let_in(visit, known, account)
 
 
 def _invited(visit: Visit) -> Account:

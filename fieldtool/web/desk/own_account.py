@@ -42,7 +42,8 @@ def change_password(visit: Visit) -> Answer:
         return _page(visit, {"password": said(problem)[0]}), problem.status
     # Only now does it write: a slow check of passwords must not keep laptops from syncing.
     with services().database.work() as session:
-        accounts.put(session, visit.project, changed)
+        if not accounts.change(session, visit.project, visit.account, changed):
+            raise Problem(Code.SIGN_IN_FIRST)
         sign_ins.end_all(session, visit.project, changed.login, sitting.here())
         audit.write(session, visit.project, visit.line("account:password", changed.login, {}))
     flash(_("Your password was changed, and all other browsers were signed out."), "good")

@@ -49,7 +49,7 @@ def enter(visit: Visit) -> Answer:
     if account.totp:
         half_signed.begin(account.login, visit.now)
         return redirect(url_for("desk.second_step", next=request.form.get("next") or None), 303)
-    return let_in(visit, account)
+    return let_in(visit, account, account)
 
 
 @desk.get("/sign-in/code")
@@ -73,14 +73,19 @@ def enter_second(visit: Visit) -> Answer:
     except Problem as problem:
         diagnostics.event("sign-in:refused", code=problem.code.name)
         return _second_page(problem), problem.status
-    return let_in(visit, used)
+    return let_in(visit, account, used)
 
 
-def let_in(visit: Visit, account: Account) -> Response:
-    """Begin a session for *account*, keep it as it is now, and welcome its person."""
+def let_in(visit: Visit, known: Account, account: Account) -> Response:
+    """Begin a session for *account*, which *known* has become by signing in; welcome its person.
+
+    Raises:
+        Problem: SIGN_IN_WRONG where somebody else has changed the account since it was read.
+    """
     # Only now does it write: a slow check of passwords must not keep laptops from syncing.
     with services().database.work() as session:
-        accounts.put(session, visit.project, account)
+        if not accounts.change(session, visit.project, known, account):
+            raise Problem(Code.SIGN_IN_WRONG)
         sitting.begin(session, visit.project, account.login, visit.now)
         line = AuditLine(visit.now, account.login, "sign-in:begin", "", {})
         audit.write(session, visit.project, line)
