@@ -187,6 +187,14 @@ def counts_by_version(session: Session, project: str) -> dict[str, int]:
     }
 
 
+def is_here(session: Session, project: str, interview: str) -> bool:
+    """Say whether *session* sees the interview; its answers are not read."""
+    query = select(InterviewRow.id).where(
+        InterviewRow.project_id == project, InterviewRow.id == interview
+    )
+    return session.execute(query).one_or_none() is not None
+
+
 def get(session: Session, project: str, interview: str) -> Answered | None:
     """Return one interview with its answers."""
     query = select(InterviewRow.answers, InterviewRow.paradata, *_COLUMNS).where(

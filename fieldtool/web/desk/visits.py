@@ -147,7 +147,7 @@ def _confine(visit: Visit, interview: str) -> None:
     if allowed is None:
         return
     areas.confine(visit.session, allowed)
-    if interview and interviews.get(visit.session, visit.project, interview) is None:
+    if interview and not interviews.is_here(visit.session, visit.project, interview):
         raise Problem(Code.INTERVIEW_NOT_HERE)
 
 
