@@ -114,7 +114,7 @@ def pytest(arguments: list[str]) -> int:
     """Run every test on all cores, the same random examples each time; nothing may be skipped."""
     command = (
         *(str(PYTHON), "-m", "pytest", "-p", "tests.house.no_skips"),
-        *("-n", str(max(2, os.cpu_count() or 2)), "--dist", "loadfile"),
+        *("-n", str(max(2, os.cpu_count() or 2)), "--dist", "loadfile", "-rfER"),
         *("--hypothesis-profile=ci", *arguments),
     )
     return subprocess.run(command, check=False).returncode

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FileChooser, FilePayload, Page, expect
 
 from fieldtool.collect import drafts, given_files
 from fieldtool.i18n.locales import LOCALES
@@ -94,8 +94,20 @@ def test_the_keyboard_goes_to_a_file_and_on(filling: Filling, page: Page) -> Non
 
     assert at(page) == "place/sign"
 
-    with page.expect_file_chooser():
+    opened: list[FileChooser] = []
+
+    def note(chooser: FileChooser) -> None:
+        opened.append(chooser)
+
+    page.on("filechooser", note)
+    # The browser starts to say that it opens the system's window only a moment after it was asked.
+    for _ in range(20):
         page.keyboard.press("Enter")
+        page.wait_for_timeout(200)
+        if opened:
+            break
+    assert opened
+    assert opened[0].element.get_attribute("name") == "place/sign"
 
 
 def test_files_look_right_in_every_language(filling: Filling, page: Page) -> None:
