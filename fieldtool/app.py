@@ -85,6 +85,7 @@ def hub_services(app: Flask) -> HubServices:
 
 def _node(app: Flask, config: Config) -> NodeServices:
     from fieldtool.collect.form_cache import FormCache
+    from fieldtool.collect.practising import Practices
     from fieldtool.storage import files, putting_back
     from fieldtool.web.services import NodeServices, OpenWork
 
@@ -102,7 +103,10 @@ def _node(app: Flask, config: Config) -> NodeServices:
     app.config["MAX_CONTENT_LENGTH"] = MOST_POSTED
     work = OpenWork(config.lock_after * 60_000)
     work.watch()
-    return NodeServices(config, _clock(), FormCache(config.folder / "forms"), client_for, work)
+    forms = FormCache(config.folder / "forms")
+    practices = Practices(config.folder / "practice", forms)
+    work.ends_too(practices.end)
+    return NodeServices(config, _clock(), forms, client_for, practices, work)
 
 
 def _hub(app: Flask, config: Config) -> HubServices:

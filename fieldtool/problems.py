@@ -1339,6 +1339,20 @@ class Code(Enum):
             "This assignment is not yours any more, or it was withdrawn. Look at today’s work, or start an interview without an assignment."
         ),
     )
+    PRACTICE_STAYS = Spec(
+        670,
+        409,
+        N_(
+            "This is practice: nothing of it is sent, carried or handed over. End the practice to work with real interviews."
+        ),
+    )
+    PRACTICE_ENDED = Spec(
+        671,
+        404,
+        N_(
+            "The practice has ended, and what was typed in it is gone. Begin it again from the start page."
+        ),
+    )
     # -- 7xx web
     PAGE_EXPIRED = Spec(
         701,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -45,13 +45,27 @@ class Answered:
     changes: tuple[Changes, ...]
 
 
+@dataclass(frozen=True)
+class Beginning:
+    """What is chosen before an interview begins; `language` is a name that the form has."""
+
+    form_hash: str
+    site: str
+    language: str
+    wave: str = ""
+    assignment: str = ""
+
+
 class Sittings:
     """The sittings of one unlocked workspace; one lock, since it has one person."""
 
-    def __init__(self, ws: Workspace, cache: FormCache, clock: Clock) -> None:
+    def __init__(
+        self, ws: Workspace, cache: FormCache, clock: Clock, key: bytes | None = None
+    ) -> None:
+        """Keep compiled forms in *cache* under the key of *ws*, or under another *key*."""
         self.workspace = ws
         self._cache = cache
-        self._key = caches.key_of(ws)
+        self._key = caches.key_of(ws) if key is None else key
         self._clock = clock
         self._lock = threading.RLock()
         self._open: OrderedDict[str, Sitting] = OrderedDict()
@@ -64,18 +78,26 @@ class Sittings:
     def start(
         self, form_hash: str, site: str, language: str, wave: str = "", assignment: str = ""
     ) -> Draft:
-        """Begin an interview at *site*; the form's own first values are in the journal at once.
+        """Begin an interview at *site*; see `begin`."""
+        return self.begin(Beginning(form_hash, site, language, wave, assignment))
+
+    def begin(self, chosen: Beginning, prefill: Callable[[Interview], None] | None = None) -> Draft:
+        """Begin an interview; the form's own first values are in the journal at once.
+
+        *prefill* may answer questions before anybody is asked, as for practice.
 
         Raises:
             Problem: the form or the site is not on this laptop.
         """
         with self._lock:
             ws = self.workspace
-            form = self.form(form_hash)
-            facts.site(ws, site)
+            form = self.form(chosen.form_hash)
+            facts.site(ws, chosen.site)
             draft_id = ids.new_id(ids.INTERVIEW)
-            known = presets(ws, form, site, wave)
-            interview = self._interview(form, draft_id, language, presets=known)
+            known = presets(ws, form, chosen.site, chosen.wave)
+            interview = self._interview(form, draft_id, chosen.language, presets=known)
+            if prefill is not None:
+                prefill(interview)
             first = {
                 path: text
                 for path, text in interview.answers(everything=True).items()
@@ -83,7 +105,9 @@ class Sittings:
                 # they would have other ones next time.
                 if text or "[" in path
             }
-            begun = drafts.Begun(draft_id, form_hash, site, interview.language, assignment)
+            begun = drafts.Begun(
+                draft_id, chosen.form_hash, chosen.site, interview.language, chosen.assignment
+            )
             return drafts.start(ws, begun, self._clock, first)
 
     def first_lines(self, revision: Revision) -> dict[str, str]:

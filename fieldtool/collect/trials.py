@@ -5,20 +5,16 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from fieldtool.collect import unkept
 from fieldtool.collect.sitting import Sittings
-from fieldtool.log import ids
 from fieldtool.log.clock import ZonedClock
-from fieldtool.log.kinds import FORM, PROJECT, SITES, FormPublished, ProjectSettings, Site, Sites
-from fieldtool.security import workspace as workspaces
-from fieldtool.security import writer
-from fieldtool.security.hubkeys import HubIdentity
-from fieldtool.security.keys import new_identity
-from fieldtool.security.workspace import Membership
+from fieldtool.log.kinds import FormPublished, ProjectSettings, Site
+from fieldtool.log.people import PersonTold
 from fieldtool.storage import files
 
 if TYPE_CHECKING:
@@ -120,43 +116,10 @@ def _end(trial: Trial) -> None:
 
 
 def _workspace(folder: Path, tried: Tried, clock: Clock) -> Workspace:
-    # A hub of its own, so that nothing a trial writes could be taken for a word of the real one.
-    hub = HubIdentity(new_identity(), ids.new_id(ids.EPOCH))
-    ws = workspaces.create_unkept(folder, _membership(tried.settings, hub))
-    now = clock.now()
-    own = hub.writer(ws.project_id)
-    said = (
-        # What is tried is no interview: whoever tried it looks at what came of it.
-        (PROJECT, ws.project_id, replace(tried.settings, seal_key="").to_content()),
-        (SITES, ws.project_id, Sites(tuple(tried.sites) or (_stand_in(tried),)).to_content()),
-        (FORM, tried.form.hash, tried.form.to_content()),
-    )
-    for ref in tried.form.media.values():
-        if tried.sealed is not None:
-            ws.blobs.put(ref.name, tried.sealed(ref.name))
-    with ws.database.work() as session:
-        for kind, subject, content in said:
-            writer.append(session, own, kind, subject, content, clock=now)
-    return ws
+    places = tuple(tried.sites) or (_stand_in(tried),)
+    said = unkept.Said(tried.settings, (tried.form,), places, tried.sealed)
+    return unkept.made(folder, said, PersonTold(PERSON, "", trained=True, language=""), clock)
 
 
 def _stand_in(tried: Tried) -> Site:
     return Site("trial", "", "place", "", "", dict(tried.place))
-
-
-def _membership(settings: ProjectSettings, hub: HubIdentity) -> Membership:
-    return Membership(
-        project_id=settings.id,
-        workspace=ids.new_id(ids.WORKSPACE),
-        person=PERSON,
-        sex="",
-        trained=True,
-        language="",
-        device=ids.new_id(ids.DEVICE),
-        title="",
-        zone=settings.zone,
-        hub_url="",
-        hub_key=hub.keys.verify_key,
-        hub_box_key=hub.keys.box_key,
-        identity=new_identity(),
-    )

@@ -95,6 +95,11 @@ class Workspace:
         return self.membership.workspace
 
     @property
+    def is_kept(self) -> bool:
+        """Return whether anybody could open it again; nobody can what was tried or practised."""
+        return bool(self.backup_key)
+
+    @property
     def project_id(self) -> str:
         """Return the project that all of this belongs to."""
         return self.membership.project_id

@@ -61,12 +61,14 @@ def settle(ws: Workspace, mail: Mail, clock: Clock, *, asks: bool = False) -> Se
     """Take the answers that wait, then let a parcel wait with all that is not proven.
 
     A parcel that is not needed any more goes away. *asks*: where nothing waits, a parcel asks the
-    hub for news.
+    hub for news. Of work that nobody keeps, such as practice, nothing ever waits.
 
     Raises:
         Problem: the disk does not take it. The log is untouched, and the parcel that waited still
             does.
     """
+    if not ws.is_kept:
+        return Settled()
     with _ONE_AT_A_TIME:
         return _settled(ws, mail, clock, asks=asks)
 

@@ -41,7 +41,13 @@ class Prepared:
 
 
 def prepared(ws: Workspace, clock: Clock, marks: Marks) -> Prepared:
-    """Return all that the hub has not proven, and what the laptop has of the hub's logs."""
+    """Return all that the hub has not proven, and what the laptop has of the hub's logs.
+
+    Raises:
+        Problem: nobody keeps this work: nothing of it goes anywhere.
+    """
+    if not ws.is_kept:
+        raise Problem(Code.PRACTICE_STAYS)
     project, log = ws.project_id, ws.log
     with ws.database.read() as session:
         newest = entries.tip(session, project, log)

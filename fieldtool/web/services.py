@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import httpx
 
     from fieldtool.collect.form_cache import FormCache
+    from fieldtool.collect.practising import Practices
     from fieldtool.collect.sitting import Sittings
     from fieldtool.config import Config
     from fieldtool.log.clock import Clock
@@ -49,6 +50,11 @@ class OpenWork:
         self._open: dict[str, Sittings] = {}
         self._sendings: dict[str, Sending] = {}
         self._lock = threading.Lock()
+        self._ends_too: list[Callable[[str], object]] = []
+
+    def ends_too(self, end: Callable[[str], object]) -> None:
+        """Call *end* with the id of a workspace whenever that is closed."""
+        self._ends_too.append(end)
 
     def find(self, token: str) -> Sittings | None:
         """Return the open work of a session, or None when it is locked."""
@@ -124,6 +130,8 @@ class OpenWork:
         if sending is not None:
             # It stops at once: nothing can be read or written any more, whatever is on its way.
             sending.pause()
+        for end in self._ends_too:
+            end(ws.id)
         ws.close()
 
 
@@ -175,6 +183,7 @@ class NodeServices:
         forms: the compiled forms of everybody.
         hub_client: makes a client for the hub at an address, given the address.
         effort: what one guess of a new passphrase costs; measured on this computer if not given.
+        practices: what is practised now.
         stated: the date that a person gave, where the clock cannot be right.
         patience: how long one waits for the hub, and a page for that.
     """
@@ -183,6 +192,7 @@ class NodeServices:
     clock: Clock
     forms: FormCache
     hub_client: Callable[[str], httpx.Client]
+    practices: Practices
     work: OpenWork = field(default_factory=OpenWork)
     together: Together = field(default_factory=Together)
     effort: Effort | None = None

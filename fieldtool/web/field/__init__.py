@@ -14,9 +14,13 @@ HOME = "field.home"
 
 def install(app: Flask) -> None:
     """Add the field's pages to *app*, whose `fieldtool` extension is a NodeServices."""
-    from fieldtool.web.field import pages  # noqa: F401 - adds the pages to the blueprint
+    from fieldtool.web.field import (
+        pages,  # noqa: F401 - adds the pages to the blueprint
+        practising,
+    )
 
     app.register_blueprint(blueprint)
+    practising.install(app)
 
 
 def prepare(app: Flask) -> None:

@@ -12,6 +12,7 @@ from fieldtool.log.clock import ZonedClock
 from fieldtool.log.stated import StatedClock
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import revocations
+from fieldtool.web.parts.languages import here
 from fieldtool.web.services import NodeServices
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ def guard() -> Response | None:
         return _where_locked()
     if request.method == "POST" or "HX-Request" in request.headers:
         raise Problem(Code.SIGN_IN_FIRST)
-    return redirect(url_for("field.sign_in", next=request.full_path.rstrip("?")))
+    return redirect(url_for("field.sign_in", next=here()))
 
 
 def _where_locked() -> Response | None:

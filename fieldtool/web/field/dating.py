@@ -19,7 +19,7 @@ from fieldtool.web.field.contact import moment
 from fieldtool.web.parts import filters
 from fieldtool.web.parts.errors import said
 from fieldtool.web.parts.languages import gettext as _
-from fieldtool.web.parts.languages import inside
+from fieldtool.web.parts.languages import here, inside
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -41,7 +41,7 @@ def ask_first() -> Response | None:
         return None
     if _is_known():
         return None
-    return redirect(url_for("field.ask_date", next=request.full_path.rstrip("?")))
+    return redirect(url_for("field.ask_date", next=here()))
 
 
 @blueprint.context_processor

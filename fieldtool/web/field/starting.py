@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING
 from flask import g, redirect, render_template, request, session, url_for
 
 from fieldtool.collect import assigned, facts
+from fieldtool.collect.practising import begin_filled
+from fieldtool.collect.sitting import Beginning
 from fieldtool.i18n import locales
 from fieldtool.problems import N_
 from fieldtool.web.field import around, places
-from fieldtool.web.field.blueprint import blueprint, sittings, workspace
+from fieldtool.web.field.blueprint import blueprint, clock, sittings, workspace
 from fieldtool.web.parts.languages import gettext as _
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
     from fieldtool.collect.assigned import Task
+    from fieldtool.storage.drafts import Draft
     from fieldtool.storage.forms import FormVersion
     from fieldtool.web.field.places import Grouped
 
@@ -76,10 +79,18 @@ def begin_interview() -> tuple[str, int] | Response:
     if wrong:
         return _page(offered, chosen, wrong), 422
     wave = offered.task.assignment.wave if offered.task else ""
-    draft = sittings().start(chosen.form, chosen.site, _name_of(chosen), wave, offered.assignment)
+    name = _name_of(chosen)
+    draft = _begun(Beginning(chosen.form, chosen.site, name, wave, offered.assignment))
     # The next interview is usually at the same place.
     session["site"], session["asked_in"] = chosen.site, chosen.language
     return redirect(url_for("field.resume", interview=draft.id), 303)
+
+
+def _begun(chosen: Beginning) -> Draft:
+    practice = g.get("practice")
+    if practice is not None and request.form.get("invented") == "yes":
+        return begin_filled(practice, chosen, clock())
+    return sittings().begin(chosen)
 
 
 def _offered(assignment: str) -> _Offered:

@@ -52,7 +52,7 @@ def install(app: Flask, config: Config, home: str) -> None:
 def here() -> str:
     """Return the address of this page as browsers write it, whatever signs somebody put into it."""
     query = request.query_string.decode("ascii", "ignore")
-    return quote(request.path) + (f"?{query}" if query else "")
+    return quote(request.script_root + request.path) + (f"?{query}" if query else "")
 
 
 def gettext(message: str) -> str:
