@@ -67,7 +67,7 @@ def traces(world: World, laptop: Laptop) -> tuple[object, ...]:
     ws.close()
     with world.services.database.read() as session:
         at_hub = interviews.counts_by_log(session, world.project)
-    parcels = [one.entries for one in Mail(folder).waiting()]
+    parcels = [(one.address, one.size) for one in Mail(folder).waiting()]
     return log, seen, work.tallies(seen), at_hub, parcels
 
 
@@ -78,14 +78,21 @@ def files_of_practice(laptop: Laptop) -> list[Path]:
 def test_a_finished_practice_interview_leaves_no_trace_in_log_outbox_list_or_hub(
     world: World, laptop: Laptop, facilitator: Facilitator
 ) -> None:
+    real = (
+        f"/interviews/{interview_of(str(facilitator.start().one('#page-form')['action']))}/finish"
+    )
+    facilitator.send(facilitator.open(real), real, {"result": "partial"})
     before = traces(world, laptop)
+    assert before[-1], "a parcel waits for the hub"
     practise(facilitator)
     page = held(facilitator)
     assert "PRACTICE-001" in page.text
-    facilitator.send(facilitator.open("/send"), "/send", {})
 
     assert traces(world, laptop) == before
     assert "PRACTICE" not in facilitator.open("/interviews").text
+    facilitator.send(facilitator.open("/send"), "/send", {})
+    with world.services.database.read() as session:
+        assert sum(interviews.counts_by_log(session, world.project).values()) == 1
 
 
 def test_practice_that_is_asked_to_travel_refuses(laptop: Laptop, facilitator: Facilitator) -> None:

@@ -59,7 +59,7 @@ def install(app: Flask) -> None:
             environ[_IS_PRACTICE] = True
         return real(environ, start)
 
-    app.wsgi_app = routed  # type: ignore[method-assign]
+    app.wsgi_app = routed  # type: ignore[method-assign,assignment]
 
 
 @blueprint.before_request
