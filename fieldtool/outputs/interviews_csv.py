@@ -16,7 +16,7 @@ from fieldtool.log.kinds import Site
 from fieldtool.outputs.codebook import Question, merged, questions
 from fieldtool.problems import N_
 from fieldtool.storage import forms, interviews, projects, sealed, sites
-from fieldtool.storage.database import Database
+from fieldtool.storage.areas import Reads
 from fieldtool.storage.forms import FormSource
 from fieldtool.storage.interviews import Interview, Wanted
 
@@ -80,7 +80,7 @@ class Style:
 
 
 def interviews_csv(
-    database: Database,
+    database: Reads,
     project: str,
     wanted: Wanted,
     compiled: Callable[[FormSource], Form],
@@ -100,7 +100,7 @@ def interviews_csv(
 class _Table:
     def __init__(
         self,
-        database: Database,
+        database: Reads,
         project: str,
         form_id: str,
         compiled: Callable[[FormSource], Form],
@@ -132,7 +132,7 @@ class _Table:
             if column.choices
         ]
 
-    def pieces(self, database: Database, project: str, wanted: Wanted) -> Iterator[bytes]:
+    def pieces(self, database: Reads, project: str, wanted: Wanted) -> Iterator[bytes]:
         buffer = io.StringIO(newline="")
         writer = csv.writer(buffer, delimiter=self.style.delimiter, lineterminator="\r\n")
         yield BOM

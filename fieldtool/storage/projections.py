@@ -36,6 +36,7 @@ from fieldtool.log.kinds import (
 from fieldtool.log.people import PERSON, PersonTold
 from fieldtool.problems import Problem
 from fieldtool.storage import (
+    areas,
     assignments,
     erasures,
     named_blobs,
@@ -81,8 +82,14 @@ def apply_all(session: Session, project: str, log: str, entries: Sequence[Entry]
     """Bring several entries of one log in; applying again changes nothing.
 
     Kinds that this version does not know are passed over: they stay in the log and are applied
-    after an upgrade. An entry that cannot be read is put aside alone.
+    after an upgrade. An entry that cannot be read is put aside alone. Whoever writes it may see
+    less than what its rows are made of.
     """
+    with areas.everything(session):
+        _apply_all(session, project, log, entries)
+
+
+def _apply_all(session: Session, project: str, log: str, entries: Sequence[Entry]) -> None:
     late = revocations.settle(session, project, log)
     entries = (*entries, *late.released)
     places = log_entries.stored(session, project, log, [entry.id for entry in entries])

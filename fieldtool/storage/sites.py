@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
@@ -39,6 +39,21 @@ def below(session: Session, project: str, parent: str) -> list[Site]:
     """Return the sites right below *parent* ("" for the highest ones)."""
     query = select(*_COLUMNS).where(SiteRow.project_id == project, SiteRow.parent == parent)
     return [_site(row) for row in session.execute(query.order_by(SiteRow.position))]
+
+
+def inside(session: Session, project: str, roots: Collection[str]) -> frozenset[str]:
+    """Return *roots* and the ids of all sites in them, however deep."""
+    below: dict[str, list[str]] = {}
+    query = select(SiteRow.id, SiteRow.parent).where(SiteRow.project_id == project)
+    for row in session.execute(query):
+        below.setdefault(row.parent, []).append(row.id)
+    found, waiting = set[str](), list(roots)
+    while waiting:
+        one = waiting.pop()
+        if one not in found:
+            found.add(one)
+            waiting += below.get(one, ())
+    return frozenset(found)
 
 
 def named(session: Session, project: str, sites: Sequence[str]) -> dict[str, Site]:

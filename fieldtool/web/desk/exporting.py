@@ -15,7 +15,7 @@ from fieldtool.problems import Code, Problem
 from fieldtool.storage import interviews, sites
 from fieldtool.storage.forms import FormSource
 from fieldtool.web.desk import filters
-from fieldtool.web.desk.blueprint import desk, services, state
+from fieldtool.web.desk.blueprint import desk, state
 from fieldtool.web.desk.filters import Filter
 from fieldtool.web.desk.interviews import choices, titles
 from fieldtool.web.desk.places import places_of
@@ -51,11 +51,10 @@ def download(visit: Visit) -> Answer:
         return redirect(filters.link("desk.export", chosen), 303)
     if chosen["form"] not in titles(visit):
         raise Problem(Code.FORM_NOT_PUBLISHED)
-    # The file is written in a session of its own, which knows of no visitor.
-    wanted = visit.seen(chosen.wanted(sites.all_of(visit.session, visit.project)))
+    wanted = chosen.wanted(sites.all_of(visit.session, visit.project))
     count = interviews.count(visit.session, visit.project, wanted)
     style = _style()
-    pieces = interviews_csv(services().database, visit.project, wanted, _compiler(), style)
+    pieces = interviews_csv(visit.database, visit.project, wanted, _compiler(), style)
     visit.audit_reading(
         "interviews:export",
         chosen["form"],

@@ -64,11 +64,11 @@ def overview(visit: Visit) -> Answer:
 
 def _overview(visit: Visit) -> Overview:
     session, project = visit.session, visit.project
-    seen = visit.seen(Wanted())
-    latest = interviews.page(session, project, seen, limit=1)
+    everything = Wanted()
+    latest = interviews.page(session, project, everything, limit=1)
     return Overview(
         title=named(visit.settings.title, g.locale.code, project),
-        interviews=interviews.count(session, project, seen),
+        interviews=interviews.count(session, project, everything),
         people=len(people.all_of(session, project)),
         forms=len(forms.current(session, project)),
         sites=sites.count(session, project),
@@ -77,13 +77,13 @@ def _overview(visit: Visit) -> Overview:
             (entry[:8], log, reason)
             for log, entry, _kind, reason in projects.put_aside(session, project)
         ],
-        waiting=interviews.count(session, project, replace(seen, state=WAITING)),
-        conflicts=interviews.count(session, project, replace(seen, state=CONFLICT)),
-        unmerged=interviews.count(session, project, replace(seen, state=UNMERGED)),
-        unfit=interviews.count(session, project, replace(seen, state=UNFIT)),
-        asked=interviews.count(session, project, replace(seen, review=ASKED)),
-        answered=interviews.count(session, project, replace(seen, review=ANSWERED)),
-        changed=interviews.count(session, project, replace(seen, review=CHANGED)),
+        waiting=interviews.count(session, project, replace(everything, state=WAITING)),
+        conflicts=interviews.count(session, project, replace(everything, state=CONFLICT)),
+        unmerged=interviews.count(session, project, replace(everything, state=UNMERGED)),
+        unfit=interviews.count(session, project, replace(everything, state=UNFIT)),
+        asked=interviews.count(session, project, replace(everything, review=ASKED)),
+        answered=interviews.count(session, project, replace(everything, review=ANSWERED)),
+        changed=interviews.count(session, project, replace(everything, review=CHANGED)),
         late=sum(1 for one in revocations.held(session, project) if not one.is_left),
         last_received=visit.moment(latest[0].received_at) if latest else None,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec, Protocol, cast
@@ -14,22 +14,19 @@ from werkzeug.wrappers import Response
 
 from fieldtool.log.kinds import ProjectSettings
 from fieldtool.problems import Code, Problem
-from fieldtool.storage import areas, audit, interviews, projects, sites
+from fieldtool.storage import areas, audit, interviews, projects
 from fieldtool.storage.accounts import Account
+from fieldtool.storage.areas import Area, Within
 from fieldtool.storage.audit import AuditLine
 from fieldtool.storage.database import Session
-from fieldtool.storage.interviews import Wanted
 from fieldtool.web.desk import sitting
 from fieldtool.web.desk.blueprint import services
-from fieldtool.web.desk.filters import inside
 from fieldtool.web.desk.permissions import ANYBODY, PERMISSIONS, may
 from fieldtool.web.desk.sitting import Sitting
 
 Answer = str | tuple[str, int] | Response
 Parameters = ParamSpec("Parameters")
 
-# No site has this id: an empty filter would be none at all.
-_NOWHERE = "\N{NO-BREAK SPACE}"
 NOBODY = Account("", "", "", "", "")
 
 
@@ -39,7 +36,8 @@ class Visit:
 
     Attributes:
         session: reads one moment of the database; what a page that writes has done is kept when
-            the page is made, or nothing of it.
+            the page is made, or nothing of it. Its queries see what belongs to `area` alone.
+        area: what the visitor sees; None where that is everything.
         now: milliseconds UTC.
     """
 
@@ -47,6 +45,7 @@ class Visit:
     settings: ProjectSettings = field(repr=False)
     account: Account = field(repr=False)
     now: int
+    area: Area | None = field(default=None, repr=False)
 
     @property
     def project(self) -> str:
@@ -57,20 +56,10 @@ class Visit:
         """Return whether the visitor may do what *permission* names."""
         return may(self.account.role, permission)
 
-    def sites(self) -> tuple[str, ...] | None:
-        """Return the sites whose interviews the visitor sees; None where that is all of them."""
-        if not self.account.areas:
-            return None
-        register = sites.all_of(self.session, self.project)
-        return tuple(one for area in self.account.areas for one in inside(register, area))
-
-    def seen(self, wanted: Wanted) -> Wanted:
-        """Return *wanted* within what the visitor sees, for queries in a session of their own."""
-        allowed = self.sites()
-        if allowed is None:
-            return wanted
-        both = tuple(one for one in allowed if not wanted.sites or one in wanted.sites)
-        return replace(wanted, sites=both or (_NOWHERE,))
+    @property
+    def database(self) -> Within:
+        """Return what the visitor sees of the database, for a session of its own."""
+        return Within(services().database, self.area)
 
     def moment(self, at: int | None) -> datetime | None:
         """Return the time *at* (milliseconds UTC) in the project's zone."""
@@ -128,8 +117,7 @@ def permitted(
                 if not may(visit.account.role, permission):
                     raise Problem(Code.NOT_PERMITTED)
                 g.visit = visit
-                if permission.startswith("interview."):
-                    _confine(visit, str(values.get("interview", "")))
+                _expect_seen(visit, str(values.get("interview", "")))
                 answer = view(visit, *args, **values)
             if sat is not None:
                 sitting.note_seen(visit.project, sat, visit.now)
@@ -141,13 +129,10 @@ def permitted(
     return around
 
 
-def _confine(visit: Visit, interview: str) -> None:
-    """Let the page see the visitor's areas alone, and no interview of another."""
-    allowed = visit.sites()
-    if allowed is None:
-        return
-    areas.confine(visit.session, allowed)
-    if interview and not interviews.is_here(visit.session, visit.project, interview):
+def _expect_seen(visit: Visit, interview: str) -> None:
+    """Show no interview of another area, whatever its page would read of it."""
+    is_limited = visit.area is not None and bool(interview)
+    if is_limited and not interviews.is_here(visit.session, visit.project, interview):
         raise Problem(Code.INTERVIEW_NOT_HERE)
 
 
@@ -158,7 +143,9 @@ def _visit(session: Session) -> tuple[Visit, Sitting | None]:
     now = services().clock.now().wall
     sat = sitting.find(session, found[0], now)
     account = sat.account if sat else NOBODY
-    return Visit(session, projects.get(session, found[0]), account, now), sat
+    area = areas.of(session, found[0], account.areas) if account.areas else None
+    areas.confine(session, area)
+    return Visit(session, projects.get(session, found[0]), account, now, area), sat
 
 
 def _to_sign_in() -> Response:
