@@ -971,6 +971,13 @@ class Code(Enum):
         403,
         N_("This is not your password of now, so nothing was changed. Try again."),
     )
+    TEAM_ELSEWHERE = Spec(
+        576,
+        403,
+        N_(
+            "The team “%(team)s” does not work in your area, so you would not see this person any more. Teams of your area: %(teams)s. An administrator says on the page “Where teams work” which place a team has."
+        ),
+    )
     PASSPHRASE_COMMON = Spec(
         540,
         422,

@@ -13,6 +13,7 @@ from fieldtool.i18n.dates import parse_day
 from fieldtool.i18n.digits import to_ascii
 from fieldtool.log import ids
 from fieldtool.log.assignments import WAVES, WITHDRAWN, Assignment
+from fieldtool.log.kinds import Site
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import assignments, people, sites
 from fieldtool.sync import assigning
@@ -93,7 +94,7 @@ def new_assignment(visit: Visit) -> Answer:
 @permitted("assignment.write", writes=True)
 def assign(visit: Visit) -> Answer:
     """Make an assignment; the laptops get it when they next sync."""
-    typed = _typed(visit, is_new=True)
+    typed = _typed(visit, None)
     if typed.errors:
         return _form(visit, typed, None), 422
     now = services().clock.now()
@@ -131,7 +132,7 @@ def ask_change_assignment(visit: Visit, assignment: str) -> Answer:
 def change_assignment(visit: Visit, assignment: str) -> Answer:
     """Change an assignment; the laptops hear of it when they next sync."""
     row = _row(visit, assignment)
-    typed = _typed(visit, is_new=False)
+    typed = _typed(visit, row.assignment)
     if typed.errors:
         return _form(visit, typed, row), 422
     wanted = _assignment(assignment, typed)
@@ -159,7 +160,9 @@ def _rows(visit: Visit) -> list[Row]:
     names = titles(visit)
     places = places_of(sites.all_of(visit.session, visit.project), g.locale.code)
     by_person: dict[str, list[tuple[str, int]]] = {}
-    for one in assignments.done(visit.session, visit.project):
+    with visit.everything():
+        done = assignments.done(visit.session, visit.project)
+    for one in done:
         by_person.setdefault(one.assignment, []).append((one.person, one.count))
     return [_shown(one, names, places, sorted(by_person.get(one.id, ()))) for one in found]
 
@@ -203,17 +206,20 @@ def _of(one: Assignment) -> Typed:
     return Typed(texts, one.sites)
 
 
-def _typed(visit: Visit, *, is_new: bool) -> Typed:
+def _typed(visit: Visit, known: Assignment | None) -> Typed:
     given = {name: text.strip() for name, text in request.form.items()}
     typed = Typed(given, tuple(request.form.getlist("places")))
-    typed.errors.update(_wrong(visit, typed, is_new=is_new))
+    typed.errors.update(_wrong(visit, typed, known))
     return typed
 
 
-def _wrong(visit: Visit, typed: Typed, *, is_new: bool) -> dict[str, str]:
-    register = {site.id for site in sites.all_of(visit.session, visit.project)}
+def _wrong(visit: Visit, typed: Typed, known: Assignment | None) -> dict[str, str]:
+    register = {site.id for site in _offered(visit, known)}
     wrong = {
-        "whose": (is_new and not _is_known(visit, typed["whose"]), _("Choose a team or a person.")),
+        "whose": (
+            known is None and not _is_known(visit, typed["whose"]),
+            _("Choose a team or a person."),
+        ),
         "form": (typed["form"] not in titles(visit), _("Choose a form.")),
         "places": (
             not typed.places or not register.issuperset(typed.places),
@@ -231,6 +237,13 @@ def _wrong(visit: Visit, typed: Typed, *, is_new: bool) -> dict[str, str]:
     if not errors and _iso(typed["until"]) and _iso(typed["until"]) < _iso(typed["since"]):
         errors["until"] = _("The last day is before the first one.")
     return errors
+
+
+def _offered(visit: Visit, known: Assignment | None) -> list[Site]:
+    """Return the places of the visitor's area, and those that the assignment has already."""
+    register, area = sites.all_of(visit.session, visit.project), visit.area
+    kept = known.sites if known else ()
+    return [one for one in register if area is None or one.id in area.sites or one.id in kept]
 
 
 def _is_known(visit: Visit, whose: str) -> bool:
@@ -278,13 +291,13 @@ def _assignment(assignment: str, typed: Typed) -> Assignment:
 
 
 def _form(visit: Visit, typed: Typed, row: Row | None) -> str:
-    register = sites.all_of(visit.session, visit.project)
-    places = places_of(register, g.locale.code)
+    places = places_of(sites.all_of(visit.session, visit.project), g.locale.code)
+    offered = {site.id: 0 for site in _offered(visit, row.assignment if row else None)}
     return render_template(
         "desk/assignment_edit.html",
         typed=typed,
         row=row,
         audiences=_audiences(visit),
         forms=list(titles(visit).items()),
-        places=places.options({site.id: 0 for site in register}),
+        places=places.options(offered),
     )

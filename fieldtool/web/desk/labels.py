@@ -140,6 +140,7 @@ EVENTS = {
     "enrolment:make": N_("Made an enrolment code"),
     "person:change": N_("Changed what is known of a person"),
     "person:team": N_("Changed somebody's team"),
+    "team:place": N_("Said where teams work"),
     "form:upload": N_("Uploaded a form"),
     "form:try": N_("Tried a form"),
     "form:discard": N_("Threw a form away"),
@@ -192,13 +193,14 @@ DETAILS = {
     "steps": N_("Steps"),
     "target": N_("How many interviews"),
     "team": N_("Team"),
+    "teams": N_("Teams"),
     "until": N_("To"),
     "verdict": N_("Decision"),
     "version": N_("Version"),
     "written": N_("Written as"),
 }
 COUNTS = frozenset(
-    {"days", "holders", "hours", "interviews", "laptops", "people", "refused", "steps"}
+    {"days", "holders", "hours", "interviews", "laptops", "people", "refused", "steps", "teams"}
 )
 
 

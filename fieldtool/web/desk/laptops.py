@@ -131,13 +131,17 @@ def all_of(visit: Visit, person: str = "") -> list[Laptop]:
     Those that need a person most come first, of these the one that was heard of last; revoked
     ones come last.
     """
-    names = {one.code: one.name for one in people.all_of(visit.session, visit.project)}
-    here = interviews.finalised_by_log(visit.session, visit.project)
-    lost = erasures.lost_by_log(visit.session, visit.project)
-    held = revocations.held_by_log(visit.session, visit.project)
-    known = chains.chains(visit.session, visit.project)
-    through = {one.id: one.name for one in relays.all_of(visit.session, visit.project)}
-    aside = Counter(one[0] for one in projects.put_aside(visit.session, visit.project))
+    session, project = visit.session, visit.project
+    names = {one.code: one.name for one in people.all_of(session, project)}
+    shown = workspaces.all_of(session, project)
+    # A laptop has sent all that it has, wherever that was held.
+    with visit.everything():
+        here = interviews.finalised_by_log(session, project)
+        lost = erasures.lost_by_log(session, project)
+        through = {one.id: one.name for one in relays.all_of(session, project)}
+    held = revocations.held_by_log(session, project)
+    known = chains.chains(session, project)
+    aside = Counter(one[0] for one in projects.put_aside(session, project))
     found = [
         _laptop(
             visit,
@@ -147,7 +151,7 @@ def all_of(visit: Visit, person: str = "") -> list[Laptop]:
             known.get(log, chains.NOTHING),
             through.get(workspace.relay, ""),
         )
-        for workspace in workspaces.all_of(visit.session, visit.project)
+        for workspace in shown
         if not person or workspace.person == person
         for log in (workspace_log(workspace.id),)
     ]

@@ -19,6 +19,7 @@ from fieldtool.web.desk.visits import Answer, Visit, permitted
 from fieldtool.web.parts.errors import said
 from fieldtool.web.parts.languages import gettext as _
 
+Line = tuple[str, int, int, int | None]
 KINDS = {
     # Translators: what happened to a laptop.
     "lost": N_("Lost"),
@@ -74,6 +75,15 @@ def report_lost(visit: Visit, device: str) -> Answer:
     found, kind = _on(visit, device), request.form.get("kind", "")
     if kind not in KINDS:
         return _ask(visit, found, device, said(Problem(Code.INCIDENT_KIND_MISSING))[0]), 422
+    # Colleagues of another area who work on it are in the same danger.
+    with visit.everything():
+        made = _reported(visit, _on(visit, device), device, kind)
+    visit.audit("incident:report", device, state=kind, laptops=str(len(made.lines)))
+    flash(_("The laptop is revoked. Below is what remains to be done, by people."), "good")
+    return redirect(url_for("desk.incident", name=made.id), 303)
+
+
+def _reported(visit: Visit, found: list[Laptop], device: str, kind: str) -> Incident:
     for laptop in found:
         if laptop.revoked_at is None:
             laptops.revoke(visit, laptop, _REASONS[kind])
@@ -92,16 +102,16 @@ def report_lost(visit: Visit, device: str) -> Answer:
         done={REVOKED: done, CODES: done},
     )
     incidents.put(visit.session, visit.project, made)
-    visit.audit("incident:report", device, state=kind, laptops=str(len(found)))
-    flash(_("The laptop is revoked. Below is what remains to be done, by people."), "good")
-    return redirect(url_for("desk.incident", name=made.id), 303)
+    return made
 
 
 @desk.get("/incidents")
 @permitted("incident.manage")
 def all_incidents(visit: Visit) -> Answer:
     """Show every laptop that was reported."""
-    found = incidents.all_of(visit.session, visit.project)
+    found = [
+        one for one in incidents.all_of(visit.session, visit.project) if _lines_seen(visit, one)
+    ]
     return render_template(
         "desk/incidents.html",
         incidents=[(one, visit.moment(one.at), _(KINDS[one.kind])) for one in found],
@@ -125,7 +135,8 @@ def incident(visit: Visit, name: str) -> Answer:
         and visit.now > found.at + AUTHORITY_WITHIN.total_seconds() * 1000,
         steps=[(step, _(text), found.done.get(step)) for step, text in STEPS.items()],
         lines=[
-            (person, there, here, visit.moment(last)) for person, there, here, last in found.lines
+            (person, there, here, visit.moment(last))
+            for person, there, here, last in _lines_seen(visit, found)
         ],
     )
 
@@ -154,12 +165,16 @@ def _on(visit: Visit, device: str) -> list[Laptop]:
 
 def _known(visit: Visit, name: str) -> Incident:
     found = incidents.get(visit.session, visit.project, name)
-    if found is None:
+    if found is None or not _lines_seen(visit, found):
         raise Problem(Code.INCIDENT_NOT_HERE)
     return found
 
 
-def _line(one: Laptop) -> tuple[str, int, int, int | None]:
+def _lines_seen(visit: Visit, found: Incident) -> list[Line]:
+    return [line for line in found.lines if visit.sees(line[0])]
+
+
+def _line(one: Laptop) -> Line:
     last = None if one.last_contact is None else round(one.last_contact.timestamp() * 1000)
     return one.person, one.there, one.here, last
 

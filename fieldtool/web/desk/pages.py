@@ -36,5 +36,6 @@ from fieldtool.web.desk import (  # noqa: F401
     signing,
     single,
     sticks,
+    teams,
     trying,
 )

@@ -16,7 +16,7 @@ from fieldtool.storage import enrolments, interviews, people
 from fieldtool.storage.enrolments import Enrolment
 from fieldtool.storage.people import Person
 from fieldtool.sync import telling
-from fieldtool.web.desk import laptops
+from fieldtool.web.desk import laptops, teams
 from fieldtool.web.desk.blueprint import desk, services
 from fieldtool.web.desk.labels import SEXES
 from fieldtool.web.desk.visits import Answer, Visit, permitted
@@ -69,9 +69,11 @@ def new_person(visit: Visit) -> Answer:
 def add_person(visit: Visit) -> Answer:
     """Add a person."""
     filled = _filled(visit)
+    team = people.usual_team(filled.code)
+    if not filled.errors.get("code") and (elsewhere := teams.elsewhere(visit, team)):
+        filled.errors["code"] = elsewhere
     if filled.errors:
         return _form(filled), 422
-    team = people.usual_team(filled.code)
     person = Person(filled.code, filled.name, filled.sex, filled.trained, filled.language, team)
     people.put(visit.session, visit.project, person)
     visit.audit("person:add", person.code)
@@ -120,6 +122,8 @@ def change_team(visit: Visit, code: str) -> Answer:
     team = to_ascii(request.form.get("team", "")).strip().upper()
     if team and not is_team(team):
         return _shown(visit, person, said(Problem(Code.TEAM_UNKNOWN, {"team": team}))[0], team), 422
+    if elsewhere := teams.elsewhere(visit, team):
+        return _shown(visit, person, elsewhere, team), 422
     _change(visit, replace(person, team=team))
     visit.audit("person:team", code, team=team)
     flash(_("The team was changed. The laptops get its forms when they next sync."), "good")
@@ -191,9 +195,15 @@ def errors_of(visit: Visit, filled: Filled) -> dict[str, str]:
     errors = {}
     if _CODE.fullmatch(filled.code) is None:
         errors["code"] = said(Problem(Code.PERSON_CODE_NOT_VALID, {"code": filled.code}))[0]
-    elif people.get(visit.session, visit.project, filled.code) is not None:
+    elif _is_taken(visit, filled.code):
         errors["code"] = said(Problem(Code.PERSON_CODE_TAKEN, {"code": filled.code}))[0]
     return errors | _missing(filled)
+
+
+def _is_taken(visit: Visit, code: str) -> bool:
+    # By somebody of another area, too: a code names one person of the project.
+    with visit.everything():
+        return people.get(visit.session, visit.project, code) is not None
 
 
 def _missing(filled: Filled) -> dict[str, str]:

@@ -17,6 +17,7 @@ from fieldtool.log.kinds import is_team
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import people
 from fieldtool.storage.people import Person
+from fieldtool.web.desk import teams
 from fieldtool.web.desk.blueprint import desk
 from fieldtool.web.desk.people import LONGEST_NAME, Filled, errors_of
 from fieldtool.web.desk.visits import Answer, Visit, permitted
@@ -150,6 +151,8 @@ def _line(visit: Visit, number: int, row: dict[str, str], times: Counter[str]) -
     team = to_ascii(row.get("team", "")).upper() or people.usual_team(filled.code)
     errors = list(errors_of(visit, filled).values())
     errors += list(_of_the_list(filled, team, times))
+    if elsewhere := teams.elsewhere(visit, team):
+        errors.append(elsewhere)
     return Line(number, filled, team, errors)
 
 

@@ -46,6 +46,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "form.try": _COORDINATORS,
     "form.publish": _ADMINISTRATORS,
     "audit.read": _ADMINISTRATORS,
+    "team.place": _ADMINISTRATORS,
     "account.read": _ADMINISTRATORS,
     "account.open": _ADMINISTRATORS,
     "account.change": _ADMINISTRATORS,

@@ -167,7 +167,9 @@ def _above(visit: Visit) -> Above | None:
     problem = found.last.problem if found.last else None
     return Above(
         address=found.relay.higher.url,
-        laptops=tuple((one, names.get(one.person, "")) for one in now.laptops),
+        laptops=tuple(
+            (one, names.get(one.person, "")) for one in now.laptops if visit.sees(one.person)
+        ),
         entries=now.entries,
         proven=now.proven,
         last_contact=visit.moment(now.last_contact),

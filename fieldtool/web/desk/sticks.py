@@ -37,6 +37,7 @@ class _Told:
     photos: int
     media: str
     elsewhere: int
+    others: int
     is_whole: bool
 
 
@@ -80,6 +81,7 @@ def _told(visit: Visit, reading: Reading) -> _Told:
                 said(one.problem)[0] if one.problem else "",
             )
             for one in reading.read
+            if visit.sees(one.person)
         ],
         [(name, *said(why)) for name, why in reading.refused],
         [
@@ -90,10 +92,12 @@ def _told(visit: Visit, reading: Reading) -> _Told:
                 last_contact=visit.moment(one.last_contact),
             )
             for one in reading.missing
+            if visit.sees(one.person)
         ],
         reading.photos,
         said(reading.media)[0] if reading.media else "",
         reading.elsewhere,
+        sum(1 for one in reading.read if not visit.sees(one.person)),
         reading.is_whole,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import wraps
@@ -60,6 +61,14 @@ class Visit:
     def database(self) -> Within:
         """Return what the visitor sees of the database, for a session of its own."""
         return Within(services().database, self.area)
+
+    def everything(self) -> AbstractContextManager[None]:
+        """Let the session see everything for a while, for counts that would mislead otherwise."""
+        return areas.everything(self.session)
+
+    def sees(self, person: str) -> bool:
+        """Return whether *person*, a code, is of the visitor's area."""
+        return self.area is None or person in self.area.people
 
     def moment(self, at: int | None) -> datetime | None:
         """Return the time *at* (milliseconds UTC) in the project's zone."""
