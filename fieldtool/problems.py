@@ -1607,6 +1607,34 @@ class Code(Enum):
             "Nothing was erased, because you did not confirm it. Read what is lost and put the mark, or go back."
         ),
     )
+    PAPER_NUMBER_NOT_VALID = Spec(
+        785,
+        422,
+        N_(
+            "“%(text)s” is not the number of a printed form. It has 16 letters and digits in groups of four, below the QR code on the paper. Look at it again and type it anew."
+        ),
+    )
+    PAPER_OF_ANOTHER_FORM = Spec(
+        786,
+        404,
+        N_(
+            "The paper %(paper)s is of a form, or of a version of it, that is not on this laptop. Send and fetch first. Where that does not help, ask your coordinator which form it was printed from."
+        ),
+    )
+    PAPER_TYPED_ALREADY = Spec(
+        787,
+        409,
+        N_(
+            "The paper %(paper)s was typed in already: it is interview %(number)s. Put the paper with those that are done, or go on in that interview."
+        ),
+    )
+    PAPER_DAY_NOT_POSSIBLE = Spec(
+        788,
+        422,
+        N_(
+            "The interview on paper cannot be of %(day)s: that day has not come yet. Write the day that stands on the paper."
+        ),
+    )
     # -- 8xx program and settings
     SETTING_UNKNOWN = Spec(
         801,

@@ -1,4 +1,4 @@
-"""`fieldtool forms …`: check, convert and play forms while designing them."""
+"""`fieldtool forms …`: check, convert, play and print forms while designing them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import click
 
 from fieldtool.cli import form_files
 from fieldtool.cli.form_playing import play
+from fieldtool.cli.form_printing import print_form
 from fieldtool.cli.form_reports import Speaker, speaker
 from fieldtool.config import LANGUAGES
 from fieldtool.forms.checking import Report, check_opened
@@ -143,3 +144,4 @@ def _refused(path: Path, voice: Speaker, problems: tuple[Problem, ...]) -> bool:
 
 
 forms.add_command(play)
+forms.add_command(print_form)

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from fieldtool.cli import fieldtool
 from fieldtool.forms import convert_workbook
+from fieldtool.problems import Code, Problem
 from fieldtool.questionnaires import workbook
 from tests.cli import terminal
 from tests.cli.terminal import Said
@@ -299,3 +300,38 @@ def test_a_moment_or_zone_that_does_not_exist_is_refused(
     assert said.code != 0
     assert option[1] in said.err
     assert "Traceback" not in said.err
+
+
+# -- print
+
+
+def test_a_blank_form_is_one_file_that_needs_nothing_beside_it(tmp_path: Path) -> None:
+    form = put(tmp_path, "safety.xlsx", workbook("safety-perception")[1])
+    page = tmp_path / "paper.html"
+    said = run("forms", "print", form, "--language", "ps", "--copies", "2", "-o", str(page))
+    html = page.read_text("utf-8")
+
+    assert (said.code, said.err) == (0, "")
+    assert '<html lang="ps" dir="rtl"' in html
+    assert "د خونديتوب احساس" in html
+    assert not re.search(r'(?:src|href)=|url\("(?!data:)', html)
+    numbers = re.findall(r'dir="ltr">((?:[0-9A-Z]{4}-){3}[0-9A-Z]{4})<', html)
+    assert len(set(numbers)) == 2
+    assert len({number[:4] for number in numbers}) == 1
+
+
+def test_a_form_is_not_printed_in_a_language_that_it_has_not(tmp_path: Path) -> None:
+    form, page = put(tmp_path, "half.md", HALF), str(tmp_path / "page.html")
+    done = CliRunner().invoke(fieldtool, ["forms", "print", form, "--language", "it", "-o", page])
+
+    assert isinstance(done.exception, Problem)
+    assert done.exception.code is Code.LANGUAGE_UNKNOWN
+
+
+def test_a_printed_form_is_not_written_over_a_file_that_is_there(tmp_path: Path) -> None:
+    form, there = put(tmp_path, "form.md", GOOD), put(tmp_path, "there.html", "x")
+    done = CliRunner().invoke(fieldtool, ["forms", "print", form, "--language", "en", "-o", there])
+
+    assert isinstance(done.exception, Problem)
+    assert done.exception.code is Code.FILE_THERE_ALREADY
+    assert Path(there).read_text() == "x"

@@ -6,14 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from fieldtool.forms.keys import keys
 from fieldtool.web.field.controls import media, points
 from fieldtool.web.field.controls.kinds import looks
 from fieldtool.web.field.questions import NOTHING, ChoiceShown, marked
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from fieldtool.forms import Choice, NodeState
+    from fieldtool.forms import NodeState
     from fieldtool.web.field.controls.media import Address
 
 _SHORT = 32
@@ -83,14 +82,14 @@ def choices(
 ) -> tuple[ChoiceShown, ...]:
     """Return the choices of *state*; *beside* is the same question in the second language."""
     chosen = set(state.value.split()) if state.control == "select" else {state.value}
-    keys = _keys(state.choices)
+    typed = keys(choice.value for choice in state.choices)
     is_map = "map" in looks(state)
     second = {one.value: marked(one.label) for one in beside.choices} if beside else {}
     return tuple(
         ChoiceShown(
             choice.value,
             marked(choice.label),
-            keys[choice.value],
+            typed[choice.value],
             choice.value in chosen,
             second.get(choice.value, NOTHING),
             media.shown(dict(choice.media), address) if choice.media else (),
@@ -98,13 +97,3 @@ def choices(
         )
         for choice in state.choices
     )
-
-
-def _keys(choices: Sequence[Choice]) -> dict[str, str]:
-    # A code that is a number is typed as itself, so 98 and 99 are the same in every question;
-    # words get the numbers that are left, in order.
-    numbers = {choice.value for choice in choices if choice.value.isdecimal()}
-    free = (str(n) for n in range(1, 1000) if str(n) not in numbers)
-    return {
-        choice.value: choice.value if choice.value in numbers else next(free) for choice in choices
-    }

@@ -1,0 +1,1 @@
+"""Forms on paper: what is printed, in which words; pure, without markup."""
