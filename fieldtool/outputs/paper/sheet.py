@@ -110,8 +110,8 @@ class Grid:
 class Matrix:
     """Numbers by row and column, such as women and men of each age; rows of cells."""
 
-    columns: tuple[str, ...]
-    rows: tuple[str, ...]
+    columns: tuple[Pair, ...]
+    rows: tuple[Pair, ...]
     cells: tuple[tuple[Question, ...], ...]
     only_if: str = ""
     kind: Literal["matrix"] = "matrix"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from fieldtool.forms import plain
-from fieldtool.outputs.paper.sheet import Block, Grid, Matrix, Question
+from fieldtool.outputs.paper.sheet import NOTHING, Block, Grid, Matrix, Pair, Question
 
 _FEWEST = 3
 _MOST_CHOICES = 8
@@ -41,7 +41,7 @@ def _belongs(first: Question, second: Question) -> bool:
 
 
 def _is_bare(question: Question) -> bool:
-    return not (question.hint or question.guidance or question.label.second)
+    return not (question.hint or question.guidance)
 
 
 def _together(questions: list[Question]) -> Iterator[Block]:
@@ -73,19 +73,35 @@ def _matrix(questions: list[Question]) -> Matrix | None:
     cells = _by_name(questions)
     if cells is None:
         return None
-    words = [[plain(one.label.first).split() for one in row] for row in cells]
     only_if = questions[0].only_if
     if len(cells) == 1 or len(cells[0]) == 1:
-        heads = [" ".join(one) for row in words for one in row]
-        fits = len(heads) <= _MOST_COLUMNS and max(map(len, heads)) <= _LONGEST_CELL
-        return Matrix(tuple(heads), ("",), (tuple(questions),), only_if) if fits else None
-    heads_of = _heads(words)
+        heads = [one.label for one in questions]
+        is_short = all(len(plain(head.first)) <= _LONGEST_CELL for head in heads)
+        fits = len(heads) <= _MOST_COLUMNS and is_short
+        return Matrix(tuple(heads), (NOTHING,), (tuple(questions),), only_if) if fits else None
+    heads_of = _in_both(cells)
     if heads_of is None:
         return None
     rows, columns = heads_of
     if len(columns) > _MOST_COLUMNS:
         rows, columns, cells = columns, rows, [list(row) for row in zip(*cells, strict=True)]
     return Matrix(tuple(columns), tuple(rows), tuple(map(tuple, cells)), only_if)
+
+
+def _in_both(cells: list[list[Question]]) -> tuple[list[Pair], list[Pair]] | None:
+    """Return the heads of rows and columns in the languages of the paper."""
+    first = _heads([[plain(one.label.first).split() for one in row] for row in cells])
+    if first is None or not cells[0][0].label.second:
+        return first and (_pairs(first[0]), _pairs(first[1]))
+    second = _heads([[plain(one.label.second).split() for one in row] for row in cells])
+    if second is None:
+        return None
+    return _pairs(first[0], second[0]), _pairs(first[1], second[1])
+
+
+def _pairs(first: list[str], second: list[str] | None = None) -> list[Pair]:
+    both = zip(first, second or [""] * len(first), strict=True)
+    return [Pair((one,), (other,) if other else ()) for one, other in both]
 
 
 def _by_name(questions: list[Question]) -> list[list[Question]] | None:

@@ -51,7 +51,8 @@ def test_counts_by_two_properties_stand_in_rows_and_columns() -> None:
         section = sheet(form(SCALES + FEW), language).sections[0]
         (matrix,) = [block for block in section.blocks if isinstance(block, Matrix)]
 
-        assert (matrix.columns, matrix.rows) == (columns, rows)
+        assert tuple(plain(one.first) for one in matrix.columns) == columns
+        assert tuple(plain(one.first) for one in matrix.rows) == rows
         assert [[one.boxes for one in row] for row in matrix.cells] == [[3, 3], [3, 3]]
 
 
