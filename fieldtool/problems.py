@@ -1621,20 +1621,6 @@ class Code(Enum):
             "The paper %(paper)s is of a form, or of a version of it, that is not on this laptop. Send and fetch first. Where that does not help, ask your coordinator which form it was printed from."
         ),
     )
-    PAPER_TYPED_ALREADY = Spec(
-        787,
-        409,
-        N_(
-            "The paper %(paper)s was typed in already: it is interview %(number)s. Put the paper with those that are done, or go on in that interview."
-        ),
-    )
-    PAPER_DAY_NOT_POSSIBLE = Spec(
-        788,
-        422,
-        N_(
-            "The interview on paper cannot be of %(day)s: that day has not come yet. Write the day that stands on the paper."
-        ),
-    )
     # -- 8xx program and settings
     SETTING_UNKNOWN = Spec(
         801,
