@@ -1339,6 +1339,13 @@ class Code(Enum):
         422,
         N_("Write a whole number of days from 0 to %(most)s, or leave the field empty."),
     )
+    ENTITY_UNKNOWN = Spec(
+        659,
+        404,
+        N_(
+            "There is no such entry in this register. It may have been erased; look for it in the list."
+        ),
+    )
     ASSIGNMENT_NOT_HERE = Spec(
         644,
         409,

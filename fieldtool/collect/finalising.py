@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from fieldtool.collect import attachments, handing_over, paradata, returning
+from fieldtool.collect import attachments, handing_over, paradata, registers, returning
 from fieldtool.forms import Violation
 from fieldtool.log.kinds import FINALISE, Revision
 from fieldtool.problems import Code, Problem
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from fieldtool.storage.drafts import Draft
 
 COMPLETE, PARTIAL, REFUSED, UNREACHABLE = "complete", "partial", "refused", "unreachable"
+# Interviews that say something of entities; where nobody was found or wanted, nothing was learnt.
+_SAYING = (COMPLETE, PARTIAL)
 RESULTS = (COMPLETE, PARTIAL, REFUSED, UNREACHABLE)
 
 
@@ -40,7 +42,8 @@ def finalise(sittings: Sittings, draft_id: str, result: str, clock: Clock) -> En
 
     Only `complete` needs every required answer: people stop early, and what they said counts.
     Finalising again returns the same entry. Where the project says so, what was said is sealed to
-    its key: from here on nobody reads it on this laptop, not even who held the interview.
+    its key: from here on nobody reads it on this laptop, not even who held the interview. What it says
+    of entities follows it into the log, where laptops and a locked hub read it.
 
     Raises:
         Problem: the result is unknown, answers are missing for `complete`, or the draft is gone.
@@ -72,6 +75,8 @@ def finalise(sittings: Sittings, draft_id: str, result: str, clock: Clock) -> En
                 parents=returning.parents_of(session, ws.project_id, sitting.draft),
                 blobs=[ref.blob for ref in whole.attachments.values()],
             )
+            if result in _SAYING:
+                registers.write(session, ws, whole, sitting.interview.entities(), evidence)
             for file in whole.attachments:
                 # The log has its key from here on.
                 stored_files.forget(session, ws.project_id, draft_id, file)

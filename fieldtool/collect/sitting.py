@@ -7,9 +7,10 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
-from fieldtool.collect import drafts, earlier, facts
+from fieldtool.collect import drafts, earlier, facts, registers
 from fieldtool.collect.drafts import Follow, Saved, Sent
 from fieldtool.collect.form_cache import FormCache
 from fieldtool.forms import Changes, Form, Interview
@@ -38,6 +39,14 @@ class Sitting:
 
 
 @dataclass(frozen=True)
+class About:
+    """An entity that an interview is about."""
+
+    dataset: str
+    entity: str
+
+
+@dataclass(frozen=True)
 class Answered:
     """What an answer changed: on the disk, and in the form."""
 
@@ -47,13 +56,17 @@ class Answered:
 
 @dataclass(frozen=True)
 class Beginning:
-    """What is chosen before an interview begins; `language` is a name that the form has."""
+    """What is chosen before an interview begins; `language` is a name that the form has.
+
+    `about` is the entity that it is about: the question that asks for it is answered.
+    """
 
     form_hash: str
     site: str
     language: str
     wave: str = ""
     assignment: str = ""
+    about: About | None = None
 
 
 class Sittings:
@@ -76,10 +89,16 @@ class Sittings:
         return self._cache.get(form_hash, lambda: facts.form_source(ws, form_hash), self._key)
 
     def start(
-        self, form_hash: str, site: str, language: str, wave: str = "", assignment: str = ""
+        self,
+        form_hash: str,
+        site: str,
+        language: str,
+        wave: str = "",
+        assignment: str = "",
+        about: About | None = None,
     ) -> Draft:
         """Begin an interview at *site*; see `begin`."""
-        return self.begin(Beginning(form_hash, site, language, wave, assignment))
+        return self.begin(Beginning(form_hash, site, language, wave, assignment, about))
 
     def begin(self, chosen: Beginning, prefill: Callable[[Interview], None] | None = None) -> Draft:
         """Begin an interview; the form's own first values are in the journal at once.
@@ -95,6 +114,8 @@ class Sittings:
             facts.site(ws, chosen.site)
             draft_id = ids.new_id(ids.INTERVIEW)
             known = presets(ws, form, chosen.site, chosen.wave)
+            if chosen.about is not None:
+                known |= registers.preset(form, chosen.about.dataset, chosen.about.entity)
             interview = self._interview(form, draft_id, chosen.language, presets=known)
             if prefill is not None:
                 prefill(interview)
@@ -219,6 +240,7 @@ class Sittings:
             # Who asks needs no phone number or address: they would say more of her than her code.
             properties={"username": ws.person, "deviceid": ws.membership.device},
             last_saved=earlier.last_saved(ws, form, self.form),
+            registers=partial(registers.document, ws),
         )
 
 

@@ -9,6 +9,7 @@ from fieldtool.forms.definition.form import Form
 from fieldtool.forms.definition.read_tree import form_from_tree
 from fieldtool.forms.definition.write_tree import form_to_tree
 from fieldtool.forms.difference import Difference, Differences, Kind
+from fieldtool.forms.external import list_document
 from fieldtool.forms.instance.changes import Changes
 from fieldtool.forms.instance.choices import Choice
 from fieldtool.forms.instance.entities import Entity
@@ -47,6 +48,7 @@ __all__ = [
     "form_hash",
     "form_to_tree",
     "is_on_scale",
+    "list_document",
     "nothing_collected",
     "plain",
 ]

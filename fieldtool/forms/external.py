@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from fieldtool.forms.nodes import ELEMENT, ROOT, Node
 from fieldtool.forms.xmltext import read_xml, trim
@@ -24,6 +24,11 @@ def read_file(name: str, content: bytes) -> Node:
     document = read_xml(content, name)
     trim(document)
     return document
+
+
+def list_document(rows: Iterable[Mapping[str, str]]) -> Node:
+    """Return the document of a list that is no file, such as a register, row by row."""
+    return _document([_item(row) for row in rows])
 
 
 def _text(name: str, content: bytes) -> str:
@@ -63,7 +68,7 @@ def _items(name: str, header: list[str], rows: Iterable[list[str]]) -> list[Node
     return items
 
 
-def _item(cells: dict[str, str]) -> Node:
+def _item(cells: Mapping[str, str]) -> Node:
     item = Node(ELEMENT, "item")
     for column, cell in cells.items():
         if column:

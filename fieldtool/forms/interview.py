@@ -20,7 +20,7 @@ from fieldtool.forms.instance.screen import Screen
 from fieldtool.forms.instance.seen import Seen
 from fieldtool.forms.instance.states import NodeState, Violation
 from fieldtool.forms.instance.types import as_day
-from fieldtool.forms.instance.world import InterviewWorld
+from fieldtool.forms.instance.world import InterviewWorld, Registers, no_register
 from fieldtool.forms.instance.xml import edited, read, write
 from fieldtool.forms.nodes import Node
 from fieldtool.forms.pages import Page
@@ -42,6 +42,7 @@ class Interview:
         instance_id: id of the interview, part of `instanceID` and of the ids of rows.
         properties: metadata such as deviceid and username.
         last_saved: XML of the interview that was saved last, for forms that read from it.
+        registers: gives lists of entities, which come with no form version, by name.
         chance: source of randomness.
     """
 
@@ -58,12 +59,14 @@ class Interview:
         properties: Mapping[str, str] | None = None,
         chance: Random | None = None,
         last_saved: str = "",
+        registers: Registers = no_register,
     ) -> None:
         self.form = form
         self.instance_id = instance_id
         tongue = self._language(language) if language else form.default_language
         self._world = InterviewWorld(form, now, tongue, chance or SystemRandom(), properties or {})
         self._world.last_saved = last_saved
+        self._world.registers = registers
         self._document, self._root = build(form, instance_id)
         self._recalculation = Recalculation(form, self._root, self._world)
         self._rows = Rows(form, self._world.chance, self._recalculation, instance_id)

@@ -156,21 +156,35 @@ class _Lineage:
         return -self.versions[name].rank, -self.seen[name].bit_count(), name
 
     def _ancestors(self) -> dict[str, int]:
-        seen: dict[str, int] = {}
-        waiting = list(self.ids)
-        while waiting:
-            name = waiting[-1]
-            parents = [one for one in self.versions[name].parents if one in self.versions]
-            later = [one for one in parents if one not in seen]
-            if name not in seen and later:
-                # Ids are hashes of what came before, so this ends: nothing is its own ancestor.
-                waiting.extend(later)
-                continue
-            waiting.pop()
-            seen[name] = 0
-            for parent in parents:
-                seen[name] |= seen[parent] | self.bit[parent]
-        return seen
+        return _seen_bits({name: one.parents for name, one in self.versions.items()}, self.bit)
+
+
+def ancestors(parents: Mapping[str, Sequence[str]]) -> dict[str, frozenset[str]]:
+    """Return for each name all that are here and were seen before it, itself not among them."""
+    bit = {name: 1 << place for place, name in enumerate(parents)}
+    seen = _seen_bits(parents, bit)
+    return {
+        name: frozenset(other for other in parents if seen[name] & bit[other]) for name in parents
+    }
+
+
+def _seen_bits(parents: Mapping[str, Sequence[str]], bit: Mapping[str, int]) -> dict[str, int]:
+    """Return the bits of all that each name has seen."""
+    seen: dict[str, int] = {}
+    waiting = list(parents)
+    while waiting:
+        name = waiting[-1]
+        here = [one for one in parents[name] if one in parents]
+        later = [one for one in here if one not in seen]
+        if name not in seen and later:
+            # Ids are hashes of what came before, so this ends: nothing is its own ancestor.
+            waiting.extend(later)
+            continue
+        waiting.pop()
+        seen[name] = 0
+        for parent in here:
+            seen[name] |= seen[parent] | bit[parent]
+    return seen
 
 
 def _with_rows(answers: Mapping[str, str], repeats: Container[str]) -> dict[str, str]:

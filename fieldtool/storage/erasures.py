@@ -21,6 +21,8 @@ from fieldtool.storage import settings, upserts
 from fieldtool.storage.models.log import EntryRow
 from fieldtool.storage.models.projections import (
     BlobRow,
+    EntityInterviewRow,
+    EntityRow,
     ErasedRow,
     GoneRow,
     HeldRow,
@@ -70,6 +72,8 @@ def carry_out_about(session: Session, project: str, subject: str, *, reason: str
     )
     for table, condition in (
         (InterviewRow, InterviewRow.id == subject),
+        (EntityRow, EntityRow.id == subject),
+        (EntityInterviewRow, EntityInterviewRow.entity == subject),
         (QuarantineRow, QuarantineRow.id.in_(about)),
         (ReviewRow, ReviewRow.interview == subject),
         (HeldRow, HeldRow.id.in_(about)),

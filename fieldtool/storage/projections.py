@@ -34,6 +34,7 @@ from fieldtool.log.kinds import (
     workspace_log,
 )
 from fieldtool.log.people import PERSON, PersonTold
+from fieldtool.log.registers import ENTITY, change_of
 from fieldtool.problems import Problem
 from fieldtool.storage import (
     areas,
@@ -41,6 +42,7 @@ from fieldtool.storage import (
     erasures,
     named_blobs,
     purged,
+    registers,
     reviews,
     revisions,
     revocations,
@@ -58,7 +60,7 @@ from fieldtool.storage.models.projections import (
 )
 
 # Raised whenever the same entries would give other rows; every database is then projected again.
-PROJECTION_VERSION = "9"
+PROJECTION_VERSION = "10"
 _AT_ONCE = 500
 
 
@@ -98,6 +100,7 @@ def _apply_all(session: Session, project: str, log: str, entries: Sequence[Entry
     erasures.note(session, project, log, (one for one in entries if one.is_stub))
     found: list[revisions.Found] = []
     reviewed: set[str] = set()
+    changed: set[str] = set()
     for entry in entries:
         if entry.id in late.held:
             continue
@@ -106,9 +109,12 @@ def _apply_all(session: Session, project: str, log: str, entries: Sequence[Entry
             _apply(session, given, found)
             if entry.header.kind in reviews.KINDS and _is_said(session, given):
                 reviewed.add(entry.header.subject)
+            if entry.header.kind == ENTITY and not entry.is_stub:
+                changed.add(_entity(entry))
         except Problem as problem:
             put_aside(session, project, log, entry, problem.code.name)
     revisions.apply(session, project, found, reviewed)
+    registers.project(session, project, changed)
 
 
 def rebuild(session: Session, project: str) -> None:
@@ -176,6 +182,12 @@ def _apply(session: Session, given: _Given, found: list[revisions.Found]) -> Non
 
 def _is_said(session: Session, given: _Given) -> bool:
     return not given.entry.is_stub and reviews.note(session, given.project, given.log, given.entry)
+
+
+def _entity(entry: Entry) -> str:
+    """Return the entity that a change is about, if it can be read; raises Problem."""
+    change_of(entry)
+    return entry.header.subject
 
 
 def _project(session: Session, given: _Given) -> None:

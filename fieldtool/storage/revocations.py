@@ -16,9 +16,10 @@ from sqlalchemy.orm import Session
 from fieldtool.log import entry as log_entry
 from fieldtool.log.entry import Entry
 from fieldtool.log.kinds import REVISIONS, workspace_log, workspace_of
+from fieldtool.log.registers import ENTITY
 from fieldtool.log.reviews import REQUEST
 from fieldtool.log.revocations import ADMIT, REVOKE, Admission, Revocation, late
-from fieldtool.storage import reviews, revisions, settings
+from fieldtool.storage import registers, reviews, revisions, settings
 from fieldtool.storage.models import Side
 from fieldtool.storage.models.hub import WorkspaceRow
 from fieldtool.storage.models.log import EntryRow
@@ -115,6 +116,9 @@ def settle(session: Session, project: str, log: str) -> Settled:
     reviews.forget_entries(session, project, wanted - there)
     changed = _subjects(session, project, log, wanted - there, (*REVISIONS, REQUEST))
     revisions.make_again(session, project, changed)
+    registers.project(
+        session, project, _subjects(session, project, log, wanted - there, (ENTITY,))
+    )
     return Settled(wanted, tuple(_entries(session, project, log, there - wanted)))
 
 

@@ -19,6 +19,7 @@ from fieldtool.storage.workspaces import Workspace
 from fieldtool.sync import container, erasing, giving_back, protocol, runs
 from fieldtool.sync.hub_blobs import lacking
 from fieldtool.sync.messages import AnswerBody, AnswerHeader, RequestHeader, WireRun
+from fieldtool.sync.registering import Registrar
 from fieldtool.sync.rejoining import rejoin
 from fieldtool.sync.runs import Store
 from fieldtool.sync.writers import writer_of
@@ -177,6 +178,10 @@ class Work:
             rejoin(self._session, own, self._clock)
         return True
 
+    def _pass_on(self) -> None:
+        """Say to the other laptops what these said of entities."""
+        Registrar(self._session, self._identity, self._asking.project, self._clock).pass_on()
+
     def _receipt_of(self, log: str, tip: str, count: int) -> Receipt:
         project, epoch = self._asking.project, self._identity.epoch
         found = entries.receipt(self._session, project, log, tip, epoch)
@@ -253,6 +258,7 @@ class LaptopWork(Work):
         """Store, apply, and return what to answer, and whether nothing is left to destroy."""
         kept = [run for run in self._given.runs if self._keeps(run)]
         receipts = self._receipts(kept)
+        self._pass_on()
         down, more = self._down()
         self._note_contact()
         logs = (self._header.log, *self._given.hears)

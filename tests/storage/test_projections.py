@@ -18,6 +18,7 @@ from fieldtool.log.erasures import ERASE, WITHDRAWN, Erasure
 from fieldtool.log.kinds import FormPublished, ProjectSettings, Revision, Site, Sites
 from fieldtool.log.people import PERSON, PersonTold
 from fieldtool.log.receipt import Receipt
+from fieldtool.log.registers import ENTITY, Change
 from fieldtool.log.reviews import APPROVE, REVIEW, Review
 from fieldtool.log.revocations import ADMIT, LOST, REVOKE, Admission, Revocation
 from fieldtool.problems import Code, Problem
@@ -261,6 +262,9 @@ def test_a_kind_of_a_later_version_is_kept_and_passed_over(
         assert projects.put_aside(session, project) == []
 
 
+COUNCIL, NOON = "0b5e6a1c-9d5f-4e55-8f6e-2a1f7c3d9b10", "2026-11-26T12:00:00+04:30"
+
+
 def filled(database: Database, clock: StepClock) -> None:
     for project in ("k7m3q9afgh", "k7m3q9itaa"):
         hub, book, other = Book(clock, kinds.PROJECT_LOG), Book(clock, LOG), Book(clock, OTHER_LOG)
@@ -278,6 +282,9 @@ def filled(database: Database, clock: StepClock) -> None:
         take(database, project, LOG, erased, at=7)
         erasure = hub.write(ERASE, "c" * 16, Erasure(WITHDRAWN).to_content())
         take(database, project, hub.log, erasure, at=8)
+        council = Change("councils", {"label": "شورای خواجه"}, (), NOON, first.header.subject)
+        said = book.write(ENTITY, COUNCIL, council.to_content())
+        take(database, project, LOG, said, at=8)
         told_to_one(database, project, first.header.subject, first.id, clock)
         revoked_since(database, project, hub, clock)
 

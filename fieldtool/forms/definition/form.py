@@ -92,6 +92,15 @@ class Form:
         return any(each.source == LAST_SAVED for each in self.secondaries.values())
 
     @property
+    def registers(self) -> tuple[str, ...]:
+        """Return the lists it reads that came without a file: registers, by name."""
+        return tuple(
+            each.name
+            for each in self.secondaries.values()
+            if each.is_absent and each.source.startswith("jr://file") and _is_csv(each.source)
+        )
+
+    @property
     def public_key(self) -> str:
         """Return the key to which finished interviews are to be encrypted, "" when to none."""
         return self.submission.get("base64RsaPublicKey", "")
@@ -114,6 +123,10 @@ class Form:
             above = chains[each.parent] if each.parent >= 0 else ()
             chains.append((each.index, *above))
         return tuple(chains)
+
+
+def _is_csv(source: str) -> bool:
+    return source.lower().endswith(".csv")
 
 
 def _local(name: str) -> str:

@@ -216,9 +216,15 @@ class Recalculation:
         itemset = self.form.controls[node.definition.index].itemset
         if not chosen or itemset is None or node.definition.index not in self.selects:
             return
-        if any(each.is_absent and each.name in itemset.nodes.source for each in self.lists):
-            return  # the file did not come with the form; that takes no answer away
+        absent = [
+            each.name
+            for each in self.lists
+            if each.is_absent and each.name in itemset.nodes.source
+        ]
         offered = set(values_of(itemset, node, self.world))
+        if absent:
+            # A file that did not come with the form, or a register: that takes no answer away.
+            offered |= self.world.unlisted(absent, chosen)
         self.set_value(
             node, " ".join(each for each in chosen if each in offered), record, by_hand=False
         )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, tzinfo
 from random import Random
+from typing import TypeAlias
 
 from fieldtool.forms.definition.form import Form
 from fieldtool.forms.definition.model import LAST_SAVED, Expression, TextSource
@@ -15,6 +16,9 @@ from fieldtool.forms.xmltext import read_xml
 from fieldtool.forms.xpath.context import Context
 from fieldtool.forms.xpath.values import Value, to_text
 from fieldtool.problems import Code, Problem
+
+# Given the name of a list that came without a file, returns its document; None where it is none.
+Registers: TypeAlias = "Callable[[str], Node | None]"
 
 _TOO_MANY = "it looks through lists in lists too often; take it apart or filter less"
 MAX_NODES = 5_000_000  # that one expression may look at: some seconds on a slow laptop
@@ -37,8 +41,10 @@ class InterviewWorld:
         self.properties = dict(properties)
         self.failures: list[Problem] = []
         self.last_saved = ""
+        self.registers: Registers = no_register
         self.spent = 0
         self._last: Node | None = None
+        self._lists: dict[str, Node] = {}
         self._now = now
         self.zone: tzinfo = now().tzinfo or UTC
         self.choice_labels: Callable[[str, Value, Context], str] = _no_label
@@ -61,7 +67,30 @@ class InterviewWorld:
             return None
         if found.source == LAST_SAVED:
             return self._saved_before()
-        return found.document or Node(ROOT)  # declared, but its file has not come with the form
+        return found.document or self._register(name)
+
+    def unlisted(self, lists: Iterable[str], values: Iterable[str]) -> set[str]:
+        """Return those of *values* that are in none of *lists* that came without a file.
+
+        What was chosen from a register is no mistake where the register is not, or not any more.
+        """
+        known = {
+            name.text()
+            for each in lists
+            for root in self._register(each).elements()
+            for item in root.elements()
+            if (name := item.first("name")) is not None
+        }
+        return set(values) - known
+
+    def _register(self, name: str) -> Node:
+        """Return a list of entities as it was when the interview was opened.
+
+        It has no rows where there is no such register, nor a file that should have come.
+        """
+        if name not in self._lists:
+            self._lists[name] = self.registers(name) or Node(ROOT)
+        return self._lists[name]
 
     def _saved_before(self) -> Node:
         if self._last is None:
@@ -143,6 +172,10 @@ class InterviewWorld:
         known = ((each.code, each.values) for each in self.failures)
         if (problem.code, problem.values) not in known:
             self.failures = [*self.failures[-99:], problem]
+
+
+def no_register(_name: str) -> None:
+    """Return nothing: there are no registers here."""
 
 
 def _no_label(_value: str, _reference: Value, _context: Context) -> str:

@@ -9,6 +9,7 @@ from fieldtool.storage.models import LATER, READ_LATER, Projected
 
 IS_REVIEWED = text("review <> ''")
 IS_ASSIGNED = text("assignment <> ''")
+IS_DUE = text("due <> ''")
 
 
 class ProjectRow(Projected):
@@ -187,6 +188,50 @@ class AssignmentRow(Projected):
     # The payload.
     content: Mapped[str] = mapped_column(Text)
     position: Mapped[int] = mapped_column(BigInteger)
+
+
+class EntityRow(Projected):
+    """An entity of a register: what all its changes say together."""
+
+    __tablename__ = "entity"
+    __table_args__ = (
+        Index(
+            "ix_entity_due",
+            "project_id",
+            "due",
+            sqlite_where=IS_DUE,
+            postgresql_where=IS_DUE,
+        ),
+        Index("ix_entity_id", "project_id", "id"),
+    )
+
+    project_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    dataset: Mapped[str] = mapped_column(Text, primary_key=True)
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    label: Mapped[str] = mapped_column(Text)
+    # As JSON, without the label; of a property in conflict the value that is shown meanwhile.
+    properties: Mapped[str] = mapped_column(Text)
+    # Names of the properties in conflict, as JSON.
+    conflicts: Mapped[str] = mapped_column(Text)
+    changes: Mapped[int] = mapped_column(BigInteger)
+    # Label and values in one, letters folded, for searching.
+    folded: Mapped[str] = mapped_column(Text)
+    # By the clock of whoever wrote the latest of its changes, milliseconds UTC.
+    changed_at: Mapped[int] = mapped_column(BigInteger)
+    # "yes" where a laptop said something that no log of the hub has said to others.
+    due: Mapped[str] = mapped_column(Text)
+
+
+class EntityInterviewRow(Projected):
+    """An interview that created or updated an entity."""
+
+    __tablename__ = "entity_interview"
+    __table_args__ = (Index("ix_entity_interview_entity", "project_id", "entity"),)
+
+    project_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    interview: Mapped[str] = mapped_column(Text, primary_key=True)
+    dataset: Mapped[str] = mapped_column(Text, primary_key=True)
+    entity: Mapped[str] = mapped_column(Text, primary_key=True)
 
 
 class ErasedRow(Projected):
