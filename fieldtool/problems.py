@@ -280,6 +280,13 @@ class Code(Enum):
             "DP-01: “%(question)s” seems to ask for personal data (“%(words)s”). It needs class B or C in the column sensitivity, yes in the column pii and its purpose in the column purpose; or write no in the column pii if nothing personal is asked."
         ),
     )
+    DELICATE_ANSWER_IN_ENTITY = Spec(
+        170,
+        422,
+        N_(
+            "The sheet entities, column “%(column)s”, reads question “%(question)s”, whose answer is private or personal; with it the register would carry that to every laptop. Use a question of class A."
+        ),
+    )
     CLASS_NOT_VALID = Spec(
         169,
         422,

@@ -16,6 +16,7 @@ from fieldtool.forms.checking import Report, check_opened
 from fieldtool.forms.checking.complaints import located
 from fieldtool.problems import Code, Problem, Problems
 from fieldtool.questionnaires import PROFILES
+from fieldtool.questionnaires.registers import REGISTERS
 from fieldtool.storage.files import write_atomically
 
 _FORM = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -62,7 +63,7 @@ def check(*, files: tuple[Path, ...], strict: bool, language: str | None, profil
 def _report(path: Path, profile: str) -> Report:
     try:
         opened = form_files.opened(path)
-        return check_opened(opened, form_files.attached(path, opened.names, profile))
+        return check_opened(opened, form_files.attached(path, opened.names, profile), REGISTERS)
     except Problem as problem:
         return Report(path.name, (located(problem, None),))
     except Problems as problems:

@@ -11,17 +11,22 @@ from fieldtool.log import ids
 from fieldtool.log.canonical import encode, parse
 from fieldtool.log.kinds import FormPublished
 from fieldtool.problems import Code, Problem
+from fieldtool.questionnaires.registers import REGISTERS
 from fieldtool.storage.candidates import Candidate
 from fieldtool.sync.publishing import Workbook, described, versioned
 
 
 @dataclass(frozen=True)
 class Upload:
-    """A workbook with all its files, from an account, now (milliseconds UTC)."""
+    """A workbook with all its files, from an account, now (milliseconds UTC).
+
+    `registers` are lists of entities of the project, beside those that every project may have.
+    """
 
     workbook: Workbook
     login: str
     now: int
+    registers: tuple[str, ...] = ()
 
 
 def candidate_of(upload: Upload, candidate: str = "") -> Candidate:
@@ -31,7 +36,8 @@ def candidate_of(upload: Upload, candidate: str = "") -> Candidate:
     """
     workbook = upload.workbook
     files = {**workbook.files, **workbook.media}
-    report = check_form(workbook.name, workbook.content, files)
+    lists_kept = (*upload.registers, *REGISTERS)
+    report = check_form(workbook.name, workbook.content, files, lists_kept)
     form: FormPublished | None = None
     if report.form is not None:
         xform, version = versioned(report.xform)

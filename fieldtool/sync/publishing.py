@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -23,10 +23,11 @@ from fieldtool.log.kinds import (
 )
 from fieldtool.log.media_types import type_of
 from fieldtool.problems import Code, Problem, Problems
+from fieldtool.questionnaires.registers import REGISTERS
 from fieldtool.security import writer
 from fieldtool.security.blobs import seal
 from fieldtool.security.hubkeys import HubIdentity
-from fieldtool.storage import forms, sites
+from fieldtool.storage import forms, registers, sites
 from fieldtool.storage.blobs import BlobStore
 from fieldtool.storage.database import Session
 from fieldtool.sync.offering import Offering
@@ -111,7 +112,9 @@ def publish_form(
         Problems: all that is wrong with the workbook.
         Problem: FORM_VERSION_TAKEN.
     """
-    return publish_prepared(session, hub, project, prepared(workbook), clock, blobs)
+    known = [one.dataset for one in registers.registers(session, project)]
+    ready = prepared(workbook, known)
+    return publish_prepared(session, hub, project, ready, clock, blobs)
 
 
 def publish_prepared(
@@ -146,11 +149,14 @@ def with_media_kept(
     return replace(ready.form, media=media)
 
 
-def prepared(workbook: Workbook) -> Prepared:
-    """Return what would be published; raises Problems with all that is wrong."""
+def prepared(workbook: Workbook, known: Collection[str] = ()) -> Prepared:
+    """Return what would be published; raises Problems with all that is wrong.
+
+    *known* are registers of the project, beside those that every project may have.
+    """
     xform, version = versioned(convert_workbook(workbook.name, workbook.content).xform)
     form = compile_form(xform, workbook.files)
-    _check_files(form)
+    _check_files(form, {*known, *REGISTERS, *form.datasets})
     _check_media(workbook.media)
     made = replace(form, version=form.version or version)
     return with_media(described(made, xform, workbook), workbook.media)
@@ -190,11 +196,14 @@ def publish_sites(
     return writer.append(session, hub.writer(project), SITES, project, content, clock=clock)
 
 
-def _check_files(form: Form) -> None:
+def _check_files(form: Form, allowed: set[str]) -> None:
+    known = allowed & set(form.registers)
     missing = [
         Problem(Code.FORM_FILE_MISSING, {"file": secondary.source.rpartition("/")[2]})
         for secondary in form.secondaries.values()
-        if secondary.source.startswith("jr://file") and secondary.document is None
+        if secondary.source.startswith("jr://file")
+        and secondary.document is None
+        and secondary.name not in known
     ]
     if missing:
         raise Problems(tuple(missing))

@@ -485,6 +485,57 @@ def test_a_delicate_answer_must_not_go_into_a_list_for_every_laptop() -> None:
     assert found(report, Code.DELICATE_ANSWER_IN_LIST) == [("survey", 3, "save_to", "quarrel")]
 
 
+@pytest.mark.parametrize(
+    ("label", "create_if", "column"),
+    [("${quarrel}", "", "label"), ("${village}", "${told} != ''", "create_if")],
+)
+def test_an_entity_must_not_tell_a_delicate_answer_in_its_label_nor_by_being_there(
+    label: str, create_if: str, column: str
+) -> None:
+    report = check(f"""
+        | survey |
+        |  | type | name | label | calculation | sensitivity |
+        |  | text | village | Village | | A |
+        |  | text | quarrel | With whom did you quarrel? | | B |
+        |  | calculate | told | | substr(${{quarrel}}, 0, 1) | |
+        | entities |
+        |  | list_name | label | create_if |
+        |  | places | {label} | {create_if} |
+    """)
+
+    (place,) = found(report, Code.DELICATE_ANSWER_IN_ENTITY)
+    assert place[:3] == ("entities", 2, column)
+
+
+def test_what_is_calculated_from_a_delicate_answer_must_not_be_saved_either() -> None:
+    report = check("""
+        | survey |
+        |  | type | name | label | calculation | save_to | sensitivity |
+        |  | text | village | Village | | | A |
+        |  | text | quarrel | With whom did you quarrel? | | | B |
+        |  | calculate | first | | substr(${quarrel}, 0, 1) | | |
+        |  | calculate | second | | concat(${first}, '-') | mark | |
+        | entities |
+        |  | list_name | label |
+        |  | places | ${village} |
+    """)
+
+    assert found(report, Code.DELICATE_ANSWER_IN_LIST) == [("survey", 5, "save_to", "second")]
+
+
+def test_a_list_that_the_project_keeps_as_a_register_needs_no_file() -> None:
+    sheet = """
+        | survey |
+        |  | type | name | label |
+        |  | select_one_from_file wells.csv | well | Which well? |
+    """
+    markdown = dedent(sheet).strip().encode()
+
+    assert check_form("f.md", markdown, registers=("wells",)).errors == ()
+    (missing,) = check_form("f.md", markdown).errors
+    assert missing.problem.code is Code.FILE_NOT_WITH_FORM
+
+
 # -- all in one pass
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from fieldtool.forms.checking.report import Finding, Severity
 from fieldtool.forms.checking.tables import MEDIA, Tables
@@ -16,10 +16,15 @@ MADE_HERE = frozenset({"itemsets.csv"})  # the workbook itself makes it
 
 
 def missing_files(
-    found: Tables | None, form: Form | None, files: Mapping[str, bytes]
+    found: Tables | None,
+    form: Form | None,
+    files: Mapping[str, bytes],
+    registers: Collection[str] = (),
 ) -> Iterator[Finding]:
-    """Iterate over what is named but not among *files*."""
-    yield from _lists(found, form, files)
+    """Iterate over what is named but not among *files*; lists of *registers* come by themselves."""
+    own = () if form is None else form.datasets
+    lists = {f"{name}.csv": b"" for name in (*registers, *own)}
+    yield from _lists(found, form, {**lists, **files})
     if found is not None:
         yield from _media_of_sheets(found, files)
     elif form is not None:

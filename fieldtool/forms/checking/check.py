@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from fieldtool.forms.checking.attached import missing_files
@@ -20,26 +20,34 @@ from fieldtool.forms.workbook import Conversion
 from fieldtool.problems import Problems
 
 
-def check_form(name: str, content: bytes, files: Mapping[str, bytes] | None = None) -> Report:
+def check_form(
+    name: str,
+    content: bytes,
+    files: Mapping[str, bytes] | None = None,
+    registers: Collection[str] = (),
+) -> Report:
     """Return all that is found in a form; it never raises, however bad the form is.
 
     Args:
         name: of the file; its ending says what it is: a workbook, or `.xml` for an XForm.
         content: what the file holds.
         files: lists and media that come with the form, by name.
+        registers: lists of entities that the project keeps, which come with no form.
     """
     try:
         opened = open_form(name, content)
     except Problems as problems:
         found = tuple(located(each, None) for each in problems.problems)
         return Report(name, found)
-    return check_opened(opened, files or {})
+    return check_opened(opened, files or {}, registers)
 
 
-def check_opened(opened: Opened, files: Mapping[str, bytes]) -> Report:
+def check_opened(
+    opened: Opened, files: Mapping[str, bytes], registers: Collection[str] = ()
+) -> Report:
     """Return all that is found in a form that could be read."""
     book = opened.book
-    check = _Check(opened, files, None if book is None else tables(book))
+    check = _Check(opened, files, registers, None if book is None else tables(book))
     check.run()
     return check.report()
 
@@ -50,6 +58,7 @@ class _Check:
 
     opened: Opened
     files: Mapping[str, bytes]
+    registers: Collection[str]
     tables: Tables | None
     findings: list[Finding] = field(default_factory=list)
     made: Conversion = field(default_factory=lambda: Conversion("", ()))
@@ -69,7 +78,7 @@ class _Check:
         elif self.form is not None:
             self.findings.extend(missing_in_xform(self.form))
             self.findings.extend(unsafe_in_form(self.form))
-        self.findings.extend(missing_files(self.tables, self.form, self.files))
+        self.findings.extend(missing_files(self.tables, self.form, self.files, self.registers))
 
     def _converted(self) -> Conversion | None:
         book = self.opened.book

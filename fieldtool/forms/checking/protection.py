@@ -8,6 +8,7 @@ from fieldtool.forms.checking import words
 from fieldtool.forms.checking.asked import CLASSES, Asked, asked_in_form, asked_in_sheets
 from fieldtool.forms.checking.report import Finding, Severity
 from fieldtool.forms.checking.tables import Column, Tables
+from fieldtool.forms.checking.told import told_by_entities
 from fieldtool.forms.definition.form import Form
 from fieldtool.problems import Code, Problem
 
@@ -41,6 +42,7 @@ def unsafe_in_sheets(found: Tables) -> Iterator[Finding]:
     for question in questions:
         yield from _personal(question, Severity.ERROR)
         yield from _saved(question)
+    yield from told_by_entities(found, {each.name for each in questions if _is_kept_back(each)})
     if Column("sensitivity", "") in found.survey.headings:
         yield from _of_classes(questions, found)
 
@@ -103,9 +105,14 @@ def _personal(question: Asked, unflagged: Severity) -> Iterator[Finding]:
 
 def _saved(question: Asked) -> Iterator[Finding]:
     """Iterate over answers that would go into an entity list, and so to every laptop."""
-    personal = question.personal is not False and bool(question.personal or asks_for(question))
-    if question.save_to and (personal or question.is_delicate):
+    if question.save_to and _is_kept_back(question):
         yield _finding(Code.DELICATE_ANSWER_IN_LIST, question, Severity.ERROR, "save_to")
+
+
+def _is_kept_back(question: Asked) -> bool:
+    """Return whether its answers may not be on every laptop, nor at a locked hub."""
+    personal = question.personal is not False and bool(question.personal or asks_for(question))
+    return personal or question.is_delicate
 
 
 # -- what follows from the classes

@@ -120,6 +120,7 @@ class Tables:
     survey: Table
     choices: Table
     settings: Table
+    entities: Table
 
     def __iter__(self) -> Iterator[Table]:
         yield from (self.survey, self.choices, self.settings)
@@ -133,6 +134,7 @@ def tables(book: Book) -> Tables:
         Table("survey", book.sheet("survey"), default or UNNAMED),
         Table("choices", book.sheet("choices"), default or UNNAMED),
         settings,
+        Table("entities", book.sheet("entities"), default or UNNAMED),
     )
 
 

@@ -14,6 +14,7 @@ from fieldtool.forms.definition.model import (
     Definition,
     Secondary,
 )
+from fieldtool.forms.definition.read_entities import datasets
 from fieldtool.forms.definition.texts import Texts
 from fieldtool.forms.graph import Graph
 from fieldtool.forms.languages import Language
@@ -90,6 +91,11 @@ class Form:
     def asks_for_last_saved(self) -> bool:
         """Return whether the form reads the interview that was saved before."""
         return any(each.source == LAST_SAVED for each in self.secondaries.values())
+
+    @cached_property
+    def datasets(self) -> tuple[str, ...]:
+        """Return the registers that it creates or updates entities of."""
+        return datasets(self.definitions)
 
     @property
     def registers(self) -> tuple[str, ...]:

@@ -39,6 +39,18 @@ def is_entity(definition: Definition) -> bool:
     return named and any(each[0] == "dataset" for each in definition.attributes)
 
 
+def datasets(definitions: Sequence[Definition]) -> tuple[str, ...]:
+    """Return the registers that a form of these *definitions* creates or updates entities of."""
+    found = {
+        attribute[2]
+        for each in definitions
+        if is_entity(each)
+        for attribute in each.attributes
+        if attribute[0] == "dataset"
+    }
+    return tuple(sorted(found))
+
+
 def scope_of(
     definition: Definition, definitions: Sequence[Definition], scopes: set[int]
 ) -> int | None:

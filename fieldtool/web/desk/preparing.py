@@ -12,7 +12,7 @@ from werkzeug.datastructures import FileStorage
 from fieldtool.forms.checking import Finding, Severity
 from fieldtool.log.kinds import FormPublished
 from fieldtool.problems import Code, Problem, Problems
-from fieldtool.storage import audit, candidates
+from fieldtool.storage import audit, candidates, registers
 from fieldtool.storage.candidates import LIST, MEDIUM, WORKBOOK, Candidate
 from fieldtool.sync.candidates import Upload, candidate_of, findings_of, form_of, is_ready
 from fieldtool.sync.publishing import Workbook, with_media
@@ -191,7 +191,8 @@ def _uploaded(visit: Visit, earlier: Candidate | None) -> Answer:
         return _ask(earlier, wrong.problems), 422
     workbook = Workbook(base_name(sheet.filename), sheet.read(), files.lists, media=files.media)
     # Checking a large workbook takes seconds; laptops that sync need not wait for it.
-    upload_ = Upload(workbook, visit.account.login, visit.now)
+    kept = tuple(one.dataset for one in registers.registers(visit.session, visit.project))
+    upload_ = Upload(workbook, visit.account.login, visit.now, kept)
     made = candidate_of(upload_, earlier.id if earlier else "")
     _keep(visit, made, workbook)
     return redirect(url_for("desk.look", candidate=made.id), 303)
