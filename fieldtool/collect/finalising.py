@@ -42,8 +42,8 @@ def finalise(sittings: Sittings, draft_id: str, result: str, clock: Clock) -> En
 
     Only `complete` needs every required answer: people stop early, and what they said counts.
     Finalising again returns the same entry. Where the project says so, what was said is sealed to
-    its key: from here on nobody reads it on this laptop, not even who held the interview. What it says
-    of entities follows it into the log, where laptops and a locked hub read it.
+    its key: from here on nobody reads it on this laptop, not even who held the interview. What it
+    says of entities follows it into the log, where laptops and a locked hub read it.
 
     Raises:
         Problem: the result is unknown, answers are missing for `complete`, or the draft is gone.

@@ -64,9 +64,10 @@ def chooser(form: Form, dataset: str) -> str:
     for index, control in sorted(form.controls.items()):
         definition = form.definitions[index]
         inside = any(form.definitions[above].repeat for above in form.ancestors[index])
-        if control.itemset is not None and control.kind == "select1" and not inside:
-            if f"instance('{dataset}')" in control.itemset.nodes.source:
-                return definition.path.split("/", 2)[2]
+        if control.itemset is None or control.kind != "select1" or inside:
+            continue
+        if f"instance('{dataset}')" in control.itemset.nodes.source:
+            return definition.path.split("/", 2)[2]
     return ""
 
 

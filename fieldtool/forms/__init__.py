@@ -16,6 +16,7 @@ from fieldtool.forms.instance.entities import Entity
 from fieldtool.forms.instance.rows import REMOVED
 from fieldtool.forms.instance.states import NodeState, Violation
 from fieldtool.forms.instance.types import is_on_scale
+from fieldtool.forms.instance.world import Registers, no_register
 from fieldtool.forms.interview import Interview
 from fieldtool.forms.languages import Language
 from fieldtool.forms.pages import Page
@@ -39,6 +40,7 @@ __all__ = [
     "NodeState",
     "Output",
     "Page",
+    "Registers",
     "Text",
     "Violation",
     "compile_form",
@@ -49,6 +51,7 @@ __all__ = [
     "form_to_tree",
     "is_on_scale",
     "list_document",
+    "no_register",
     "nothing_collected",
     "plain",
 ]

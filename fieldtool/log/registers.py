@@ -142,9 +142,7 @@ def news(known: Merged, wanted: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in wanted.items() if known.answers.get(name) != value}
 
 
-def _nearest(
-    seen: Mapping[str, frozenset[str]], name: str, writers: set[str]
-) -> tuple[str, ...]:
+def _nearest(seen: Mapping[str, frozenset[str]], name: str, writers: set[str]) -> tuple[str, ...]:
     """Return the writers that *name* had seen and that no other of those had."""
     before = seen[name] & writers
     hidden = {older for each in before for older in seen[each]}

@@ -22,6 +22,8 @@ from fieldtool.storage import upserts
 from fieldtool.storage.models.log import EntryRow
 from fieldtool.storage.models.projections import EntityInterviewRow, EntityRow, HeldRow
 
+# The property that says where an entity is.
+SITE = "site"
 _DUE = "yes"
 _AT_ONCE = 500
 _COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
@@ -81,16 +83,16 @@ def project(session: Session, project_id: str, entities: Collection[str]) -> Non
         place = (EntityRow.project_id == project_id, EntityRow.id.in_(some))
         session.execute(delete(EntityRow).where(*place))
         link = EntityInterviewRow
-        session.execute(
-            delete(link).where(link.project_id == project_id, link.entity.in_(some))
-        )
+        session.execute(delete(link).where(link.project_id == project_id, link.entity.in_(some)))
         found = [
             (entity, dataset, said)
             for entity, every in _said(session, project_id, some).items()
             for dataset, said in by_dataset(every).items()
         ]
         upserts.insert_new(session, EntityRow, [_row(project_id, *one) for one in found])
-        upserts.insert_new(session, link, [row for one in found for row in _links(project_id, *one)])
+        upserts.insert_new(
+            session, link, [row for one in found for row in _links(project_id, *one)]
+        )
 
 
 def by_dataset(said: Iterable[Said]) -> dict[str, list[Said]]:
@@ -235,9 +237,7 @@ def _links(
     return [{**row, "interview": interview} for interview in interviews]
 
 
-def _row(
-    project_id: str, entity: str, dataset: str, said: Sequence[Said]
-) -> dict[str, object]:
+def _row(project_id: str, entity: str, dataset: str, said: Sequence[Said]) -> dict[str, object]:
     known = merged_of(said)
     label = known.answers.get(LABEL, "")
     properties = {name: text for name, text in known.answers.items() if name != LABEL}
@@ -248,6 +248,7 @@ def _row(
         "dataset": dataset,
         "id": entity,
         "label": label,
+        "site": properties.get(SITE, ""),
         "properties": _COMPACT.encode(properties),
         "conflicts": _COMPACT.encode([each.path for each in known.conflicts]),
         "changes": len({one.name for one in said}),

@@ -116,9 +116,7 @@ def settle(session: Session, project: str, log: str) -> Settled:
     reviews.forget_entries(session, project, wanted - there)
     changed = _subjects(session, project, log, wanted - there, (*REVISIONS, REQUEST))
     revisions.make_again(session, project, changed)
-    registers.project(
-        session, project, _subjects(session, project, log, wanted - there, (ENTITY,))
-    )
+    registers.project(session, project, _subjects(session, project, log, wanted - there, (ENTITY,)))
     return Settled(wanted, tuple(_entries(session, project, log, there - wanted)))
 
 

@@ -141,9 +141,7 @@ class Registrar:
     def _say(self, entity: str, change: Change, logs: Iterable[str]) -> None:
         for log in logs:
             own = self.hub.writer(self.project, log)
-            writer.append(
-                self.session, own, ENTITY, entity, change.to_content(), clock=self.clock
-            )
+            writer.append(self.session, own, ENTITY, entity, change.to_content(), clock=self.clock)
 
     def _now(self) -> str:
         return self.clock.moment.isoformat(timespec="seconds")
@@ -152,4 +150,3 @@ class Registrar:
 def token_of(known: Merged) -> str:
     """Return a short name of what was known; another one means that something arrived since."""
     return "".join(head[:8] for head in sorted(known.heads))
-

@@ -64,7 +64,9 @@ def test_two_laptops_that_say_different_things_of_one_property_are_in_conflict()
 
 
 def test_two_laptops_that_say_the_same_agree() -> None:
-    one, two = (said({"members": "13"}, ONE, at=f"2026-11-26T0{hour}:00:00+04:30") for hour in (8, 9))
+    one, two = (
+        said({"members": "13"}, ONE, at=f"2026-11-26T0{hour}:00:00+04:30") for hour in (8, 9)
+    )
 
     assert merged(named(FIRST, one, two)).conflicts == ()
 

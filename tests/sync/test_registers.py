@@ -119,9 +119,7 @@ def test_two_laptops_that_change_the_same_property_leave_it_to_a_person(
     with hub.database.work() as session:
         known = registers.merged_of(registers.history(session, P, "councils", council))
         wanted = [each.value for each in known.conflicts[0].candidates].index("14")
-        registrar(hub, session).settle(
-            "councils", council, token_of(known), {"members": wanted}
-        )
+        registrar(hub, session).settle("councils", council, token_of(known), {"members": wanted})
     settled = everywhere(hub, *pair)
 
     assert [(values["members"], conflicts) for _label, values, conflicts in settled] == [
@@ -133,9 +131,8 @@ def test_a_decision_that_did_not_see_all_of_it_is_not_written(
     hub: Hub, pair: tuple[Laptop, Laptop]
 ) -> None:
     council = known_to_both(*pair)
-    with hub.database.work() as session:
-        with pytest.raises(Problem) as nothing:
-            registrar(hub, session).settle("councils", council, "", {})
+    with hub.database.work() as session, pytest.raises(Problem) as nothing:
+        registrar(hub, session).settle("councils", council, "", {})
     for laptop, members in zip(pair, ("13", "14"), strict=True):
         hold(laptop, {"members": members}, council)
         laptop.sync()

@@ -217,9 +217,7 @@ class Recalculation:
         if not chosen or itemset is None or node.definition.index not in self.selects:
             return
         absent = [
-            each.name
-            for each in self.lists
-            if each.is_absent and each.name in itemset.nodes.source
+            each.name for each in self.lists if each.is_absent and each.name in itemset.nodes.source
         ]
         offered = set(values_of(itemset, node, self.world))
         if absent:

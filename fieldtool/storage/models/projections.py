@@ -209,6 +209,8 @@ class EntityRow(Projected):
     dataset: Mapped[str] = mapped_column(Text, primary_key=True)
     id: Mapped[str] = mapped_column(Text, primary_key=True)
     label: Mapped[str] = mapped_column(Text)
+    # The property of that name, by which areas are told apart; empty for none.
+    site: Mapped[str] = mapped_column(Text)
     # As JSON, without the label; of a property in conflict the value that is shown meanwhile.
     properties: Mapped[str] = mapped_column(Text)
     # Names of the properties in conflict, as JSON.

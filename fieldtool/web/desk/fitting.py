@@ -85,7 +85,11 @@ def fit(visit: Visit, open_: Unsettled) -> Fit:
     language = language_of(form, "", g.locale)
     finished = logic.finished_at(asked)
     filled = Interview(
-        form, lambda: finished, answers=dict(open_.merged.answers), language=language.name
+        form,
+        lambda: finished,
+        answers=dict(open_.merged.answers),
+        language=language.name,
+        registers=visit.register,
     )
     return Fit(tuple(_unfit(filled, one) for one in found), language)
 

@@ -9,7 +9,15 @@ from decimal import Decimal, InvalidOperation
 
 from markupsafe import Markup
 
-from fieldtool.forms import Form, Interview, Language, NodeState, Page
+from fieldtool.forms import (
+    Form,
+    Interview,
+    Language,
+    NodeState,
+    Page,
+    Registers,
+    no_register,
+)
 from fieldtool.i18n import dates, numbers
 from fieldtool.i18n.digits import to_native
 from fieldtool.i18n.locales import Locale, find
@@ -106,13 +114,24 @@ def language_of(form: Form, wish: str, locale: Locale) -> Language:
 
 
 def read(
-    form: Form, answers: Mapping[str, str], language: Language, reader: Locale, finished: datetime
+    form: Form,
+    answers: Mapping[str, str],
+    language: Language,
+    reader: Locale,
+    finished: datetime,
+    registers: Registers = no_register,
 ) -> Reading:
     """Return what was asked and answered; *finished* is when, for a form that asks the clock.
 
     What the log holds is shown as it is: nothing that the form would calculate today replaces it.
     """
-    interview = Interview(form, lambda: finished, answers=dict(answers), language=language.name)
+    interview = Interview(
+        form,
+        lambda: finished,
+        answers=dict(answers),
+        language=language.name,
+        registers=registers,
+    )
     locale = find(language.tag) or reader
     pages = [_section(interview, page, answers, locale) for page in interview.pages()]
     sections = tuple(section for section in pages if section.count)

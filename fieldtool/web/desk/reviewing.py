@@ -157,7 +157,9 @@ def _page(
         number=revision.number,
         state=known.interview.review if known else "",
         asked=steps(visit, known.interview, is_asking=True) if known else [],
-        reading=read(form, answers, language, g.locale, finished) if form and language else None,
+        reading=read(form, answers, language, g.locale, finished, visit.register)
+        if form and language
+        else None,
         raw=sorted(answers.items()),
         options=[(code, _(name), _(meaning)) for code, (name, meaning) in _OPTIONS.items()],
         given=given,

@@ -106,7 +106,14 @@ def _shown(visit: Visit, found: Answered) -> Shown:
         received=visit.moment(one.received_at),
         steps=steps(visit, one),
         languages=_languages(form) if form else [],
-        reading=read(form, found.answers, language, g.locale, finished or datetime.now(UTC))
+        reading=read(
+            form,
+            found.answers,
+            language,
+            g.locale,
+            finished or datetime.now(UTC),
+            visit.register,
+        )
         if form and language and not is_closed
         else None,
         fit=fit_of(visit, one.id) if one.logic and not is_closed else Fit(),

@@ -13,9 +13,10 @@ from zoneinfo import ZoneInfo
 from flask import g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from fieldtool.forms.nodes import Node
 from fieldtool.log.kinds import ProjectSettings
 from fieldtool.problems import Code, Problem
-from fieldtool.storage import areas, audit, interviews, projects
+from fieldtool.storage import areas, audit, interviews, projects, registers
 from fieldtool.storage.accounts import Account
 from fieldtool.storage.areas import Area, Within
 from fieldtool.storage.audit import AuditLine
@@ -69,6 +70,10 @@ class Visit:
     def sees(self, person: str) -> bool:
         """Return whether *person*, a code, is of the visitor's area."""
         return self.area is None or person in self.area.people
+
+    def register(self, name: str) -> Node | None:
+        """Return a register as forms read it; None where there is none of that name."""
+        return registers.document(self.session, self.project, name)
 
     def moment(self, at: int | None) -> datetime | None:
         """Return the time *at* (milliseconds UTC) in the project's zone."""

@@ -39,7 +39,11 @@ class Words:
             finished = moment_of(asked.finished) or datetime.now(UTC)
             self.language = language_of(form, "", g.locale)
             self._interview = Interview(
-                form, lambda: finished, answers=dict(answers), language=self.language.name
+                form,
+                lambda: finished,
+                answers=dict(answers),
+                language=self.language.name,
+                registers=visit.register,
             )
 
     def label(self, path: str) -> Markup:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flask import render_template
 
+from fieldtool.collect import registers
 from fieldtool.collect.decided import decided
 from fieldtool.forms import Interview
 from fieldtool.log import ids
@@ -40,7 +42,13 @@ def decision(interview: str) -> str:
         (one for one in form.languages if one.name == found.own.language), form.languages[0]
     )
     moment = services().clock.now().moment
-    held = Interview(form, lambda: moment, answers=found.answers, language=language.name)
+    held = Interview(
+        form,
+        lambda: moment,
+        answers=found.answers,
+        language=language.name,
+        registers=partial(registers.document, workspace()),
+    )
     reader = around.reader_in(language, moment.tzinfo)
     return render_template(
         "field/decided.html",
