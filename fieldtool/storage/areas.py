@@ -1,6 +1,6 @@
 """Areas: a session of somebody who sees what belongs to some sites, and nothing else.
 
-An interview belongs to its site. People belong to the place of their team, and with them their
+An interview belongs to its site, an entity to the site that it names. People belong to the place of their team, and with them their
 laptops, enrolment codes and assignments.
 """
 
@@ -25,6 +25,7 @@ from fieldtool.storage import people, settings, sites
 from fieldtool.storage.models.hub import EnrolmentRow, PersonRow, RelayRow, WorkspaceRow
 from fieldtool.storage.models.projections import (
     AssignmentRow,
+    EntityRow,
     GoneRow,
     HeldRow,
     InterviewRow,
@@ -156,6 +157,7 @@ def _criteria(area: Area) -> list[LoaderCriteriaOption]:
         with_loader_criteria(table, condition)
         for table, condition in (
             (InterviewRow, InterviewRow.site.in_(tuple(area.sites))),
+            (EntityRow, EntityRow.site.in_(tuple(area.sites))),
             (PersonRow, PersonRow.code.in_(tuple(area.people))),
             (EnrolmentRow, EnrolmentRow.person.in_(tuple(area.people))),
             (WorkspaceRow, WorkspaceRow.id.in_(tuple(area.workspaces))),

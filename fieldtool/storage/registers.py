@@ -152,7 +152,12 @@ def count(session: Session, project_id: str, dataset: str, sought: str = "") -> 
 
 def get(session: Session, project_id: str, dataset: str, entity: str) -> Entity | None:
     """Return one entity; None where the register has none with that id."""
-    row = session.get(EntityRow, (project_id, dataset, entity))
+    place = (
+        EntityRow.project_id == project_id,
+        EntityRow.dataset == dataset,
+        EntityRow.id == entity,
+    )
+    row = session.execute(select(EntityRow).where(*place)).scalar_one_or_none()
     return None if row is None else _entity(row)
 
 

@@ -177,8 +177,8 @@ def test_a_property_has_the_values_of_those_that_nobody_who_decided_it_later_had
         left = {n for n in decided if not any(n in seen_by(changes, other) for other in decided)}
         values = {changes[name].properties[prop] for name in left}
         conflict = next((each for each in found.conflicts if each.path == prop), None)
-        shown = [each.value for each in conflict.candidates] if conflict else []
-        assert set(shown or [found.answers.get(prop)]) == (values or {None})
+        candidates = [each.value or "" for each in conflict.candidates] if conflict else []
+        assert set(candidates or [found.answers.get(prop, "")]) == (values or {""})
 
 
 @given(histories(), st.randoms(use_true_random=False))
