@@ -1,7 +1,7 @@
 """Areas: a session of somebody who sees what belongs to some sites, and nothing else.
 
-An interview belongs to its site, an entity to the site that it names. People belong to the place of their team, and with them their
-laptops, enrolment codes and assignments.
+An interview belongs to its site, an entity to the site that it names. People belong to the place
+of their team, and with them their laptops, enrolment codes and assignments.
 """
 
 from __future__ import annotations
