@@ -309,6 +309,13 @@ class Code(Enum):
         422,
         N_("There is no module “%(name)s”. Choose from these: %(known)s."),
     )
+    PART_NOT_SHIPPED = Spec(
+        136,
+        422,
+        N_(
+            "No places are shipped for %(parts)s. Choose provinces such as AF32 or ITP001, or a whole country, AF or IT."
+        ),
+    )
     # -- 2xx languages, dates and digits
     DATE_NOT_UNDERSTOOD = Spec(
         201,

@@ -47,13 +47,32 @@ hub.add_command(relay)
     help="Begin with this questionnaire alone; may be given more than once. Without it, with all"
     " that are not restricted.",
 )
+@click.option(
+    "--places",
+    "parts",
+    multiple=True,
+    metavar="ID",
+    help="Take all shipped places of this province (such as AF32 or ITP001) or country (AF, IT);"
+    " may be given more than once. Without it: in Afghanistan all provinces and the eight cities of"
+    " the programme, in Italy some towns.",
+)
 @_data
-def init(*, title: str, zone: str, profile: str, forms: tuple[str, ...], data: Path | None) -> None:
+def init(
+    *,
+    title: str,
+    zone: str,
+    profile: str,
+    forms: tuple[str, ...],
+    parts: tuple[str, ...],
+    data: Path | None,
+) -> None:
     """Begin a project: its settings, the shipped questionnaires and places."""
     from fieldtool.cli import projects
+    from fieldtool.sync.shipping import shipped_in
 
     with opened(data) as services:
-        begun = projects.begin(services, {"en": title}, zone, profile, forms=forms)
+        sites = shipped_in(parts) if parts else None
+        begun = projects.begin(services, {"en": title}, zone, profile, sites, forms)
         click.echo(f"Project {begun.id} begun: {len(begun.languages)} languages, {profile}.")
         click.echo("Next: fieldtool hub account LOGIN --role administrator")
         if profile == "afghanistan":

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fieldtool.config import LANGUAGES
 from fieldtool.log.clock import ZonedClock
-from fieldtool.log.kinds import ProjectSettings, Site
+from fieldtool.log.kinds import ProjectSettings
 from fieldtool.problems import Code, Problem
 from fieldtool.questionnaires import catalogue, places
 from fieldtool.questionnaires.places import Place
@@ -16,6 +16,7 @@ from fieldtool.security.accounts import NewAccount
 from fieldtool.storage import projects
 from fieldtool.sync import publishing, sealing
 from fieldtool.sync.publishing import Workbook
+from fieldtool.sync.shipping import site_of
 
 if TYPE_CHECKING:
     from fieldtool.storage.accounts import Account
@@ -55,8 +56,8 @@ def begin(
     with services.database.work() as session:
         hub = services.identity
         begun = publishing.begin_project(session, hub, wanted, clock.now())
-        chosen = _places(profile) if sites is None else sites
-        publishing.publish_sites(session, hub, begun.id, map(_site, chosen), clock.now())
+        chosen = places.usual_places(profile) if sites is None else sites
+        publishing.publish_sites(session, hub, begun.id, map(site_of, chosen), clock.now())
         for workbook in workbooks:
             publishing.publish_form(session, hub, begun.id, workbook, clock.now(), services.blobs)
     return begun
@@ -97,24 +98,6 @@ def begin_sealing(services: HubServices, holders: Mapping[str, str]) -> str:
 def _known(services: HubServices) -> list[str]:
     with services.database.read() as session:
         return projects.ids(session)
-
-
-def _places(profile: str) -> tuple[Place, ...]:
-    if profile == "italy":
-        return places.italian_places()
-    return places.afghan_programme_places()
-
-
-def _site(place: Place) -> Site:
-    return Site(
-        id=place.id,
-        parent=place.parent,
-        level=place.level,
-        scheme=place.scheme,
-        code=place.code,
-        names=dict(place.names),
-        valid_from=place.valid_from,
-    )
 
 
 def _workbooks(profile: str, forms: Sequence[str]) -> list[Workbook]:

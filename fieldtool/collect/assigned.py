@@ -11,11 +11,9 @@ from fieldtool.problems import Code, Problem
 from fieldtool.storage import assignments
 from fieldtool.storage import drafts as stored
 from fieldtool.storage import forms as stored_forms
-from fieldtool.storage import sites as stored_sites
 
 if TYPE_CHECKING:
     from fieldtool.log.assignments import Assignment
-    from fieldtool.log.kinds import Site
     from fieldtool.security.workspace import Workspace
     from fieldtool.storage.forms import FormVersion
 
@@ -69,21 +67,3 @@ def find(ws: Workspace, assignment: str) -> tuple[Task, FormVersion]:
         if task.assignment.id == assignment and task.is_open and task.form is not None:
             return task, task.form
     raise Problem(Code.ASSIGNMENT_NOT_HERE)
-
-
-def places(ws: Workspace, task: Task) -> tuple[Site, ...]:
-    """Return the places where its interviews are held: all that lie in those it names."""
-    with ws.database.read() as session:
-        register = stored_sites.all_of(session, ws.project_id)
-    parents = {site.id: site.parent for site in register}
-    return tuple(site for site in register if _is_in(parents, site.id, task.assignment.sites))
-
-
-def _is_in(parents: dict[str, str], site: str, wanted: tuple[str, ...]) -> bool:
-    seen = set[str]()
-    while site and site not in seen:
-        if site in wanted:
-            return True
-        seen.add(site)
-        site = parents.get(site, "")
-    return False

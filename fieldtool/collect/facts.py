@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from fieldtool.log.kinds import ProjectSettings, Site, log_to
+from fieldtool.log.kinds import ProjectSettings, log_to
 from fieldtool.log.people import PersonTold
+from fieldtool.log.sites import Site
 from fieldtool.log.stated import Known, known
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import asked, cursors, entries, projects, told
@@ -61,12 +62,6 @@ def form_source(ws: Workspace, form_hash: str) -> FormSource:
     if source is None:
         raise Problem(Code.FORM_NOT_HERE)
     return source
-
-
-def sites(ws: Workspace) -> list[Site]:
-    """Return the register of places in its own order."""
-    with ws.database.read() as session:
-        return stored_sites.all_of(session, ws.project_id)
 
 
 def site(ws: Workspace, site_id: str) -> Site:

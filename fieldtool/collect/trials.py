@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo
 from fieldtool.collect import unkept
 from fieldtool.collect.sitting import Sittings
 from fieldtool.log.clock import ZonedClock
-from fieldtool.log.kinds import FormPublished, ProjectSettings, Site
+from fieldtool.log.kinds import FormPublished, ProjectSettings
 from fieldtool.log.people import PersonTold
+from fieldtool.log.sites import Site
 from fieldtool.storage import files
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fieldtool.log import ids
-from fieldtool.log.kinds import FORM, PROJECT, SITES, FormPublished, ProjectSettings, Site, Sites
+from fieldtool.log.kinds import FORM, PROJECT, SITES, FormPublished, ProjectSettings
+from fieldtool.log.sites import Site, Sites
 from fieldtool.security import workspace as workspaces
 from fieldtool.security import writer
 from fieldtool.security.hubkeys import HubIdentity

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 
@@ -20,6 +21,7 @@ _ARABIC = {
     for place, letters in enumerate(_PLACES.split())
     for rank, letter in enumerate(letters)
 }
+_NUMBER = re.compile("[0-9]+")
 _SIGNS, _DIGITS, _LETTERS, _ARABIC_LETTERS = range(4)
 _ARABIC_FIRST = (_SIGNS, _DIGITS, _ARABIC_LETTERS, _LETTERS)
 _ACCENTS = {"\u0301": 1, "\u0300": 2}
@@ -36,6 +38,11 @@ def sort_key(text: str, locale_code: str) -> Key:
     ranks = tuple(rank for _, _, rank in places)
     # Capitals after small letters, when all else is equal.
     return tuple(place[:2] for place in places), ranks, text.swapcase()
+
+
+def name_key(text: str, locale_code: str) -> Key:
+    """Return a key as `sort_key` does, with numbers by their size: ناحیهٔ ۲ before ناحیهٔ ۱۰."""
+    return sort_key(_NUMBER.sub(lambda found: found[0].zfill(6), to_ascii(text)), locale_code)
 
 
 @cache

@@ -11,7 +11,12 @@ from dataclasses import dataclass
 from fieldtool.log import revocations
 from fieldtool.log.canonical import Encodable, Tree
 from fieldtool.log.content import Fields
-from fieldtool.log.kinds import FORM, PROJECT, RETIRE, SITES
+from fieldtool.log.kinds import (
+    FORM,
+    PROJECT,
+    RETIRE,
+    SITES,
+)
 
 ERASE = "erase"  # subject: what is erased, mostly an interview; in the log `project` alone
 

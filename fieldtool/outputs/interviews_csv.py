@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from fieldtool.forms import Form
-from fieldtool.log.kinds import Site
+from fieldtool.log.sites import Site
 from fieldtool.outputs.codebook import Question, merged, questions
 from fieldtool.problems import N_
 from fieldtool.storage import forms, interviews, projects, sealed, sites

@@ -27,7 +27,6 @@ from fieldtool.log.kinds import (
     FormRetired,
     ProjectSettings,
     Revision,
-    Sites,
     is_of_hub,
     is_of_workspace,
     is_to_one,
@@ -35,6 +34,7 @@ from fieldtool.log.kinds import (
 )
 from fieldtool.log.people import PERSON, PersonTold
 from fieldtool.log.registers import ENTITY, change_of
+from fieldtool.log.sites import Sites
 from fieldtool.problems import Problem
 from fieldtool.storage import (
     areas,
@@ -46,6 +46,7 @@ from fieldtool.storage import (
     reviews,
     revisions,
     revocations,
+    sites,
     told,
 )
 from fieldtool.storage import entries as log_entries
@@ -56,11 +57,10 @@ from fieldtool.storage.models.projections import (
     OfferRow,
     ProjectRow,
     QuarantineRow,
-    SiteRow,
 )
 
 # Raised whenever the same entries would give other rows; every database is then projected again.
-PROJECTION_VERSION = "10"
+PROJECTION_VERSION = "11"
 _AT_ONCE = 500
 
 
@@ -223,13 +223,9 @@ def _retire(session: Session, given: _Given) -> None:
 
 
 def _sites(session: Session, given: _Given) -> None:
-    for place, site in enumerate(Sites.from_content(given.entry.content()).sites):
-        row = SiteRow(project_id=given.project, id=site.id, parent=site.parent, level=site.level)
-        row.scheme, row.code, row.valid_from = site.scheme, site.code, site.valid_from
-        row.names = _compact(site.names)
-        # The order of the register: entry by entry, line by line.
-        row.position = (given.position << 20) + place
-        session.merge(row)
+    said = Sites.from_content(given.entry.content()).sites
+    # The order of the register: entry by entry, line by line.
+    sites.keep(session, given.project, said, given.position << 20)
 
 
 def _person(session: Session, given: _Given) -> None:

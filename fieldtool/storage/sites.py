@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
+from dataclasses import astuple
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, Select, delete, func, insert, select
 from sqlalchemy.orm import Session
 
-from fieldtool.log.kinds import Site
+from fieldtool.i18n.letters import search_key
+from fieldtool.log.finding import Outline
+from fieldtool.log.sites import Site, SiteCode
 from fieldtool.storage.models.projections import SiteRow
 
 _COLUMNS = (
@@ -19,34 +22,52 @@ _COLUMNS = (
     SiteRow.code,
     SiteRow.valid_from,
     SiteRow.names,
+    SiteRow.others,
+    SiteRow.state,
+    SiteRow.successor,
 )
+# Databases bind some thousands of values at most.
+_AT_ONCE = 500
+
+
+def keep(session: Session, project: str, said: Sequence[Site], position: int) -> None:
+    """Keep places as an entry says them, from *position* of the register on."""
+    rows = {site.id: _values(site, position + place) for place, site in enumerate(said)}
+    for start in range(0, len(said), _AT_ONCE):
+        some = [site.id for site in said[start : start + _AT_ONCE]]
+        session.execute(
+            delete(SiteRow).where(SiteRow.project_id == project, SiteRow.id.in_(some)),
+            execution_options={"synchronize_session": False},
+        )
+    if rows:
+        session.execute(insert(SiteRow), [{"project_id": project, **row} for row in rows.values()])
 
 
 def all_of(session: Session, project: str) -> list[Site]:
     """Return the whole register in the order in which it was written."""
-    query = select(*_COLUMNS).where(SiteRow.project_id == project)
-    return [_site(row) for row in session.execute(query.order_by(SiteRow.position))]
+    return _sites(session, _every(project).order_by(SiteRow.position))
 
 
 def get(session: Session, project: str, site: str) -> Site | None:
     """Return one site by its id."""
-    query = select(*_COLUMNS).where(SiteRow.project_id == project, SiteRow.id == site)
-    row = session.execute(query).one_or_none()
+    row = session.execute(_every(project).where(SiteRow.id == site)).one_or_none()
     return None if row is None else _site(row)
 
 
 def below(session: Session, project: str, parent: str) -> list[Site]:
     """Return the sites right below *parent* ("" for the highest ones)."""
-    query = select(*_COLUMNS).where(SiteRow.project_id == project, SiteRow.parent == parent)
-    return [_site(row) for row in session.execute(query.order_by(SiteRow.position))]
+    query = _every(project).where(SiteRow.parent == parent)
+    return _sites(session, query.order_by(SiteRow.position))
 
 
 def inside(session: Session, project: str, roots: Collection[str]) -> frozenset[str]:
-    """Return *roots* and the ids of all sites in them, however deep."""
+    """Return *roots*, the ids of all sites in them, however deep, and of what was merged there."""
     below: dict[str, list[str]] = {}
-    query = select(SiteRow.id, SiteRow.parent).where(SiteRow.project_id == project)
-    for row in session.execute(query):
+    query = select(SiteRow.id, SiteRow.parent, SiteRow.successor)
+    for row in session.execute(query.where(SiteRow.project_id == project)):
         below.setdefault(row.parent, []).append(row.id)
+        if row.successor:
+            below.setdefault(row.successor, []).append(row.id)
     found, waiting = set[str](), list(roots)
     while waiting:
         one = waiting.pop()
@@ -56,10 +77,37 @@ def inside(session: Session, project: str, roots: Collection[str]) -> frozenset[
     return frozenset(found)
 
 
-def named(session: Session, project: str, sites: Sequence[str]) -> dict[str, Site]:
+def named(session: Session, project: str, sites: Collection[str]) -> dict[str, Site]:
     """Return those of *sites* that are in the register, by id."""
-    query = select(*_COLUMNS).where(SiteRow.project_id == project, SiteRow.id.in_(sites))
-    return {row.id: _site(row) for row in session.execute(query)}
+    wanted = list(sites)
+    found: dict[str, Site] = {}
+    for start in range(0, len(wanted), _AT_ONCE):
+        some = wanted[start : start + _AT_ONCE]
+        for site in _sites(session, _every(project).where(SiteRow.id.in_(some))):
+            found[site.id] = site
+    return found
+
+
+def with_above(session: Session, project: str, sites: Collection[str]) -> dict[str, Site]:
+    """Return *sites*, what they were merged into, and all that these lie in, by id."""
+    found: dict[str, Site] = {}
+    wanted = set(sites)
+    while wanted:
+        new = named(session, project, wanted)
+        found |= new
+        near = {one for site in new.values() for one in (site.parent, site.successor)}
+        wanted = near - found.keys() - {""}
+    return found
+
+
+def outlines(session: Session, project: str) -> list[Outline]:
+    """Return the whole register, in its order, as far as it is searched; quickly."""
+    columns = (SiteRow.id, SiteRow.parent, SiteRow.search, SiteRow.state, SiteRow.successor)
+    query = select(*columns).where(SiteRow.project_id == project).order_by(SiteRow.position)
+    return [
+        Outline(row[0], row[1], row[2], not row[3] and not row[4], row[4])
+        for row in session.execute(query).all()
+    ]
 
 
 def count(session: Session, project: str) -> int:
@@ -68,6 +116,51 @@ def count(session: Session, project: str) -> int:
     return session.execute(query).scalar_one()
 
 
-def _site(row: Row[str, str, str, str, str, str, str]) -> Site:
+def search_text(site: Site) -> str:
+    """Return what *site* is found by, folded, one thing a line."""
+    parts = [*site.names.values(), *(code.code for code in site.codes), site.id]
+    return "\n".join(dict.fromkeys(filter(None, map(search_key, parts))))
+
+
+def _values(site: Site, position: int) -> dict[str, str | int]:
+    return {
+        "id": site.id,
+        "parent": site.parent,
+        "level": site.level,
+        "scheme": site.scheme,
+        "code": site.code,
+        "valid_from": site.valid_from,
+        "names": json.dumps(site.names, ensure_ascii=False, separators=(",", ":")),
+        "others": json.dumps([astuple(one) for one in site.others], ensure_ascii=False),
+        "state": site.state,
+        "successor": site.successor,
+        "search": search_text(site),
+        "position": position,
+    }
+
+
+def _every(project: str) -> Select[str, str, str, str, str, str, str, str, str, str]:
+    return select(*_COLUMNS).where(SiteRow.project_id == project)
+
+
+def _sites(
+    session: Session, query: Select[str, str, str, str, str, str, str, str, str, str]
+) -> list[Site]:
+    return [_site(row) for row in session.execute(query)]
+
+
+def _site(row: Row[str, str, str, str, str, str, str, str, str, str]) -> Site:
+    others = tuple(SiteCode(*one) for one in json.loads(row.others)) if row.others != "[]" else ()
     names = json.loads(row.names)
-    return Site(row.id, row.parent, row.level, row.scheme, row.code, names, row.valid_from)
+    return Site(
+        row.id,
+        row.parent,
+        row.level,
+        row.scheme,
+        row.code,
+        names,
+        row.valid_from,
+        others,
+        row.state,
+        row.successor,
+    )

@@ -18,10 +18,9 @@ from fieldtool.log.kinds import (
     SITES,
     FormPublished,
     ProjectSettings,
-    Site,
-    Sites,
 )
 from fieldtool.log.media_types import type_of
+from fieldtool.log.sites import Site, Sites
 from fieldtool.problems import Code, Problem, Problems
 from fieldtool.questionnaires.registers import REGISTERS
 from fieldtool.security import writer
@@ -32,6 +31,7 @@ from fieldtool.storage.blobs import BlobStore
 from fieldtool.storage.database import Session
 from fieldtool.sync.offering import Offering
 
+_SITES_AT_ONCE = 1000
 # The start tag of the primary instance's root, in the XForm that pyxform writes.
 _ROOT = re.compile(r"(<instance>\s*<[^\s>/]+)([^>]*)>")
 
@@ -186,14 +186,24 @@ def with_media(form: FormPublished, media: Mapping[str, bytes]) -> Prepared:
 
 def publish_sites(
     session: Session, hub: HubIdentity, project: str, wanted: Iterable[Site], clock: ClockEvidence
-) -> Entry | None:
-    """Add places to the register, or replace those with the same id; None when nothing changed."""
+) -> tuple[Entry, ...]:
+    """Add places to the register, or replace those with the same id; nothing when none changed.
+
+    Many places are several entries, so that a laptop on a bad link gets them piece by piece.
+    """
     known = {site.id: site for site in sites.all_of(session, project)}
-    changed = tuple(site for site in wanted if known.get(site.id) != site)
-    if not changed:
-        return None
-    content = Sites(changed).to_content()
-    return writer.append(session, hub.writer(project), SITES, project, content, clock=clock)
+    changed = [site for site in wanted if known.get(site.id) != site]
+    return tuple(
+        writer.append(
+            session,
+            hub.writer(project),
+            SITES,
+            project,
+            Sites(tuple(changed[start : start + _SITES_AT_ONCE])).to_content(),
+            clock=clock,
+        )
+        for start in range(0, len(changed), _SITES_AT_ONCE)
+    )
 
 
 def _check_files(form: Form, allowed: set[str]) -> None:

@@ -7,10 +7,18 @@ from typing import TYPE_CHECKING
 
 from fieldtool.log.assignments import ASSIGN
 from fieldtool.log.erasures import ERASE
-from fieldtool.log.kinds import FORM, PROJECT, RESOLVE, RETIRE, SITES, FormPublished, Site, Sites
+from fieldtool.log.kinds import (
+    FORM,
+    PROJECT,
+    RESOLVE,
+    RETIRE,
+    SITES,
+    FormPublished,
+)
 from fieldtool.log.people import PERSON
 from fieldtool.log.reviews import REVIEW
 from fieldtool.log.revocations import ADMIT, READMIT, REVOKE, Admission
+from fieldtool.log.sites import Site, Sites
 from fieldtool.security import writer
 from fieldtool.storage import entries
 

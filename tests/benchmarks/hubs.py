@@ -16,7 +16,8 @@ from fieldtool.app import hub_database
 from fieldtool.cli import demo_world
 from fieldtool.cli.processes import Child
 from fieldtool.config import Config, Face
-from fieldtool.log.kinds import Revision, Site
+from fieldtool.log.kinds import Revision
+from fieldtool.log.sites import Site
 from fieldtool.security import hubkeys
 from fieldtool.storage import projects
 from fieldtool.sync import protocol

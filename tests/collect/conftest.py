@@ -15,7 +15,8 @@ from fieldtool.forms import form_hash
 from fieldtool.log import entry as log_entry
 from fieldtool.log import kinds
 from fieldtool.log.canonical import Encodable
-from fieldtool.log.kinds import FormPublished, ProjectSettings, Site, Sites
+from fieldtool.log.kinds import FormPublished, ProjectSettings
+from fieldtool.log.sites import Site, Sites
 from fieldtool.security import workspace as workspaces
 from fieldtool.security.keys import new_identity
 from fieldtool.security.passphrase import FLOOR

@@ -15,6 +15,7 @@ from fieldtool.collect.sitting import Sittings
 from fieldtool.log import kinds
 from fieldtool.log.canonical import to_base64
 from fieldtool.log.kinds import FormPublished, Revision
+from fieldtool.log.sites import Sites
 from fieldtool.problems import Code, Problem
 from fieldtool.security import backups, restoring
 from fieldtool.security import workspace as workspaces
@@ -84,7 +85,7 @@ def test_nothing_of_it_is_left_in_any_page_of_the_file_or_its_journal(
     ws = Workspace(membership(), tmp_path, database)
     log = ProjectLog(ws, clock)
     log.arrives(kinds.PROJECT, replace(SETTINGS, seal_key=KEY).to_content())
-    log.arrives(kinds.SITES, kinds.Sites((SITE,)).to_content())
+    log.arrives(kinds.SITES, Sites((SITE,)).to_content())
     log.arrives(kinds.FORM, form.to_content())
     sittings = Sittings(ws, FormCache(tmp_path / "forms"), clock)
     draft = _hold(sittings, form)

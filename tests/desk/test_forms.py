@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from fieldtool.log.kinds import PROJECT_LOG, ProjectSettings, Site
+from fieldtool.log.kinds import PROJECT_LOG, ProjectSettings
+from fieldtool.log.sites import Site
 from fieldtool.problems import Code, Problem, Problems
 from fieldtool.storage import entries, forms, projects, sites
 from fieldtool.sync.publishing import (
@@ -110,11 +111,10 @@ def test_only_places_that_changed_are_published_again(world: World) -> None:
     with world.services.database.work() as session:
         hub, now = world.services.identity, world.clock.now()
         nothing = publish_sites(session, hub, world.project, SITES, now)
-        entry = publish_sites(session, hub, world.project, (*SITES[:3], changed), now)
+        (entry,) = publish_sites(session, hub, world.project, (*SITES[:3], changed), now)
         register = sites.all_of(session, world.project)
 
-    assert nothing is None
-    assert entry is not None
+    assert nothing == ()
     assert len(entry.content()["sites"]) == 1
     assert changed in register
     assert len(register) == 4

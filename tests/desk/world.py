@@ -15,7 +15,8 @@ from fieldtool.collect import finalising
 from fieldtool.collect.form_cache import FormCache
 from fieldtool.collect.sitting import Sittings
 from fieldtool.config import Config, Face
-from fieldtool.log.kinds import FormPublished, ProjectSettings, Site
+from fieldtool.log.kinds import FormPublished, ProjectSettings
+from fieldtool.log.sites import Site
 from fieldtool.security.accounts import NewAccount, Role, open_account
 from fieldtool.security.passphrase import MEBIBYTE, Effort
 from fieldtool.security.workspace import Workspace

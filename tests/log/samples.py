@@ -10,8 +10,9 @@ from fieldtool.log.canonical import Tree
 from fieldtool.log.chain import SignedTip, Tip
 from fieldtool.log.clock import ClockEvidence
 from fieldtool.log.entry import Blob, Entry, Header
-from fieldtool.log.kinds import FormPublished, FormRetired, ProjectSettings, Revision, Site, Sites
+from fieldtool.log.kinds import FormPublished, FormRetired, ProjectSettings, Revision
 from fieldtool.log.receipt import Receipt
+from fieldtool.log.sites import Site, Sites
 from fieldtool.security.keys import Identity
 
 PROJECT = "hrt7q2m4xa"

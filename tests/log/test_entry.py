@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from fieldtool.log import canonical, chain, entry
 from fieldtool.log.clock import ClockEvidence, SystemClock
 from fieldtool.log.entry import Entry, Header
-from fieldtool.log.kinds import FormPublished, ProjectSettings, Revision, Sites
+from fieldtool.log.kinds import FormPublished, ProjectSettings, Revision
+from fieldtool.log.sites import Sites
 from fieldtool.problems import Code, Problem
 from tests.log import samples
 

@@ -13,7 +13,8 @@ from fieldtool.forms import Form, compile_form, form_hash
 from fieldtool.log import entry as log_entry
 from fieldtool.log import kinds
 from fieldtool.log.canonical import Encodable
-from fieldtool.log.kinds import FormPublished, ProjectSettings, Revision, Site, Sites
+from fieldtool.log.kinds import FormPublished, ProjectSettings, Revision
+from fieldtool.log.sites import Site, Sites
 from fieldtool.outputs.interviews_csv import Style, interviews_csv
 from fieldtool.storage import entries, projections
 from fieldtool.storage.database import Database

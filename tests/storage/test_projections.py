@@ -15,12 +15,13 @@ from fieldtool.log.assignments import ASSIGN, Assignment
 from fieldtool.log.canonical import Encodable
 from fieldtool.log.entry import Blob, Entry
 from fieldtool.log.erasures import ERASE, WITHDRAWN, Erasure
-from fieldtool.log.kinds import FormPublished, ProjectSettings, Revision, Site, Sites
+from fieldtool.log.kinds import FormPublished, ProjectSettings, Revision
 from fieldtool.log.people import PERSON, PersonTold
 from fieldtool.log.receipt import Receipt
 from fieldtool.log.registers import ENTITY, Change
 from fieldtool.log.reviews import APPROVE, REVIEW, Review
 from fieldtool.log.revocations import ADMIT, LOST, REVOKE, Admission, Revocation
+from fieldtool.log.sites import Site, Sites
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import (
     entries,

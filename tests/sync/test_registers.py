@@ -12,7 +12,8 @@ from fieldtool.collect.form_cache import FormCache
 from fieldtool.collect.sitting import About, Sittings
 from fieldtool.log import kinds
 from fieldtool.log.erasures import ERASE, WITHDRAWN, Erasure
-from fieldtool.log.kinds import Sites, team_log
+from fieldtool.log.kinds import team_log
+from fieldtool.log.sites import Sites
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import entries, people, registers, schema
 from fieldtool.storage.database import Database

@@ -80,6 +80,13 @@ class SiteRow(Projected):
     code: Mapped[str] = mapped_column(Text)
     valid_from: Mapped[str] = mapped_column(Text)
     names: Mapped[str] = mapped_column(Text)
+    # Further codes, as JSON.
+    others: Mapped[str] = mapped_column(Text, default="[]")
+    state: Mapped[str] = mapped_column(Text, default="")
+    # The place it was merged into; empty for none.
+    successor: Mapped[str] = mapped_column(Text, default="")
+    # Names, codes and id as people search for them: folded, one a line.
+    search: Mapped[str] = mapped_column(Text, default="")
     position: Mapped[int] = mapped_column(BigInteger)
 
 

@@ -13,7 +13,7 @@ from fieldtool.i18n.dates import parse_day
 from fieldtool.i18n.digits import to_ascii
 from fieldtool.log import ids
 from fieldtool.log.assignments import WAVES, WITHDRAWN, Assignment
-from fieldtool.log.kinds import Site
+from fieldtool.log.sites import Site
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import assignments, people, sites
 from fieldtool.sync import assigning

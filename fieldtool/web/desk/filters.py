@@ -11,7 +11,7 @@ from flask import url_for
 from fieldtool.i18n.dates import parse_day
 from fieldtool.i18n.digits import to_ascii
 from fieldtool.i18n.letters import for_storage
-from fieldtool.log.kinds import Site
+from fieldtool.log.sites import Site
 from fieldtool.problems import Problem
 from fieldtool.storage.interviews import ORDERS, Wanted
 from fieldtool.web.desk.labels import RESULTS, REVIEWS

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from flask import g, render_template, request
 
-from fieldtool.log.kinds import Site
+from fieldtool.log.sites import Site
 from fieldtool.storage import erasures, forms, interviews, people, sites
 from fieldtool.storage.forms import FormVersion
 from fieldtool.storage.interviews import Interview

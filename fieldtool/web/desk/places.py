@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fieldtool.i18n.sorting import sort_key
-from fieldtool.log.kinds import Site
+from fieldtool.log.sites import Site
 from fieldtool.web.desk.labels import LEVELS, label, named
 
 

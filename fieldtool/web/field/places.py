@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 from flask import g
 
 from fieldtool.collect import facts
-from fieldtool.i18n.sorting import sort_key
+from fieldtool.i18n.sorting import name_key
 from fieldtool.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping
+    from collections.abc import Mapping
 
-    from fieldtool.log.kinds import Site
+    from fieldtool.collect.choosing import Askable
+    from fieldtool.log.sites import Site
     from fieldtool.security.workspace import Workspace
+
+_DEEPEST = 8
 
 Grouped = list[tuple[str, list[tuple[str, str]]]]
 
@@ -38,37 +41,34 @@ def in_readers_language(names: Mapping[str, str], otherwise: str) -> str:
     return found or next(iter(names.values()), "") or otherwise
 
 
-def grouped(ws: Workspace, only: Container[str] | None = None) -> Grouped:
-    """Return (place above, [(id, name and code)]) of every place interviews are held at.
-
-    *only*: leave out those that are not in it.
-    """
-    register = {site.id: site for site in facts.sites(ws)}
-    above = {site.parent for site in register.values()}
+def grouped(askable: Askable) -> Grouped:
+    """Return (place above, [(id, name and code)]) of every place interviews are held at."""
+    known = askable.described(askable.sites)
     groups: dict[str, list[Site]] = {}
-    for site in register.values():
-        if site.id not in above and (only is None or site.id in only):
-            groups.setdefault(_way(register, site), []).append(site)
+    for site in askable.sites:
+        groups.setdefault(way(known, site), []).append(known[site])
     return [
-        (heading, [(site.id, _with_code(site)) for site in sorted(sites, key=_order)])
+        (heading, [(site.id, _with_code(site)) for site in sorted(sites, key=order)])
         for heading, sites in sorted(
-            groups.items(), key=lambda one: sort_key(one[0], g.locale.code)
+            groups.items(), key=lambda one: name_key(one[0], g.locale.code)
         )
     ]
 
 
-def _way(register: dict[str, Site], site: Site) -> str:
+def way(known: Mapping[str, Site], site: str) -> str:
+    """Return the names of what *site* lies in, from the highest on."""
     names: list[str] = []
-    parent = register.get(site.parent)
-    while parent is not None and len(names) < 6:
+    parent = known.get(known[site].parent)
+    while parent is not None and len(names) < _DEEPEST:
         names.append(named(parent))
-        parent = register.get(parent.parent)
+        parent = known.get(parent.parent)
     return " › ".join(reversed(names))
+
+
+def order(site: Site) -> tuple[object, ...]:
+    """Return a key by which places sort as the reader expects."""
+    return (name_key(named(site), g.locale.code), site.id)
 
 
 def _with_code(site: Site) -> str:
     return f"{named(site)} ({site.code})" if site.code else named(site)
-
-
-def _order(site: Site) -> tuple[object, ...]:
-    return (sort_key(named(site), g.locale.code), site.id)

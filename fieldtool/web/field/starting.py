@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from flask import g, redirect, render_template, request, session, url_for
 
 from fieldtool.collect import assigned, facts
+from fieldtool.collect.choosing import Askable
 from fieldtool.collect.practising import begin_filled
 from fieldtool.collect.sitting import Beginning
 from fieldtool.i18n import locales
 from fieldtool.problems import N_
-from fieldtool.web.field import around, places
+from fieldtool.web.field import around, choosing, places
 from fieldtool.web.field.blueprint import blueprint, clock, sittings, workspace
 from fieldtool.web.parts.languages import gettext as _
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from fieldtool.collect.assigned import Task
     from fieldtool.storage.drafts import Draft
     from fieldtool.storage.forms import FormVersion
-    from fieldtool.web.field.places import Grouped
 
 _MISSING = {
     "form": N_("Choose a questionnaire."),
@@ -43,13 +43,13 @@ class _Offered:
     """What can be chosen: everything, or what an assignment is about."""
 
     forms: list[FormVersion]
-    places: Grouped
+    askable: Askable
     task: Task | None = None
 
     @property
     def sites(self) -> set[str]:
         """Return the ids of the places."""
-        return {site for _heading, inside in self.places for site, _name in inside}
+        return self.askable.sites
 
     @property
     def assignment(self) -> str:
@@ -69,12 +69,22 @@ def start() -> str | Response:
     return _page(offered, usual, {})
 
 
+@blueprint.post("/start/places")
+def find_place() -> str:
+    """Return the places that fit what is typed, for a page that shows them while one types."""
+    offered = _offered(request.form.get("assignment", ""))
+    choice = choosing.choice(offered.askable, request.form.get("site", ""))
+    return render_template("field/_places.html", choice=choice, wrong={})
+
+
 @blueprint.post("/start")
-def begin_interview() -> tuple[str, int] | Response:
-    """Begin the interview and show its first page."""
+def begin_interview() -> str | tuple[str, int] | Response:
+    """Begin the interview and show its first page; or show the places that were asked for."""
     form = request.form
     offered = _offered(form.get("assignment", ""))
     chosen = _Chosen(form.get("form", ""), form.get("language", ""), form.get("site", ""))
+    if choosing.is_asked(chosen.site in offered.sites):
+        return _page(offered, chosen, {})
     wrong = _wrong(offered, chosen)
     if wrong:
         return _page(offered, chosen, wrong), 422
@@ -96,10 +106,9 @@ def _begun(chosen: Beginning) -> Draft:
 def _offered(assignment: str) -> _Offered:
     ws = workspace()
     if not assignment:
-        return _Offered(facts.forms(ws), places.grouped(ws))
+        return _Offered(facts.forms(ws), Askable(ws))
     task, form = assigned.find(ws, assignment)
-    inside = {site.id for site in assigned.places(ws, task)}
-    return _Offered([form], places.grouped(ws, inside), task)
+    return _Offered([form], Askable(ws, task.assignment.sites), task)
 
 
 def _wrong(offered: _Offered, chosen: _Chosen) -> dict[str, str]:
@@ -129,11 +138,13 @@ def _page(offered: _Offered, chosen: _Chosen, wrong: dict[str, str]) -> str:
         fitting = [key for key, _name in languages if key == g.locale.code]
         first = fitting[0] if fitting else languages[0][0]
         chosen = _Chosen(chosen.form, first, chosen.site)
+    is_short = len(offered.sites) <= choosing.MOST_IN_LIST
     return render_template(
         "field/start.html",
         forms=[(form.hash, places.in_readers_language(form.title, form.form_id)) for form in forms],
         languages=languages,
-        places=offered.places,
+        places=places.grouped(offered.askable) if is_short else [],
+        choice=None if is_short else choosing.choice(offered.askable, chosen.site),
         assignment=offered.assignment,
         chosen=chosen,
         wrong=wrong,

@@ -250,8 +250,7 @@ class World:
         site = replace(samples.SITES.sites[0], id=f"AF320{number}", names=names)
         with self.hub.database.work() as session:
             now = self.hub.clock.now()
-            made = publishing.publish_sites(session, self.hub.identity, P, [site], now)
-        assert made is not None
+            (made,) = publishing.publish_sites(session, self.hub.identity, P, [site], now)
         self.note(made)
         self.touch(self.hub)
 
