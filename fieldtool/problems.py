@@ -1336,6 +1336,63 @@ class Code(Enum):
             "Nothing can be asked about this interview now: you asked already, or it was returned to you. Look at it in your list."
         ),
     )
+    FORM_FOR_TRAINED = Spec(
+        614,
+        403,
+        N_(
+            "This questionnaire is only for people who are trained for it, and the project does not list you among them. Nothing was opened. Talk to your coordinator."
+        ),
+    )
+    QUESTION_CLOSED = Spec(
+        615,
+        409,
+        N_(
+            "This may not be asked now, so the answer was not saved: consent is missing, or the question is for other people. Open the interview again to see what comes next."
+        ),
+    )
+    CONSENT_NOT_GIVEN = Spec(
+        616,
+        422,
+        N_(
+            "Nobody has agreed to interview %(number)s, so it cannot be finished. Ask for consent, or write down that the person does not take part."
+        ),
+    )
+    RESULT_IS_COUNTED = Spec(
+        617,
+        422,
+        N_(
+            "Interview %(number)s cannot be finished as refused or not reached, because then nothing of it may be kept. Write down that the person does not take part."
+        ),
+    )
+    OUTCOME_UNKNOWN = Spec(618, 422, N_("Choose how it ended."))
+    WITHDRAW_AT_HUB = Spec(
+        619,
+        409,
+        N_(
+            "Interview %(number)s is at the hub already, so it cannot end here alone. Ask in your list that it be cancelled because the person does not want to be in it any more."
+        ),
+    )
+    ASKS_NOT_VALID = Spec(
+        645,
+        422,
+        N_(
+            "DP-07: the column asks of “%(question)s” says “%(words)s”. Write consent, guardian, assent, recontact, quote, photo, sex or age, and after it what single answers mean, such as “sex 1=female 2=male”."
+        ),
+    )
+    CONSENT_NOT_DECLARED = Spec(
+        646,
+        422,
+        N_(
+            "DP-07: before “%(question)s” somebody is asked to agree, but the program cannot know it and would not wait for a yes. Write consent into the column asks of that question."
+        ),
+    )
+    SEX_NOT_ASKED = Spec(
+        647,
+        422,
+        N_(
+            "DP-09: “%(question)s” is of class C, and no question before it says whether a woman or a man answers. It stays closed where the project wants interviewer and respondent to be of the same sex. Write, for example, “sex 1=female 2=male” into the column asks of the question that asks for it."
+        ),
+    )
     DATE_NOT_POSSIBLE = Spec(
         656,
         422,

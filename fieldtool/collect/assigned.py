@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from fieldtool.collect import facts
 from fieldtool.log.assignments import WITHDRAWN
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import assignments
@@ -45,6 +46,7 @@ def today(ws: Workspace) -> tuple[Task, ...]:
     What was withdrawn is among it as long as interviews that were begun for it are open.
     """
     project = ws.project_id
+    is_trained = facts.person(ws).trained
     with ws.database.read() as session:
         said = assignments.all_of(session, project, stored_forms.heard(session, project))
         forms = {form.form_id: form for form in stored_forms.startable(session, project)}
@@ -53,7 +55,13 @@ def today(ws: Workspace) -> tuple[Task, ...]:
             held[one.assignment] += one.count
         begun = Counter(draft.assignment for draft in stored.all_of(session, project))
     tasks = (Task(one, forms.get(one.form_id), held[one.id], begun[one.id]) for one in said)
-    left = [task for task in tasks if task.assignment.state != WITHDRAWN or task.begun]
+    left = [
+        task
+        for task in tasks
+        if (task.assignment.state != WITHDRAWN or task.begun)
+        # Not even its name is to be seen by others.
+        and (is_trained or task.form is None or not task.form.is_restricted)
+    ]
     return tuple(sorted(left, key=lambda task: task.assignment.until or "9"))
 
 

@@ -39,9 +39,11 @@ def seals(ws: Workspace) -> bool:
 
 
 def forms(ws: Workspace) -> list[FormVersion]:
-    """Return the version of each questionnaire that new interviews are started with."""
+    """Return the version of each questionnaire that this person starts new interviews with."""
+    is_trained = person(ws).trained
     with ws.database.read() as session:
-        return stored_forms.startable(session, ws.project_id)
+        found = stored_forms.startable(session, ws.project_id)
+    return [form for form in found if is_trained or not form.is_restricted]
 
 
 def form_version(ws: Workspace, form_hash: str) -> FormVersion | None:

@@ -7,7 +7,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from fieldtool.collect import attachments, handing_over, paradata, registers, returning
+from fieldtool.collect import (
+    attachments,
+    consenting,
+    handing_over,
+    paradata,
+    registers,
+    returning,
+)
 from fieldtool.forms import Violation
 from fieldtool.log.kinds import FINALISE, Revision
 from fieldtool.problems import Code, Problem
@@ -46,7 +53,8 @@ def finalise(sittings: Sittings, draft_id: str, result: str, clock: Clock) -> En
     says of entities follows it into the log, where laptops and a locked hub read it.
 
     Raises:
-        Problem: the result is unknown, answers are missing for `complete`, or the draft is gone.
+        Problem: the result is unknown, nobody agreed to it, answers are missing for `complete`, or
+            the draft is gone.
     """
     if result not in RESULTS:
         raise Problem(Code.RESULT_UNKNOWN, {"result": result})
@@ -55,6 +63,9 @@ def finalise(sittings: Sittings, draft_id: str, result: str, clock: Clock) -> En
     if done is not None:
         return done
     with sittings.of(draft_id) as sitting:
+        consenting.refuse_without(sitting)
+        if sitting.form.safety.has_gate and result in (REFUSED, UNREACHABLE):
+            raise Problem(Code.RESULT_IS_COUNTED, {"number": sitting.draft.number})
         _refuse_gaps(sitting, result)
         evidence = clock.now()
         # What the form sets at the end must not stay in memory when the disk refuses.
@@ -151,6 +162,7 @@ def _revision(
         paradata=paradata.of_journal(lines, answers, started_at),
         attachments=attachments.named_in(sitting.interview, answers, files),
         assignment=draft.assignment,
+        consents=consenting.kept({line.path: line.value for line in lines}),
     )
 
 

@@ -12,11 +12,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fieldtool import diagnostics
+from fieldtool.collect import destroying
 from fieldtool.problems import Code, Problem
-from fieldtool.security import backups
 from fieldtool.storage import attachments as stored_files
 from fieldtool.storage import drafts as stored
-from fieldtool.storage import forms, named_blobs, reviews, revocations, settings
+from fieldtool.storage import forms, reviews, revocations, settings
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -96,22 +96,10 @@ def _refuse(session: Session, other: Workspace, draft: Draft, lines: list[Line])
 
 
 def _forget(ws: Workspace, draft: Draft, now: int) -> None:
-    with ws.database.work() as session:
-        files = stored_files.of_draft(session, ws.project_id, draft.id).values()
-        stored.destroy(session, ws.project_id, draft.id)
+    def beside(session: Session) -> None:
         forget_remarks(session, ws.project_id, draft.id)
         if draft.parents:
             holding = reviews.standing_of(session, ws.project_id, draft.id).holding
             settings.put(session, ws.project_id, _GIVEN + draft.id, " ".join(sorted(holding)))
-        gone = [
-            one.ref.name
-            for one in files
-            if named_blobs.size_of(session, ws.project_id, one.ref.name) is None
-        ]
-    for name in gone:
-        ws.blobs.remove(name)
-    try:
-        ws.database.scrub()
-    except Problem as problem:
-        diagnostics.event("draft:not-scrubbed", reason=problem.code.reference)
-    backups.after_erasure(ws, now)
+
+    destroying.destroy(ws, draft.id, now, beside)

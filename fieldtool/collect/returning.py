@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from fieldtool.collect import drafts, handing_over
+from fieldtool.collect import consenting, drafts, handing_over
 from fieldtool.collect.drafts import NO_WINDOW
 from fieldtool.log.merge import Version, merge
 from fieldtool.log.reviews import RETURN, Review
@@ -97,7 +97,7 @@ def open_again(sittings: Sittings, interview: str, clock: Clock) -> Draft:
     if draft is not None and draft.state == stored.OPEN:
         return draft
     now = clock.now().wall
-    answers = sittings.first_lines(revision)
+    answers = sittings.first_lines(revision) | consenting.lines_of(revision.consents)
     made = Draft(
         id=interview,
         number=revision.number,

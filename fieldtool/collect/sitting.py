@@ -7,10 +7,11 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from fieldtool.collect import drafts, earlier, facts, registers
+from fieldtool.collect import consenting, drafts, earlier, facts, guarding, registers
 from fieldtool.collect.drafts import Follow, Saved, Sent
 from fieldtool.collect.form_cache import FormCache
 from fieldtool.forms import Changes, Form, Interview
@@ -106,11 +107,12 @@ class Sittings:
         *prefill* may answer questions before anybody is asked, as for practice.
 
         Raises:
-            Problem: the form or the site is not on this laptop.
+            Problem: the form or the site is not on this laptop, or the form is for trained people.
         """
         with self._lock:
             ws = self.workspace
             form = self.form(chosen.form_hash)
+            guarding.refuse_untrained(ws, form)
             facts.site(ws, chosen.site)
             draft_id = ids.new_id(ids.INTERVIEW)
             known = presets(ws, form, chosen.site, chosen.wave)
@@ -153,7 +155,8 @@ class Sittings:
         """Give the sitting of an open draft; nobody else changes it inside the block.
 
         Raises:
-            Problem: there is no such draft, or it is not open, or its form is not here.
+            Problem: there is no such draft, or it is not open, or its form is not here, or is for
+                trained people.
         """
         with self._lock:
             sitting = self._known(draft_id) or self._rebuilt(draft_id)
@@ -166,15 +169,19 @@ class Sittings:
         """Save *answers* (path to canonical text) on the disk, then let the form follow.
 
         Raises:
-            Problem: see `drafts.save_answers`; or the form has no such question, and then nothing
-                is saved.
+            Problem: see `drafts.save_answers`; or the form has no such question, or it may not be
+                asked now, and then nothing is saved.
         """
         with self.of(draft_id) as sitting:
             for path in answers:
                 sitting.interview.state(path)
+            guarding.refuse_closed(sitting.interview, list(answers))
             sent = Sent(answers, base, window)
             changes: list[Changes] = []
-            saved = self.write(sitting, sent, lambda new: _follow(sitting.interview, new, changes))
+            now = facts.now(self.workspace, self._clock)
+            saved = self.write(
+                sitting, sent, lambda new: _follow(sitting.interview, new, changes, now)
+            )
             return Answered(saved, tuple(changes))
 
     def write(self, sitting: Sitting, sent: Sent, follow: Follow) -> Saved:
@@ -217,6 +224,7 @@ class Sittings:
         draft = drafts.read_open(ws, draft_id)
         values, seq = drafts.answers_of(ws, draft_id)
         form = self.form(draft.form_hash)
+        guarding.refuse_untrained(ws, form)
         known = presets(ws, form, draft.site)
         interview = self._interview(form, draft_id, draft.language, values, known)
         return Sitting(draft, form, interview, seq, values)
@@ -241,14 +249,17 @@ class Sittings:
             properties={"username": ws.person, "deviceid": ws.membership.device},
             last_saved=earlier.last_saved(ws, form, self.form),
             registers=partial(registers.document, ws),
+            guard=guarding.guard_of(ws, form),
         )
 
 
-def _follow(interview: Interview, new: Mapping[str, str], changes: list[Changes]) -> dict[str, str]:
-    """Let the form follow *new* answers; return the values that it worked out itself."""
+def _follow(
+    interview: Interview, new: Mapping[str, str], changes: list[Changes], now: datetime
+) -> dict[str, str]:
+    """Let the form follow *new* answers; return what it worked out itself, and consents in full."""
     for path, value in new.items():
         changes.append(interview.answer(path, value))
-    return worked_out(interview, changes, new)
+    return worked_out(interview, changes, new) | consenting.noted(interview, new, now)
 
 
 def worked_out(

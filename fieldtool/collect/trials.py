@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -118,7 +118,9 @@ def _end(trial: Trial) -> None:
 
 def _workspace(folder: Path, tried: Tried, clock: Clock) -> Workspace:
     places = tuple(tried.sites) or (_stand_in(tried),)
-    said = unkept.Said(tried.settings, (tried.form,), places, tried.sealed)
+    # Whoever tries a form sees all of it.
+    settings = replace(tried.settings, same_sex="no")
+    said = unkept.Said(settings, (tried.form,), places, tried.sealed)
     return unkept.made(folder, said, PersonTold(PERSON, "", trained=True, language=""), clock)
 
 

@@ -12,6 +12,7 @@ from fieldtool.forms.definition.model import Control
 from fieldtool.forms.instance.actions import Actions
 from fieldtool.forms.instance.changes import Changes, Record
 from fieldtool.forms.instance.entities import Attributes, Entity
+from fieldtool.forms.instance.guarding import Guarding
 from fieldtool.forms.instance.nodes import AnswerNode, build
 from fieldtool.forms.instance.preloads import at_end, at_start
 from fieldtool.forms.instance.recalculation import Recalculation
@@ -19,11 +20,11 @@ from fieldtool.forms.instance.rows import REMOVED, Rows
 from fieldtool.forms.instance.screen import Screen
 from fieldtool.forms.instance.seen import Seen
 from fieldtool.forms.instance.states import NodeState, Violation
-from fieldtool.forms.instance.types import as_day
 from fieldtool.forms.instance.world import InterviewWorld, Registers, no_register
 from fieldtool.forms.instance.xml import edited, read, write
 from fieldtool.forms.nodes import Node
 from fieldtool.forms.pages import Page
+from fieldtool.forms.safety import Guard
 from fieldtool.forms.xpath.context import Context
 from fieldtool.forms.xpath.parse import parse
 from fieldtool.forms.xpath.values import Value, to_text
@@ -44,6 +45,7 @@ class Interview:
         last_saved: XML of the interview that was saved last, for forms that read from it.
         registers: gives lists of entities, which come with no form version, by name.
         chance: source of randomness.
+        guard: says what the safety of people keeps closed; nothing is closed without one.
     """
 
     @nothing_collected()
@@ -60,6 +62,7 @@ class Interview:
         chance: Random | None = None,
         last_saved: str = "",
         registers: Registers = no_register,
+        guard: Guard | None = None,
     ) -> None:
         self.form = form
         self.instance_id = instance_id
@@ -74,6 +77,7 @@ class Interview:
         self._attributes = Attributes(form, self._world, self._recalculation)
         self._screen = Screen(form, self._world, self._rows, self._node)
         self._seen = Seen(form, self._screen, self._root)
+        self.guarding = Guarding(self._recalculation, guard, self._node)
         self._rows.added = self._row_added
         self._by_path: dict[str, AnswerNode] = {}
         self._begin(answers, presets or {})
@@ -104,6 +108,7 @@ class Interview:
     def _settle_all(self, record: Record) -> None:
         self._recalculation.plan_everything(record)
         self._recalculation.settle(record)
+        self.guarding.apply(record)
 
     def _put(self, values: Mapping[str, str]) -> None:
         for path, value in values.items():
@@ -152,7 +157,7 @@ class Interview:
         node = self._node(path)
         if not node.is_leaf:
             raise Problem(Code.ANSWER_PATH_UNKNOWN, {"path": path})
-        text = self._canonical(node, value)
+        text = self._screen.canonical(node, value)
         if node.value == text:
             node.chosen = text
             return Changes()  # given once more
@@ -170,21 +175,9 @@ class Interview:
         here = frozenset((path,))
         return Changes(values=here, validity=here)
 
-    def _canonical(self, node: AnswerNode, value: str) -> str:
-        if node.definition.bind.type == "date":
-            return as_day(value)
-        if " " not in value:
-            return value
-        control = self.form.controls.get(node.definition.index)
-        if control is None or control.kind != "select" or " " not in value.strip():
-            return value
-        order = {
-            choice.value: place for place, choice in enumerate(self._screen.states.choices(node))
-        }
-        return " ".join(sorted(value.split(), key=lambda each: order.get(each, len(order))))
-
     def _done(self, record: Record) -> Changes:
         self._recalculation.settle(record)
+        self.guarding.apply(record)
         self._seen.forget(record)
         if record.rows:
             self._by_path.clear()

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from fieldtool.forms.declared import with_declarations
 from fieldtool.problems import Code, Problem, Problems
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ def _book(read: DefinitionData) -> Book:
 def _definition(book: Book) -> dict[str, object]:
     """Return what pyxform reads; it gets its own rows, for it changes them."""
     found: dict[str, object] = {"sheet_names": list(book.names)}
-    for name, sheet in book.sheets.items():
+    for name, sheet in with_declarations(book.sheets).items():
         found[name] = [dict(row) for row in sheet.rows]
         found[f"{name}_header"] = [dict.fromkeys(sheet.columns)]
     return found

@@ -98,6 +98,7 @@ class Revision:
         assignment: it was begun from; empty for none.
         box: all of it but what stays in clear, where it is sealed to the project; `started` is then
             a day, and nothing else is known.
+        consents: what was consented to → answer, time, language and version of the text.
     """
 
     interview: str
@@ -115,6 +116,7 @@ class Revision:
     attachments: dict[str, BlobRef] = field(default_factory=dict, repr=False)
     assignment: str = ""
     box: bytes = field(default=b"", repr=False)
+    consents: dict[str, str] = field(default_factory=dict, repr=False)
 
     def to_content(self) -> dict[str, Encodable]:
         """Return the payload; the interview is the entry's subject and is not said twice."""
@@ -140,6 +142,8 @@ class Revision:
             content["attachments"] = refs_to_content(self.attachments)
         if self.assignment:
             content["assignment"] = self.assignment
+        if self.consents:
+            content["consents"] = self.consents
         return content
 
     @classmethod
@@ -165,6 +169,7 @@ class Revision:
             attachments=refs_from_content(fields.tree.get("attachments", {}), FINALISE),
             assignment=fields.text("assignment", ""),
             box=box,
+            consents=fields.texts("consents") if "consents" in fields.tree else {},
         )
 
     @classmethod
@@ -182,6 +187,8 @@ class ProjectSettings:
     base64; empty before the project has one. `seal_key` is another such key, that of the project:
     what is finalised is sealed to it at once. Empty where interviews are not sealed. `roots` are
     the certificates, in PEM, to which the hub's own has to lead; empty for those of the system.
+    `same_sex` is `no` where class C may be asked of anybody by a trained person; otherwise only by
+    one of the same sex.
     """
 
     id: str
@@ -195,6 +202,12 @@ class ProjectSettings:
     recovery_key: str = ""
     seal_key: str = ""
     roots: str = ""
+    same_sex: str = ""
+
+    @property
+    def wants_same_sex(self) -> bool:
+        """Return whether class C is asked only by somebody of the same sex."""
+        return self.same_sex != "no"
 
     @property
     def grace_days(self) -> int:
@@ -219,6 +232,7 @@ class ProjectSettings:
             "grace": self.grace,
             "recovery_key": self.recovery_key,
             "roots": self.roots,
+            "same_sex": self.same_sex,
             "seal_key": self.seal_key,
         }
         return {**content, **{name: value for name, value in later.items() if value}}
@@ -238,6 +252,7 @@ class ProjectSettings:
             grace=fields.text("grace", ""),
             recovery_key=fields.text("recovery_key", ""),
             roots=fields.text("roots", ""),
+            same_sex=fields.text("same_sex", ""),
             seal_key=fields.text("seal_key", ""),
         )
 

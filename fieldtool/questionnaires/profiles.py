@@ -15,12 +15,15 @@ class Profile:
 
     Attributes:
         name: as a project's settings name it.
-        min_age: youngest age that may be asked; below 18 only with a guardian's consent and assent.
+        min_age: youngest age that its questionnaires ask; below 18 only with a guardian's consent
+            and assent.
+        youngest: below this age no form may ask anybody anything, whatever it says itself.
         modules: module name to whether it is on.
     """
 
     name: str
     min_age: int
+    youngest: int
     modules: Mapping[str, bool]
 
 
@@ -31,6 +34,7 @@ _SHIPPED = (
     Profile(
         "afghanistan",
         18,
+        15,
         {
             "module_ai": False,
             "module_design": True,
@@ -44,6 +48,7 @@ _SHIPPED = (
     Profile(
         "italy",
         14,
+        14,
         {
             "module_ai": True,
             "module_design": True,
@@ -56,6 +61,12 @@ _SHIPPED = (
     ),
 )
 PROFILES: Mapping[str, Profile] = MappingProxyType({each.name: each for each in _SHIPPED})
+
+
+def youngest(profile: str) -> int:
+    """Return below which age nobody is asked; for a profile of a later version the highest."""
+    ages = {each.name: each.youngest for each in _SHIPPED}
+    return ages.get(profile, max(ages.values()))
 
 
 def project_csv(profile: str, modules: Mapping[str, bool] | None = None) -> str:

@@ -32,6 +32,7 @@ class FormVersion:
     hash: str
     title: dict[str, str]
     position: int
+    is_restricted: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,12 +57,24 @@ class FormSource:
 def versions(session: Session, project: str, form_id: str = "") -> list[FormVersion]:
     """Return the form versions of *project*, or of one form, in the order they were published."""
     query = select(
-        FormRow.form_id, FormRow.version, FormRow.hash, FormRow.title, FormRow.position
+        FormRow.form_id,
+        FormRow.version,
+        FormRow.hash,
+        FormRow.title,
+        FormRow.position,
+        FormRow.restricted,
     ).where(FormRow.project_id == project)
     if form_id:
         query = query.where(FormRow.form_id == form_id)
     return [
-        FormVersion(row.form_id, row.version, row.hash, json.loads(row.title), row.position)
+        FormVersion(
+            row.form_id,
+            row.version,
+            row.hash,
+            json.loads(row.title),
+            row.position,
+            row.restricted,
+        )
         for row in session.execute(query.order_by(FormRow.position, FormRow.hash))
     ]
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from fieldtool.forms.safety import is_restricted
 from fieldtool.log import revocations as log_revocations
 from fieldtool.log.assignments import ASSIGN, Assignment
 from fieldtool.log.blobs import refs_to_content
@@ -33,6 +35,7 @@ from fieldtool.log.kinds import (
     workspace_log,
 )
 from fieldtool.log.people import PERSON, PersonTold
+from fieldtool.log.refusals import REFUSAL
 from fieldtool.log.registers import ENTITY, change_of
 from fieldtool.log.sites import Sites
 from fieldtool.problems import Problem
@@ -42,6 +45,7 @@ from fieldtool.storage import (
     erasures,
     named_blobs,
     purged,
+    refusals,
     registers,
     reviews,
     revisions,
@@ -171,13 +175,12 @@ def _apply(session: Session, given: _Given, found: list[revisions.Found]) -> Non
             return  # laptops finalise, the hub settles; nobody does the other's work
         revision = Revision.from_entry(given.entry)
         found.append(revisions.Found(revision, given.entry, given.log, given.stored_at))
-    elif kind in _OF_THE_PROJECT and given.log == PROJECT_LOG:
-        # Any other log that says such a thing was written by somebody who may not.
-        _OF_THE_PROJECT[kind](session, given)
-    elif kind in _OF_AN_AUDIENCE and is_of_hub(given.log):
-        _OF_AN_AUDIENCE[kind](session, given)
-    elif kind in _OF_ONE_LAPTOP and is_to_one(given.log):
-        _OF_ONE_LAPTOP[kind](session, given)
+        return
+    for kinds, may_say in _SPEAKERS:
+        # A log of another kind that says such a thing was written by somebody who may not.
+        if kind in kinds and may_say(given.log):
+            kinds[kind](session, given)
+            return
 
 
 def _is_said(session: Session, given: _Given) -> bool:
@@ -202,7 +205,7 @@ def _form(session: Session, given: _Given) -> None:
         row.version, row.xform = form.version, form.xform
         row.title, row.files = _compact(form.title), _compact(form.files)
         row.media = encode(refs_to_content(form.media)).decode()
-        row.position = given.position
+        row.position, row.restricted = given.position, is_restricted(form.xform)
         session.add(row)
     offer = OfferRow(project_id=given.project, log=given.log, hash=form.hash)
     offer.form_id, offer.position, offer.retired = form.form_id, given.position, False
@@ -240,6 +243,10 @@ def _assign(session: Session, given: _Given) -> None:
     assignments.keep(session, given.project, given.log, said, given.position)
 
 
+def _refusal(session: Session, given: _Given) -> None:
+    refusals.keep(session, given.project, given.log, given.entry)
+
+
 def _about_workspace(session: Session, given: _Given) -> None:
     revocations.note(session, given.project, given.entry)
     # What is late, or is not any more, follows from that.
@@ -257,16 +264,27 @@ def _compact(texts: dict[str, str]) -> str:
     return json.dumps(texts, ensure_ascii=False, separators=(",", ":"))
 
 
-_OF_THE_PROJECT: dict[str, Callable[[Session, _Given], None]] = {
+_Kinds: TypeAlias = dict[str, Callable[[Session, _Given], None]]
+_OF_THE_PROJECT: _Kinds = {
     PROJECT: _project,
     SITES: _sites,
     **dict.fromkeys(log_revocations.KINDS, _about_workspace),
 }
-_OF_AN_AUDIENCE: dict[str, Callable[[Session, _Given], None]] = {
+_OF_AN_AUDIENCE: _Kinds = {
     FORM: _form,
     RETIRE: _retire,
     ASSIGN: _assign,
 }
-_OF_ONE_LAPTOP: dict[str, Callable[[Session, _Given], None]] = {
+_OF_ONE_LAPTOP: _Kinds = {
     PERSON: _person,
 }
+_BY_A_LAPTOP: _Kinds = {
+    REFUSAL: _refusal,
+}
+# Which kinds count, and in which logs.
+_SPEAKERS: tuple[tuple[_Kinds, Callable[[str], bool]], ...] = (
+    (_OF_THE_PROJECT, lambda log: log == PROJECT_LOG),
+    (_OF_AN_AUDIENCE, is_of_hub),
+    (_OF_ONE_LAPTOP, is_to_one),
+    (_BY_A_LAPTOP, is_of_workspace),
+)

@@ -7,6 +7,7 @@ from textwrap import dedent
 import pytest
 
 from fieldtool.forms.checking import Report, check_form
+from fieldtool.forms.checking.report import Severity
 from fieldtool.problems import Code
 from fieldtool.questionnaires import PROFILES, QUESTIONNAIRES, media, workbook
 
@@ -400,7 +401,7 @@ def test_a_question_for_nothing_personal_is_left_alone(kind: str, name: str, lab
 
 
 @pytest.mark.parametrize(
-    "columns", [{"sensitivity": "A"}, {"sensitivity": "B"}, {"sensitivity": "C", "pii": "yes"}]
+    "columns", [{"sensitivity": "A"}, {"sensitivity": "B"}, {"sensitivity": "B", "pii": "yes"}]
 )
 def test_a_flag_without_class_or_purpose_is_a_warning(columns: dict[str, str]) -> None:
     report = asked("text", "q1", "Your name", **columns)
@@ -420,8 +421,9 @@ def test_an_xform_cannot_flag_so_personal_data_is_a_warning_there() -> None:
 
 DELICATE = """
 | survey |
-|  | type | name | label | required | sensitivity |
-|  | {before} | before | {said} | yes | A |
+|  | type | name | label | required | sensitivity | asks |
+|  | select_one who | sex | Who answers? | yes | A | {sex} |
+|  | {before} | before | {said} | yes | A | {asks} |
 |  | select_one {listed} | hit | Were you hit? | yes | C |
 |  | note | notice | {notice} | | A |
 |  | text | how | How was it? | | C |
@@ -433,10 +435,14 @@ DELICATE = """
 |  | yn99 | 1 | Yes |
 |  | yn99 | 99 | Does not want to answer |
 |  | agree | 1 | Agrees |
+|  | who | 1 | A woman |
+|  | who | 2 | A man |
 """
 SAFE = {
     "before": "select_one agree",
     "said": "Do you agree to take part?",
+    "asks": "consent",
+    "sex": "sex 1=female 2=male",
     "listed": "yn99",
     "notice": "Please write no names.",
     "sensitivity": "C",
@@ -456,7 +462,9 @@ def test_a_careful_form_of_class_c_passes() -> None:
 @pytest.mark.parametrize(
     ("changed", "code"),
     [
-        ({"said": "Is it raining?"}, Code.CONSENT_MISSING),
+        ({"said": "Is it raining?", "asks": ""}, Code.CONSENT_MISSING),
+        ({"asks": ""}, Code.CONSENT_NOT_DECLARED),
+        ({"sex": ""}, Code.SEX_NOT_ASKED),
         ({"listed": "yn"}, Code.REFUSAL_MISSING),
         ({"notice": "Now write."}, Code.NOTICE_MISSING),
         ({"sensitivity": ""}, Code.CLASS_NOT_VALID),
@@ -465,6 +473,22 @@ def test_a_careful_form_of_class_c_passes() -> None:
 )
 def test_each_rule_is_told_when_it_is_broken(changed: dict[str, str], code: Code) -> None:
     assert delicate(**changed) == [code]
+
+
+@pytest.mark.parametrize("asks", ["konsent", "sex 1=woman", "age 1", "consent=yes"])
+def test_what_is_declared_wrongly_is_refused(asks: str) -> None:
+    assert Code.ASKS_NOT_VALID in delicate(asks=asks)
+
+
+@pytest.mark.parametrize(("letter", "severity"), [("B", Severity.WARNING), ("C", Severity.ERROR)])
+def test_without_a_declared_consent_class_c_is_refused_and_class_b_is_warned_of(
+    letter: str, severity: Severity
+) -> None:
+    sheet = DELICATE.replace("| C |", f"| {letter} |")
+    report = check(sheet.format(**{**SAFE, "asks": "", "sensitivity": letter}))
+    told = {each.problem.code: each.severity for each in report.findings}
+
+    assert told[Code.CONSENT_NOT_DECLARED] is severity
 
 
 def test_a_form_that_uses_no_classes_is_not_asked_for_them() -> None:

@@ -18,6 +18,7 @@ from fieldtool.log.erasures import ERASE, WITHDRAWN, Erasure
 from fieldtool.log.kinds import FormPublished, ProjectSettings, Revision
 from fieldtool.log.people import PERSON, PersonTold
 from fieldtool.log.receipt import Receipt
+from fieldtool.log.refusals import REFUSAL, Refusal
 from fieldtool.log.registers import ENTITY, Change
 from fieldtool.log.reviews import APPROVE, REVIEW, Review
 from fieldtool.log.revocations import ADMIT, LOST, REVOKE, Admission, Revocation
@@ -277,6 +278,9 @@ def filled(database: Database, clock: StepClock) -> None:
         register = hub.write(kinds.SITES, project, Sites((HERAT, NAHIA)).to_content())
         take(database, project, hub.log, register, at=4)
         take(database, project, OTHER_LOG, other.finalise(revision(answer="شاید")), at=5)
+        declined = Refusal("refused", FORM.form_id, NAHIA.id, "2026-11-22", "female")
+        counted = other.write(REFUSAL, "refusalaaa", declined.to_content())
+        take(database, project, OTHER_LOG, counted, at=5)
         poison = book.write(kinds.FINALISE, "b" * 16, {})
         take(database, project, LOG, poison, at=6)
         erased = book.finalise(revision("c" * 16, number="HRT-07-003"))

@@ -25,6 +25,7 @@ class Asked:
         sensitivity: A, B or C; "" when nothing is written, else what is written.
         personal: what the column `pii` says, None when it says nothing.
         who: who may be asked, as the column of that name says.
+        asks: what the column of that name declares, as it is written.
         group: names of the groups around it, outermost first.
         row: in the sheet survey, 0 when the form came as XML.
     """
@@ -41,6 +42,7 @@ class Asked:
     save_to: str = ""
     constraint: str = ""
     who: str = ""
+    asks: str = ""
     group: tuple[str, ...] = ()
     row: int = 0
 
@@ -83,6 +85,7 @@ def _asked(row: Row, group: tuple[str, ...]) -> Asked:
         save_to=row.text("save_to"),
         constraint=row.text("constraint"),
         who=row.text("who").strip().lower(),
+        asks=row.text("asks").strip(),
         group=group,
         row=row.number,
     )

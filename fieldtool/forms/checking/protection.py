@@ -10,6 +10,7 @@ from fieldtool.forms.checking.report import Finding, Severity
 from fieldtool.forms.checking.tables import Column, Tables
 from fieldtool.forms.checking.told import told_by_entities
 from fieldtool.forms.definition.form import Form
+from fieldtool.forms.safety import CONSENT, SEX, read_asks
 from fieldtool.problems import Code, Problem
 
 _TYPED = ("text", "string", "integer", "int", "decimal", "barcode", "date", "select_one_external")
@@ -42,6 +43,8 @@ def unsafe_in_sheets(found: Tables) -> Iterator[Finding]:
     for question in questions:
         yield from _personal(question, Severity.ERROR)
         yield from _saved(question)
+        if question.asks and read_asks(question.asks) is None:
+            yield _finding(Code.ASKS_NOT_VALID, question, Severity.ERROR, "asks", question.asks)
     yield from told_by_entities(found, {each.name for each in questions if _is_kept_back(each)})
     if Column("sensitivity", "") in found.survey.headings:
         yield from _of_classes(questions, found)
@@ -164,16 +167,33 @@ def _can_be_refused(question: Asked, found: Tables) -> bool:
 
 
 def _consent(questions: Sequence[Asked]) -> Iterator[Finding]:
-    """Tell where the first delicate question comes before anybody has agreed (DP-07)."""
-    for question in questions:
-        if question.kind in (*_CHOSEN, "acknowledge", "trigger") and _is_consent(question):
-            return
-        if question.is_delicate and question.kind in _VISIBLE and not question.is_observed:
-            yield _finding(Code.CONSENT_MISSING, question, Severity.WARNING)
-            return
+    """Tell where nobody has agreed before what is delicate, as far as the program knows (DP-07).
+
+    A form of class C is refused then; of class B it is a warning.
+    """
+    delicate = [
+        question
+        for question in questions
+        if question.is_delicate and question.kind in _VISIBLE and not question.is_observed
+    ]
+    if not delicate:
+        return
+    before = questions[: questions.index(delicate[0])]
+    restricted = next((each for each in delicate if each.sensitivity == "C"), None)
+    severity = Severity.WARNING if restricted is None else Severity.ERROR
+    if not _has_asked(CONSENT, before):
+        code = Code.CONSENT_NOT_DECLARED if any(map(_is_consent, before)) else Code.CONSENT_MISSING
+        yield _finding(code, delicate[0], severity)
+    if restricted and not _has_asked(SEX, questions[: questions.index(restricted)]):
+        yield _finding(Code.SEX_NOT_ASKED, restricted, Severity.WARNING)
+
+
+def _has_asked(role: str, before: Sequence[Asked]) -> bool:
+    declared = (read_asks(question.asks) for question in before)
+    return any(one is not None and one.role == role for one in declared)
 
 
 def _is_consent(question: Asked) -> bool:
-    return bool(
-        words.first_found(words.CONSENT, (question.name.replace("_", " "), *question.texts))
-    )
+    said = (question.name.replace("_", " "), *question.texts)
+    can_agree = question.kind in (*_CHOSEN, "acknowledge", "trigger")
+    return can_agree and bool(words.first_found(words.CONSENT, said))

@@ -19,6 +19,7 @@ from fieldtool.forms.definition.texts import Texts
 from fieldtool.forms.graph import Graph
 from fieldtool.forms.languages import Language
 from fieldtool.forms.nodes import Node
+from fieldtool.forms.safety import Safety
 from fieldtool.problems import Problem
 
 
@@ -77,6 +78,11 @@ class Form:
                     found[control.node] = control
             waiting.extend(reversed(control.children))
         return found
+
+    @cached_property
+    def safety(self) -> Safety:
+        """Return what it declares for the safety of people."""
+        return Safety(self)
 
     @property
     def audit(self) -> Mapping[str, str] | None:

@@ -17,13 +17,14 @@ from fieldtool.forms.definition.model import (
 )
 from fieldtool.forms.definition.texts import Table, write_parts
 from fieldtool.forms.nodes import ELEMENT, Node
+from fieldtool.forms.safety import NAMESPACE
 from fieldtool.forms.xpath import ast
 from fieldtool.problems import Code
 
 JAVAROSA = "http://openrosa.org/javarosa"
 OPENROSA = "http://openrosa.org/xforms"
 ENTITIES = "http://www.opendatakit.org/xforms/entities"
-_FOR_CLIENTS = ("http://www.opendatakit.org/xforms", "http://openrosa.org/xforms")
+_FOR_CLIENTS = ("http://www.opendatakit.org/xforms", "http://openrosa.org/xforms", NAMESPACE)
 _COLUMNS = {
     "relevant": "relevance",
     "required": "required",

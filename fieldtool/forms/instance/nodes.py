@@ -19,7 +19,8 @@ class AnswerNode(Node):
 
     Attributes:
         own_relevant: what its own expression says.
-        relevant: whether it and all above it are relevant.
+        closed: whether the safety of people keeps it closed.
+        relevant: whether it and all above it are relevant, and none is closed.
         row: id of the row, "" when the node is no row of a repeat.
         chosen: what a person chose from a list, kept while a filter hides some of it.
         known: states worked out before and still right.
@@ -29,6 +30,7 @@ class AnswerNode(Node):
     __slots__ = (
         "calculated",
         "chosen",
+        "closed",
         "definition",
         "known",
         "own_relevant",
@@ -40,6 +42,7 @@ class AnswerNode(Node):
         super().__init__(ELEMENT, definition.name, definition.uri)
         self.definition = definition
         self.own_relevant = True
+        self.closed = False
         self.relevant: bool = True
         self.row = row
         self.chosen = ""
@@ -224,7 +227,7 @@ def spread_relevance(node: AnswerNode) -> list[AnswerNode]:
     waiting = [(node, above)]
     while waiting:
         each, outer = waiting.pop()
-        relevant = outer and each.own_relevant
+        relevant = outer and each.own_relevant and not each.closed
         if relevant != each.relevant:
             each.relevant = relevant
             changed.append(each)

@@ -41,6 +41,7 @@ class Recalculation:
         self.begin_new: Callable[[Record], None] = _ignore
         self.new_rows: list[AnswerNode] = []  # counted, and not yet known here
         self.after_value: Callable[[AnswerNode, Record], None] = _ignore
+        self.closed: frozenset[int] = frozenset()  # for the safety of people
         self.acting = {action.place for action in form.actions}
         self.look_around()
 

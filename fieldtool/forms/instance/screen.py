@@ -9,6 +9,7 @@ from fieldtool.forms.definition.model import Control
 from fieldtool.forms.instance.nodes import AnswerNode
 from fieldtool.forms.instance.rows import Rows
 from fieldtool.forms.instance.states import NodeState, States
+from fieldtool.forms.instance.types import as_day
 from fieldtool.forms.instance.world import InterviewWorld
 from fieldtool.forms.pages import Page
 from fieldtool.forms.xpath.values import to_boolean
@@ -69,11 +70,25 @@ class Screen:
     def _is_shown(self, parent: AnswerNode, repeat: int, present: list[AnswerNode]) -> bool:
         """Return whether any row is relevant, or the first one would be."""
         relevant = self.form.definitions[repeat].bind.relevant
+        if repeat in self.rows.recalculation.closed:
+            return False
         if present or relevant is None:
             return parent.relevant and (not present or any(row.relevant for row in present))
         place = AnswerNode(self.form.definitions[repeat])
         place.parent = parent
         return parent.relevant and to_boolean(self.world.value(relevant, place))
+
+    def canonical(self, node: AnswerNode, value: str) -> str:
+        """Return an answer as it is stored: a day alone as a date, choices in the list's order."""
+        if node.definition.bind.type == "date":
+            return as_day(value)
+        if " " not in value:
+            return value
+        control = self.form.controls.get(node.definition.index)
+        if control is None or control.kind != "select" or " " not in value.strip():
+            return value
+        order = {choice.value: place for place, choice in enumerate(self.states.choices(node))}
+        return " ".join(sorted(value.split(), key=lambda each: order.get(each, len(order))))
 
     def forget_choices(self, root: AnswerNode) -> None:
         """Forget what was worked out in another language."""

@@ -37,6 +37,8 @@ class FormRow(Projected):
     files: Mapped[str] = mapped_column(Text)
     media: Mapped[str] = mapped_column(Text)
     position: Mapped[int] = mapped_column(BigInteger)
+    # Only people who are trained for class C may open it.
+    restricted: Mapped[bool] = mapped_column(Boolean)
 
 
 class BlobRow(Projected):
@@ -241,6 +243,25 @@ class EntityInterviewRow(Projected):
     interview: Mapped[str] = mapped_column(Text, primary_key=True)
     dataset: Mapped[str] = mapped_column(Text, primary_key=True)
     entity: Mapped[str] = mapped_column(Text, primary_key=True)
+
+
+class RefusalRow(Projected):
+    """Somebody who did not take part, as a count."""
+
+    __tablename__ = "refusal"
+
+    project_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    log: Mapped[str] = mapped_column(Text, primary_key=True)
+    # Of the entry.
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    form_id: Mapped[str] = mapped_column(Text)
+    site: Mapped[str] = mapped_column(Text)
+    person: Mapped[str] = mapped_column(Text)
+    # refused, withdrawn or unreachable.
+    outcome: Mapped[str] = mapped_column(Text)
+    # Empty where nobody said.
+    sex: Mapped[str] = mapped_column(Text)
+    day: Mapped[str] = mapped_column(Text)
 
 
 class ErasedRow(Projected):

@@ -42,6 +42,20 @@ def change_project(visit: Visit) -> Answer:
     return redirect(url_for("desk.project"), 303)
 
 
+@desk.post("/project/safety")
+@permitted("project.change", writes=True)
+def change_safety(visit: Visit) -> Answer:
+    """Tell every laptop whether class C is asked by somebody of the same sex alone."""
+    same_sex = "" if request.form.get("same_sex") == "yes" else "no"
+    settings = replace(visit.settings, same_sex=same_sex)
+    if settings != visit.settings:
+        hub, clock = services().identity, services().clock.now()
+        publishing.publish_project(visit.session, hub, settings, clock)
+        visit.audit("project:protect", visit.project, same_sex=same_sex or "yes")
+    flash(_("Saved. Each laptop keeps to it from its next contact on."), "good")
+    return redirect(url_for("desk.project"), 303)
+
+
 def _page(visit: Visit, grace: str, problem: Problem | None = None) -> str:
     return render_template(
         "desk/project.html",

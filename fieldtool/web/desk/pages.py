@@ -29,6 +29,7 @@ from fieldtool.web.desk import (  # noqa: F401
     preparing,
     recovery_key,
     relays,
+    responding,
     reviewing,
     sealing,
     second_factor,

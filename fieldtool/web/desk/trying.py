@@ -23,6 +23,7 @@ from fieldtool.web.field import (
     filling,
     finalising,
     media,
+    refusing,
     reviewing,
     starting,
 )
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from fieldtool.collect.trials import Trial
 
 # The pages of a laptop that a trial has; all others are about work that is kept and sent.
-_PAGES = (starting, filling, changing_rows, attaching, media, reviewing, finalising)
+_PAGES = (starting, filling, changing_rows, attaching, media, reviewing, finalising, refusing)
 _PLACE = N_("A place to try with")
 
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from flask import g, request, session, url_for
 
-from fieldtool.collect import facts
+from fieldtool.collect import facts, guarding
 from fieldtool.collect import returning as said_of
 from fieldtool.i18n import dates, locales
-from fieldtool.web.field import media, places, posted, returning
+from fieldtool.web.field import media, places, posted, refusing, returning
 from fieldtool.web.field import page as pages
 from fieldtool.web.field.blueprint import workspace
 from fieldtool.web.field.showing import Reader
@@ -43,7 +43,12 @@ class LanguageShown:
 
 @dataclass(frozen=True)
 class Around:
-    """All of a filling page that is not questions."""
+    """All of a filling page that is not questions.
+
+    Attributes:
+        ended: why the interview must not go on: too_young, no or withdrawn; empty where it may.
+        other_sex: the page asks what should be asked by somebody of the respondent's sex.
+    """
 
     number: str
     form_title: str
@@ -58,6 +63,9 @@ class Around:
     beside: LanguageShown | None
     calendar: Calendar
     focus: bool
+    ended: str
+    refuse_url: str
+    other_sex: bool
 
 
 def view(
@@ -158,6 +166,9 @@ def _around(sitting: Sitting, number: int, reader: Reader, *, whole: bool) -> Ar
         beside=shown(reader.beside) if reader.beside else None,
         calendar=reader.calendar,
         focus=whole,
+        ended=refusing.ended(sitting),
+        refuse_url=url_for("field.ask_refuse", interview=sitting.draft.id),
+        other_sex=guarding.asks_across(sitting, number),
     )
 
 

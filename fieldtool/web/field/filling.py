@@ -9,7 +9,7 @@ from flask import redirect, render_template, request, session, url_for
 
 from fieldtool.collect import attachments, drafts
 from fieldtool.problems import Code, Problem, Problems
-from fieldtool.web.field import around, attaching, changing_rows, posted
+from fieldtool.web.field import around, attaching, changing_rows, posted, refusing
 from fieldtool.web.field.blueprint import blueprint, sittings, workspace
 from fieldtool.web.field.page import Conflict, Place
 from fieldtool.web.field.posted import Answers
@@ -146,6 +146,8 @@ def _remember(sitting: Sitting) -> None:
 def _next(sitting: Sitting, number: int, go: str) -> Response:
     interview = sitting.draft.id
     last = len(sitting.interview.pages())
+    if go in {"next", "anyway", "review"} and refusing.ended(sitting):
+        return redirect(url_for("field.ask_refuse", interview=interview), 303)
     if go == "review":
         return redirect(url_for("field.review", interview=interview), 303)
     if go == "back":

@@ -8,6 +8,7 @@ from flask import redirect, render_template, request, url_for
 
 from fieldtool import diagnostics
 from fieldtool.collect import drafts, facts, finalising, work
+from fieldtool.forms.safety import YES
 from fieldtool.problems import N_, Problem
 from fieldtool.web.field import mailbox
 from fieldtool.web.field.blueprint import blueprint, clock, sittings, workspace
@@ -31,9 +32,17 @@ _MEANINGS = {
 }
 
 
+# Whoever does not take part after all is counted on a page of its own.
+_COUNTED_ELSEWHERE = (finalising.COMPLETE, finalising.PARTIAL)
+
+
 @blueprint.get("/interviews/<interview>/finish")
-def ask_finish(interview: str) -> str:
-    """Ask how the interview ended."""
+def ask_finish(interview: str) -> str | Response:
+    """Ask how the interview ended; without consent there is none that could be finished."""
+    with sittings().of(interview) as sitting:
+        agreed = sitting.interview.guarding.standing.taking_part == YES
+    if not agreed:
+        return redirect(url_for("field.ask_refuse", interview=interview))
     return _page(interview)
 
 
@@ -71,6 +80,7 @@ def _page(interview: str, chosen: str = "", error: str = "") -> str:
     with sittings().of(interview) as sitting:
         missing = len(finalising.check(sitting))
         number = sitting.draft.number
+        offered = _COUNTED_ELSEWHERE if sitting.form.safety.has_gate else finalising.RESULTS
     if not chosen and not missing:
         chosen = finalising.COMPLETE
     return render_template(
@@ -78,7 +88,8 @@ def _page(interview: str, chosen: str = "", error: str = "") -> str:
         interview=interview,
         number=number,
         missing=missing,
-        results=[(code, _(name), _(_MEANINGS[code])) for code, name in NAMES.items()],
+        results=[(code, _(NAMES[code]), _(_MEANINGS[code])) for code in offered],
+        may_withdraw=offered is _COUNTED_ELSEWHERE,
         chosen=chosen,
         error=error,
         is_sealed=facts.seals(workspace()),

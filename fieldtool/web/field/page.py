@@ -158,7 +158,7 @@ def shown(
     strict = bool(reader.missing or conflicts or at.listed)
     relevant = [at for at, page in enumerate(pages, start=1) if page.relevant]
     return PageShown(
-        label=marked(here.label),
+        label=marked(here.label) if here.relevant else NOTHING,
         label_beside=second_label,
         items=tuple(questions.values()),
         parts=parts,
@@ -167,6 +167,8 @@ def shown(
         sections=tuple(
             _section(interview, at, page, reader, current=at == number)
             for at, page in enumerate(pages, start=1)
+            # What may not be asked is not even named.
+            if at == number or not interview.guarding.is_closed(page.path)
         ),
         section_number=relevant.index(number) + 1 if number in relevant else 1,
         section_total=len(relevant),
