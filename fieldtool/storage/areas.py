@@ -30,6 +30,7 @@ from fieldtool.storage.models.projections import (
     HeldRow,
     InterviewRow,
     QuarantineRow,
+    RefusalRow,
 )
 
 if TYPE_CHECKING:
@@ -158,6 +159,7 @@ def _criteria(area: Area) -> list[LoaderCriteriaOption]:
         for table, condition in (
             (InterviewRow, InterviewRow.site.in_(tuple(area.sites))),
             (EntityRow, EntityRow.site.in_(tuple(area.sites))),
+            (RefusalRow, RefusalRow.site.in_(tuple(area.sites))),
             (PersonRow, PersonRow.code.in_(tuple(area.people))),
             (EnrolmentRow, EnrolmentRow.person.in_(tuple(area.people))),
             (WorkspaceRow, WorkspaceRow.id.in_(tuple(area.workspaces))),

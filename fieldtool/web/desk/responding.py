@@ -72,10 +72,8 @@ def response(visit: Visit) -> Answer:
     session, project = visit.session, visit.project
     places = places_of(sites.all_of(session, project), g.locale.code)
     titles = {form.form_id: form.title for form in forms.current(session, project)}
-    seen, tables = visit.sites(), dict[str, Table]()
+    tables = dict[str, Table]()
     for one in (*refusals.held(session, project), *refusals.counts(session, project)):
-        if seen is not None and one.site not in seen:
-            continue
         title = named(titles.get(one.form_id, {}), g.locale.code, one.form_id)
         table = tables.setdefault(one.form_id, Table(title))
         name = places.full_name(one.site) if one.site else []
