@@ -20,7 +20,7 @@ def test_the_walk_finds(bug: Bug, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises((BrokenError, KeyError)):
         walk(
             _MOST,
-            number=1,
+            number=bug.number,
             steps=bug.steps,
             acts=bug.acts,
             with_relay=bug.with_relay,

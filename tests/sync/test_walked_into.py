@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from tests.sync.walk import checks
+from fieldtool.log.reviews import APPROVE, REJECT, RETURN
+from tests.sync.walk import checks, decisions
 from tests.sync.walk.acts import World, world
-from tests.sync.walk.machine import FORMS
-from tests.sync.walk.world import Laptop
+from tests.sync.walk.met import MET
+from tests.sync.walk.questions import FORMS
+from tests.sync.walk.truths import fingerprint
+from tests.sync.walk.world import TEAM, Laptop, empty_folder
+
+RARE = (
+    *("review: approve", "review: return", "review: reject", "returned interview finalised again"),
+    *("request: correct", "request: cancel", "workspace revoked", "workspace trusted again"),
+    *("late work held when somebody looked", "late work accepted", "late work left aside"),
+    *("assignment given to a person", "assignment given to a team", "assignment taken away"),
+)
 
 
 @pytest.fixture
-def walk(tmp_path: Path) -> Iterator[World]:
-    with world(tmp_path) as made:
+def walk() -> Iterator[World]:
+    with world(empty_folder()) as made:
         yield made
 
 
@@ -63,9 +72,9 @@ def test_who_asked_does_not_depend_on_which_side_of_a_settled_quarrel_came_first
 
 @pytest.mark.parametrize("seed", range(4))
 def test_what_was_settled_before_the_hub_was_restored_reaches_a_clone(
-    tmp_path: Path, seed: int
+    seed: int,
 ) -> None:
-    with world(tmp_path, seed) as walk:
+    with world(empty_folder(), seed) as walk:
         one, two = walk.laptops
         _quarrel(walk, one, two)
         _sync(walk, one, two)
@@ -156,3 +165,60 @@ def test_a_quarrel_about_an_interview_is_seen_when_its_form_comes_after_it(walk:
     walk.offer(FORMS[0])
 
     checks.at_the_end(walk)
+
+
+def _post(walk: World, laptop: Laptop, *acts: str) -> None:
+    """Let a stick go between a laptop and its hub; `find` brings the oldest answer there is."""
+    for act in acts:
+        walk.carry_stick(act, walk.laptops.index(laptop), 0)
+        checks.after_every_act(walk)
+
+
+def test_an_older_answer_that_comes_after_a_newer_one_changes_nothing(walk: World) -> None:
+    one = walk.laptops[0]
+    before = MET["older answer brought after a newer one"]
+    for age in ("1", "2"):
+        walk.finalise(one, {"age": age})
+        _post(walk, one, "pack", "read", *(("bring",) if age == "2" else ()))
+    was = fingerprint(one.database)
+    _post(walk, one, "find")
+
+    assert fingerprint(one.database) == was
+    assert MET["older answer brought after a newer one"] == before + 1
+    checks.at_the_end(walk)
+
+
+@pytest.mark.parametrize("has_relay", [False, True])
+def test_everything_rare_that_people_decide_can_be_met_on_a_walk(*, has_relay: bool) -> None:
+    before = MET.copy()
+    with world(empty_folder(), has_relay=has_relay) as walk:
+        laptop = walk.laptops[-1]
+        interview = walk.finalise(laptop, {"age": "1"})
+        for verdict in (RETURN, APPROVE, REJECT):
+            _all_the_way(walk, laptop)
+            decisions.review(walk, 0, verdict)
+            _all_the_way(walk, laptop)
+            decisions.go_through(walk, laptop, 0, {"age": "2"})
+            decisions.ask(walk, laptop, 0, "mistake" if verdict == RETURN else "withdrawn")
+        for who in (laptop.ws.person, TEAM):
+            decisions.assign(walk, 1, who)
+        decisions.take_away(walk, 0)
+        for is_accepted in (True, False):
+            decisions.revoke(walk, laptop)
+            _all_the_way(walk, laptop)
+            walk.edit(laptop, interview, {"age": "3" if is_accepted else "4"})
+            _all_the_way(walk, laptop)
+            decisions.decide(walk, 0, is_accepted=is_accepted)
+            checks.after_every_act(walk)
+            decisions.revoke(walk, laptop)
+        checks.at_the_end(walk)
+
+    assert set(RARE) <= set(MET - before)
+
+
+def _all_the_way(walk: World, laptop: Laptop) -> None:
+    """Let what a laptop has reach the hub on top, and what that says the laptop."""
+    _sync(walk, laptop)
+    if laptop.home == "relay":
+        walk.pass_on([], 128 * 1024)
+        _sync(walk, laptop)

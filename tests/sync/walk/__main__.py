@@ -7,7 +7,9 @@ import time
 
 from hypothesis import Phase
 
+from tests import statements
 from tests.sync.walk.machine import walk
+from tests.sync.walk.met import told
 
 
 def main() -> None:
@@ -19,8 +21,12 @@ def main() -> None:
     parser.add_argument("--shrink", action="store_true")
     given = parser.parse_args()
     phases = (Phase.generate, Phase.shrink) if given.shrink else (Phase.generate,)
+    statements.share()
     began, used = time.monotonic(), time.process_time()
-    walk(given.examples, given.seed, steps=given.steps, phases=phases)
+    try:
+        walk(given.examples, given.seed, steps=given.steps, phases=phases)
+    finally:
+        print(told())
     seconds, used = time.monotonic() - began, time.process_time() - used
     said = f"{given.examples} walks of {given.steps} acts in {seconds:.0f} s"
     print(f"{said} ({used:.0f} s of CPU): nothing lost")

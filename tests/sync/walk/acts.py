@@ -12,7 +12,7 @@ from random import Random
 import httpx
 import pytest
 
-from fieldtool.log import kinds, merge
+from fieldtool.log import ids, kinds, merge
 from fieldtool.log.entry import Entry
 from fieldtool.log.kinds import FormPublished
 from fieldtool.problems import Problem
@@ -41,7 +41,10 @@ from fieldtool.sync.taking import Marks
 from tests.log import samples
 from tests.sync.walk.carried import Stick
 from tests.sync.walk.forgeries import FORGERIES
+from tests.sync.walk.hearing import listen
 from tests.sync.walk.links import Link, Weather
+from tests.sync.walk.met import met
+from tests.sync.walk.questions import FORM
 from tests.sync.walk.truths import P, Row, demand, fingerprint, held
 from tests.sync.walk.world import BEHIND, NAMES, Hub, Laptop, first_day
 
@@ -64,6 +67,7 @@ class World:
         erased: every subject that was ever erased.
         photos: which blob belongs to which interview.
         is_steady: whether no clock was set so far.
+        is_revoked: whether any workspace was ever revoked.
     """
 
     folder: Path
@@ -75,12 +79,13 @@ class World:
     erased: set[str] = field(default_factory=set)
     photos: dict[str, str] = field(default_factory=dict)
     is_steady: bool = True
+    is_revoked: bool = False
     laptops: list[Laptop] = field(default_factory=list)
     written: dict[str, Row] = field(default_factory=dict)
     late: list[bytes] = field(default_factory=list)
     begun: int = 0
     said: int = 0
-    form: FormPublished = samples.FORM
+    form: FormPublished = FORM
     dirty: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -100,6 +105,9 @@ class World:
         chance = Random(self.seed)  # noqa: S311 - the same walk again has the same ids
         self._set = pytest.MonkeyPatch()
         self._set.setattr(writer, "random_bytes", chance.randbytes)
+        names = lambda length: "".join(chance.choices(ids.ALPHABET, k=length))  # noqa: E731
+        self._set.setattr(ids, "new_id", names)
+        listen(self, self._set)
         self._set.setattr(hub, "_DOWN_BYTES", SMALL_DOWN)
         # The hubs' clocks jump by years here, and nothing would stay on a laptop.
         self._set.setattr(purging, "_due", lambda *_: [])
@@ -169,6 +177,7 @@ class World:
         self.note(made)
         self.erased.add(interview)
         self.touch(self.hub)
+        met("interview erased")
 
     def _write(
         self,
@@ -187,12 +196,14 @@ class World:
             form_hash=self.form.hash,
             answers=answers,
             paradata={},
+            language="",
         )
         if photo:
             ref, sealed = seal(photo)
             laptop.ws.blobs.put(ref.name, sealed)
             self.photos[ref.name] = interview
             said = replace(said, attachments={"photo.jpg": ref})
+            met("photo taken")
         with laptop.ws.database.work() as session:
             made = writer.append(
                 session,
@@ -206,6 +217,7 @@ class World:
             )
         self.note(made)
         self.touch(laptop)
+        met("revision finalised")
 
     def note(self, *made: Entry) -> None:
         """Remember what was written."""
@@ -233,6 +245,7 @@ class World:
             )
         self.note(*made)
         self.touch(self.hub)
+        met("conflict settled")
 
     def rename(self) -> None:
         """Change the settings of the project."""
@@ -259,7 +272,7 @@ class World:
         with self.hub.database.work() as session:
             offering = Offering(session, self.hub.identity, P, self.hub.clock.now())
             if form is None:
-                offering.retire(samples.FORM.form_id)
+                offering.retire(FORM.form_id)
             else:
                 offering.publish(form)
         self.note_new_of_hub()
@@ -289,6 +302,7 @@ class World:
         if not _came_through(link, forecast, exchange):
             return False
         erasing.finish_at_laptop(laptop.ws, 0)
+        met("sync came through")
         return True
 
     def pass_on(self, forecast: list[tuple[Weather, int]], limit: int) -> bool:
@@ -300,6 +314,8 @@ class World:
         def exchange(client: httpx.Client) -> None:
             passed = relaying.pass_on(relay.relay, client, Pace(limit))
             demand(passed.refused == (), "the hub above refuses a laptop of the relay")
+            if passed.sent:
+                met("relay passed entries on")
 
         return _came_through(link, forecast, exchange)
 
@@ -316,6 +332,7 @@ class World:
         problem = carried.problem
         name = problem.code.name if problem else ""
         demand(bool(forecast) or problem is None, f"photos did not go over a good link: {name}")
+        met("photos carried" if problem is None else "photos did not go")
 
     def arrive(self, number: int) -> None:
         """Let a request arrive that was sent long ago, perhaps once already."""
@@ -338,18 +355,21 @@ class World:
             asked.header.to_tree(), body.to_tree(), ws.identity, ws.membership.hub_box_key
         )
         Link(self.hubs[laptop.home], laptop, []).refused(raw)
+        met(f"forged request refused: {way}")
 
     # -- disks and clocks
 
     def clone(self, laptop: Laptop) -> None:
         """Copy a laptop; both go on."""
         self.laptops.append(laptop.clone(f"clone-{len(self.laptops)}"))
+        met("laptop copied")
         self.touch(self.laptops[-1])
 
     def restore(self, laptop: Laptop, number: int) -> None:
         """Let a laptop go on from an old copy, if there is one."""
         if laptop.copies:
             laptop.restore(number % len(laptop.copies))
+            met("laptop restored")
             self.touch(laptop)
 
     def restore_hub(self, number: int, *, is_known: bool, name: str = "hub") -> None:
@@ -357,6 +377,7 @@ class World:
         found = self.hubs[name]
         if found.copies:
             found.restore(number % len(found.copies), is_known=is_known)
+            met(f"{name} restored{'' if is_known else ', and does not know'}")
             self.touch(found)
 
     def move(self, laptop: Laptop) -> None:
@@ -366,26 +387,34 @@ class World:
                 is_known = workspaces.get(session, P, laptop.workspace) is not None
             if is_known:
                 laptop.move(self.hub)
+                met("laptop moved past its relay")
 
     def carry_stick(self, act: str, number: int, where: int) -> None:
         """Do something with the stick."""
         laptop = self.laptops[number % len(self.laptops)]
-        found = list(self.hubs.values())[number % len(self.hubs)]
-        if act == "read":
+        if act in ("read", "elsewhere"):
+            home = self.hubs[laptop.home]
+            others = [one for one in self.hubs.values() if one is not home]
+            found = others[0] if act == "elsewhere" and others else home
             self.stick.read_at(found)
             self.touch(found)
-        elif act == "pack":
-            self.stick.pack(laptop)
-            self.touch(laptop)
-        elif act == "bring":
-            self.stick.bring(laptop, is_steady=self.is_steady)
-            self.touch(laptop)
         elif act == "spoil":
             self.stick.spoil(number, where)
         elif act == "repeat":
             self.stick.repeat(number)
-        else:
+        elif act == "wipe":
             self.stick.wipe()
+        else:
+            self._carry_to(laptop, act, where)
+
+    def _carry_to(self, laptop: Laptop, act: str, where: int) -> None:
+        self.touch(laptop)
+        if act == "pack":
+            self.stick.pack(laptop)
+        elif act == "bring":
+            self.stick.bring(laptop)
+        else:
+            self.stick.find(laptop, where)
 
 
 def _came_through(

@@ -9,24 +9,37 @@ from typing import Any
 
 import pytest
 
+from fieldtool.collect import returning
 from fieldtool.log import entry, rows
 from fieldtool.log.chain import Run, SignedTip, Tip
 from fieldtool.log.entry import Entry
 from fieldtool.log.kinds import is_of_hub
 from fieldtool.log.merge import Merged, Version, merge
 from fieldtool.log.receipt import Receipt
-from fieldtool.storage import cursors, entries, erasures, proofs, revisions
+from fieldtool.security import writer
+from fieldtool.storage import (
+    asked,
+    cursors,
+    entries,
+    erasures,
+    proofs,
+    revisions,
+    revocations,
+)
 from fieldtool.storage.database import Session
+from fieldtool.storage.drafts import Draft
 from fieldtool.sync import (
     container,
     exchange,
     hub,
+    relay_requests,
     relay_taking,
     requests,
     runs,
     taking,
 )
 from fieldtool.sync.messages import WireRun
+from fieldtool.sync.relay_requests import Plan
 from fieldtool.sync.relaying import Relay
 from fieldtool.sync.taking import Marks
 from tests.sync.walk.links import Weather
@@ -220,15 +233,66 @@ def erased_comes_back(put: Put) -> None:
     put.setattr(erasures, "without_erased", lambda _session, _project, found: found)
 
 
+def relay_signs_by_itself(put: Put) -> None:
+    """Pass on what laptops wrote with the relay's own signature, and not with theirs."""
+    first_runs = relay_requests.first_runs
+
+    def signed(relay: Relay, plan: Plan, budget: int) -> list[Run]:
+        keys = relay.identity.keys
+        found = first_runs(relay, plan, budget)
+        return [replace(run, signed=writer.sign_tip(keys, run.signed.tip)) for run in found]
+
+    put.setattr(relay_requests, "first_runs", signed)
+
+
+def place_below_kept_over_a_restore(put: Put) -> None:
+    """Go on hearing from where a relay was before it was restored from an old copy."""
+    have = relay_requests._have
+    heard: dict[tuple[str, str], list[str]] = {}
+
+    def remembered(session: Session, relay: Relay) -> dict[str, str]:
+        found = have(session, relay)
+        for log, tip in found.items():
+            tips = heard.setdefault((str(relay.folder), log), [])
+            tips += [tip] if tip not in tips else []
+        return {log: heard[str(relay.folder), log][-1] for log in found}
+
+    put.setattr(relay_requests, "_have", remembered)
+
+
+def older_answers_taken(put: Put) -> None:
+    """Take every answer that a stick brings, whatever was taken since it was asked for."""
+    put.setattr(asked, "is_overtaken", lambda *_: False)
+
+
+def late_work_counts(put: Put) -> None:
+    """Let what a revoked laptop goes on to write count like any other."""
+    put.setattr(revocations, "settle", lambda *_: revocations.Settled())
+
+
+def returns_not_named(put: Put) -> None:
+    """Finalise a returned interview again without saying what returned it."""
+
+    def parents_of(session: Session, project: str, draft: Draft) -> list[str]:
+        return [one.entry.id for one in revisions.of_interview(session, project, draft.id)]
+
+    put.setattr(returning, "parents_of", parents_of)
+
+
 @dataclass(frozen=True)
 class Bug:
-    """A bug, and acts and weather that lead to it: a walk of these alone meets it soon."""
+    """A bug, and acts and weather that lead to it: a walk of these alone meets it soon.
+
+    Attributes:
+        number: of the walks; with others it is found too, and later.
+    """
 
     put: Callable[[Put], None]
     acts: frozenset[str]
     with_relay: bool = False
     weather: Weather | None = None
     steps: int = 12
+    number: int = 1
 
     @property
     def name(self) -> str:
@@ -246,7 +310,7 @@ BUGS = (
     Bug(no_container_signature, _BAD, weather=Weather.FLIP_REQUEST),
     Bug(receipt_without_storing, _WORK),
     Bug(receipt_without_base, _RESTORED),
-    Bug(cursor_kept_over_a_restore, _RESTORED),
+    Bug(cursor_kept_over_a_restore, _RESTORED, number=3),
     Bug(nack_ignored, _RESTORED, steps=30),
     Bug(epoch_ignored, _RESTORED),
     Bug(any_reply_taken, _BAD, weather=Weather.OLD_REPLY),
@@ -261,4 +325,15 @@ BUGS = (
     Bug(erasure_not_passed_on, _RELAYED | {"erase"}, with_relay=True),
     Bug(erased_comes_back, _WORK | {"erase"}),
     Bug(photos_never_missed, _WORK | {"carry"}),
+    Bug(relay_signs_by_itself, _RELAYED, with_relay=True),
+    Bug(
+        place_below_kept_over_a_restore,
+        frozenset({"publish", "pass_on", "back_up_hub", "restore_hub"}),
+        with_relay=True,
+        steps=20,
+        number=2,
+    ),
+    Bug(older_answers_taken, frozenset({"finalise", "stick"})),
+    Bug(late_work_counts, _WORK | {"revoke"}),
+    Bug(returns_not_named, frozenset({"finalise", "correct"})),
 )

@@ -9,8 +9,11 @@ from pathlib import Path
 from fieldtool.storage.mail import Mail
 from fieldtool.sync import bundles, couriers, hub_bundles, outbox
 from fieldtool.sync.hub_bundles import Door
+from tests.sync.walk.met import met
 from tests.sync.walk.truths import demand, fingerprint
 from tests.sync.walk.world import Hub, Laptop
+
+_MOST_ANSWERS = 12
 
 
 @dataclass
@@ -19,16 +22,19 @@ class Stick:
 
     Attributes:
         spoilt: what was in files that are damaged now, by name.
-        written: by what hub, in which generation, each answer on it was written.
+        answers: what hubs wrote onto it for each mailbox, the newest last; older ones lie on other
+            sticks, or in somebody's post.
     """
 
     folder: Path
     spoilt: dict[str, bytes] = field(default_factory=dict)
-    written: dict[str, tuple[str, int]] = field(default_factory=dict)
+    answers: dict[str, list[bytes]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Begin with an empty one."""
         self.folder.mkdir()
+        self.found = self.folder.with_name("found")
+        self.found.mkdir()
 
     def files(self) -> list[Path]:
         """Return what is on it."""
@@ -58,21 +64,37 @@ class Stick:
         damaged = {file.name for file in before} & set(self.spoilt)
         demand(damaged <= refused, "a damaged bundle was accepted")
         for file in self.files():
-            if before.get(file) != file.read_bytes():
-                self.written[file.name] = hub.folder.name, hub.generation
+            if before.get(file) != (raw := file.read_bytes()):
                 self.spoilt.pop(file.name, None)
+                self._keep(raw)
 
-    def bring(self, laptop: Laptop, *, is_steady: bool) -> None:
+    def _keep(self, raw: bytes) -> None:
+        found = bundles.parse(raw)
+        if found.type == bundles.ANSWER:
+            kept = self.answers.setdefault(found.receiver, [])
+            kept.append(raw)
+            del kept[:-_MOST_ANSWERS]
+
+    def bring(self, laptop: Laptop) -> None:
         """Bring a laptop the answers that are for it, whichever came before them."""
         mail = Mail(laptop.folder)
-        own = bundles.address(laptop.ws.identity.box_key)
         brought = couriers.bring(mail, self.folder)
         damaged = {file.name for file in self.files()} & set(self.spoilt)
         demand(damaged <= {name for name, _why in brought.refused}, "a damaged bundle was accepted")
+        if brought.taken:
+            met("answers brought on a stick")
         outbox.settle(laptop.ws, mail, laptop.clock)
-        if own in brought.taken and not is_steady:
-            # By clocks that were set nobody can see which answer is the newer one.
-            laptop.met = -1
+
+    def find(self, laptop: Laptop, number: int) -> None:
+        """Bring a laptop one of all answers for it that a hub ever wrote onto a stick."""
+        own = bundles.address(laptop.ws.identity.box_key)
+        if not (kept := self.answers.get(own)):
+            return
+        (self.found / "found.ftb").write_bytes(kept[number % len(kept)])
+        mail = Mail(laptop.folder)
+        couriers.bring(mail, self.found)
+        outbox.settle(laptop.ws, mail, laptop.clock)
+        met("answer found on another stick")
 
     def spoil(self, number: int, where: int) -> None:
         """Flip a bit of a file, or cut it off."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from fieldtool.log import kinds
 from fieldtool.log.entry import restored
+from fieldtool.log.reviews import REVIEW
 from fieldtool.review import settling
 from fieldtool.storage import (
     entries,
@@ -24,24 +25,30 @@ from fieldtool.storage import (
 from fieldtool.storage.database import Database, Session, open_file
 from fieldtool.sync import photos
 from fieldtool.sync.taking import HUB_EPOCH
-from tests.sync.walk import oracle, truths
+from tests.sync.walk import oracle, truths, verdicts
 from tests.sync.walk.acts import World
 from tests.sync.walk.truths import Held, P, Row, Stored, demand, held
 from tests.sync.walk.world import Hub, Laptop, copy_files, first_day
 
 _ROUNDS = 8
-_VIEWS = ("project", "form", "offer", "site", "interview", "quarantine", "blob", "gone", "erased")
+# What a hub said of these is never forgotten, whatever it said later.
+_KEPT = (kinds.FORM, kinds.RESOLVE, REVIEW)
+_VIEWS = (
+    *("project", "form", "offer", "site", "interview", "quarantine", "blob", "gone", "erased"),
+    *("review", "told", "assignment", "revoked", "admitted", "held"),
+)
 
 
 def after_every_act(world: World) -> None:
     """Look at every database that changed."""
     if not world.dirty:
         return
-    # The relay first: what it says of its laptops is known then.
-    there = {name: held(hub.database) for name, hub in sorted(world.hubs.items(), reverse=True)}
-    for name, at_hub in there.items():
-        if name in world.dirty:
-            _check_hub(world, world.hubs[name], at_hub)
+    there = {name: held(hub.database) for name, hub in world.hubs.items()}
+    # The relay first: the hub above may have what it says of its laptops.
+    for name in reversed(there):
+        _note_own(world, world.hubs[name], there[name])
+    for name in sorted(world.dirty & set(there)):
+        _check_hub(world, world.hubs[name], there[name])
     for laptop in world.laptops:
         found = held(laptop.ws.database)
         if laptop.folder.name in world.dirty:
@@ -53,17 +60,22 @@ def after_every_act(world: World) -> None:
     world.dirty.clear()
 
 
-def _check_hub(world: World, hub: Hub, at_hub: Held) -> None:
+def _note_own(world: World, hub: Hub, at_hub: Held) -> None:
+    """Note what a hub wrote by itself, and demand that it may say so."""
     for one in at_hub.values():
-        if one.id in world.written:
+        is_of_relay = one.log.startswith("relay/")
+        if one.id in world.written or (hub is world.hub) == is_of_relay:
             continue
-        if one.log.startswith("relay/"):
-            demand(hub is world.hubs["relay"], "a hub says what its relay did not say")
+        if is_of_relay:
             demand(one.said["kind"] == "enrol", "a relay says what it may not")
         elif kinds.is_of_hub(one.log):
-            demand(hub is world.hub, "a relay writes into a log of the hub above")
             _check_repeated(world, one)
+        else:
+            continue
         world.written[one.id] = one.bytes
+
+
+def _check_hub(world: World, hub: Hub, at_hub: Held) -> None:
     _check_entries(world, hub.database, at_hub)
     identity = hub.identity
     truths.check_receipts(hub.database, identity.keys.verify_key, identity.epoch, at_hub)
@@ -100,7 +112,7 @@ def _check_receipts(world: World, laptop: Laptop, found: Held, at_hub: Held) -> 
     for receipt in receipts:
         demand(receipt.tip in found, "a laptop has a receipt for what it does not have")
         demand(receipt.epoch == epoch, "a laptop keeps receipts of an epoch that is over")
-    if laptop.met == hub.generation:
+    if laptop.heard.generation == hub.generation:
         key = hub.identity.keys.verify_key
         demand(epoch == hub.identity.epoch, "a laptop believes in another epoch")
         truths.check_receipts(laptop.ws.database, key, epoch, at_hub)
@@ -109,7 +121,7 @@ def _check_receipts(world: World, laptop: Laptop, found: Held, at_hub: Held) -> 
 def _check_photos(world: World, laptop: Laptop) -> None:
     """Demand that the hub has what a laptop shows as being there."""
     hub = world.hubs[laptop.home]
-    if laptop.met != hub.generation or not world.photos:
+    if laptop.heard.generation != hub.generation or not world.photos:
         return
     waiting = set(photos.waiting(laptop.ws))
     with laptop.ws.database.read() as session:
@@ -124,7 +136,7 @@ def _check_proofs(world: World, at_hub: Held) -> None:
     relay = world.hubs["relay"]
     with relay.database.read() as session:
         epoch = proofs.epoch(session, P)
-    if relay.met == world.hub.generation and epoch:
+    if relay.heard.generation == world.hub.generation and epoch:
         demand(epoch == world.hub.identity.epoch, "a relay believes in another epoch")
         key = world.hub.identity.keys.verify_key
         truths.check_receipts(relay.database, key, epoch, at_hub, "proof")
@@ -150,10 +162,11 @@ def at_the_end(world: World) -> None:
     for hub in world.hubs.values():
         there = held(hub.database)
         check_rebuilt(hub.database)
-        check_answers(hub.database, there.values())
+        check_answers(hub.database, verdicts.counted(hub.database, there))
         check_order(hub.database, there.values(), world.seed)
     _check_relay(world)
     _check_agreement(world)
+    verdicts.check(world, at_hub)
 
 
 def _everything(world: World) -> dict[str, Stored]:
@@ -230,9 +243,7 @@ def _check_all_at_hub(world: World, at_hub: Held, lost_before: Held) -> None:
     for one in lost_before.values():
         if not kinds.is_of_hub(one.log):
             demand(one.id in at_hub, "an entry of a laptop is not at the hub")
-        elif one.said["kind"] in (kinds.FORM, kinds.RESOLVE) and not (
-            one.said["kind"] == kinds.RESOLVE and one.said["subject"] in erased
-        ):
+        elif one.said["kind"] in _KEPT and one.said["subject"] not in erased:
             key = (one.log, one.said["kind"], one.said["subject"], one.payload)
             demand(key in said, f"what the hub once said ({one.said['kind']}) is forgotten")
     for laptop in world.laptops:
@@ -244,7 +255,7 @@ def _check_all_at_hub(world: World, at_hub: Held, lost_before: Held) -> None:
 
 def _check_all_at_laptop(world: World, laptop: Laptop, at_hub: Held) -> None:
     there = held(laptop.ws.database)
-    for log in laptop.hears:
+    for log in laptop.hears if not verdicts.is_revoked(world, laptop) else (kinds.PROJECT_LOG,):
         with world.hub.database.read() as session:
             line = entries.run(session, P, log)
         for entry in line.entries if line else ():
@@ -301,7 +312,7 @@ def check_order(database: Database, found: Iterable[Stored], seed: int) -> None:
     chance, done = Random(seed), {""}  # noqa: S311 - an order, no secret
     with other.work() as session:
         while left:
-            ready = sorted(name for name, one in left.items() if one.said["prev"] in done)
+            ready = sorted(name for name, one in left.items() if _may_come(one, left, done))
             one = left.pop(chance.choice(ready))
             entry = restored(one.header, one.salt, one.payload)
             entries.store(session, P, one.log, [entry], stored_at[one.id])
@@ -310,6 +321,13 @@ def check_order(database: Database, found: Iterable[Stored], seed: int) -> None:
     shown = _interviews(other)
     other.close()
     demand(shown == wanted, "what interviews say depends on the order of entries")
+
+
+def _may_come(one: Stored, left: Held, done: set[str]) -> bool:
+    if one.log == kinds.PROJECT_LOG:
+        # Of its last words, such as on who is revoked, those hold that came last.
+        return one.id == next(other.id for other in left.values() if other.log == one.log)
+    return one.said["prev"] in done
 
 
 def _empty_copy(database: Database) -> Path:

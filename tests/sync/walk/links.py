@@ -12,6 +12,7 @@ import httpx
 from fieldtool.problems import Problem
 from fieldtool.storage.database import Database, Session
 from fieldtool.sync import answering, hub_blobs, protocol, refusals
+from tests.sync.walk.met import met
 from tests.sync.walk.truths import Row, demand, fingerprint
 from tests.sync.walk.world import Hub, Laptop
 
@@ -90,6 +91,7 @@ class Link(httpx.BaseTransport):
         if request.url.path.startswith("/blobs/"):
             return self.blob(request.url.path, content)
         weather, where = self.forecast.pop(0) if self.forecast else (Weather.GOOD, 0)
+        met(f"link: {weather}")
         self.late.append(content)
         del self.late[:-_MOST_LATE]
         return _WAYS[weather](self, content, weather, where)
@@ -125,7 +127,6 @@ class Link(httpx.BaseTransport):
         """Deliver both."""
         response = self.answered(content)
         if response.status_code == 200:
-            self.laptop.met = self.hub.generation
             self.laptop.replies.append(response.content)
         return response
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Collection
-from pathlib import Path
-from tempfile import mkdtemp
 
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
@@ -18,14 +16,15 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from fieldtool.log.kinds import FormPublished
-from tests.log import samples
-from tests.sync.walk import checks
+from fieldtool.log.reviews import RETURN, VERDICTS
+from tests.sync.walk import checks, decisions
 from tests.sync.walk.acts import World
 from tests.sync.walk.forgeries import FORGERIES
 from tests.sync.walk.links import Weather
+from tests.sync.walk.met import met
 from tests.sync.walk.oracle import PATHS, ROWS
-from tests.sync.walk.world import YEAR, Hub, Laptop, first_day
+from tests.sync.walk.questions import FORMS
+from tests.sync.walk.world import YEAR, Hub, Laptop, empty_folder
 
 _MOST_LAPTOPS, _MOST_COPIES = 5, 3
 NUMBERS = st.integers(0, 7)
@@ -35,17 +34,11 @@ CHANGES = st.dictionaries(
     st.sampled_from(PATHS), st.sampled_from(["1", "2", "", None]), min_size=1, max_size=2
 )
 FORECASTS = st.lists(st.tuples(st.sampled_from(list(Weather)), WHERE), min_size=1, max_size=3)
-STICKS = st.lists(
-    st.tuples(st.sampled_from(["pack", "read", "bring", "spoil", "repeat", "wipe"]), NUMBERS),
-    min_size=1,
-    max_size=6,
-)
+# Most sticks go to the hub of their laptop and come back to it.
+_STICK = ["pack", "pack", "read", "read", "bring", "bring", "find", "elsewhere", "spoil", "repeat"]
+STICKS = st.lists(st.sampled_from([*_STICK, "wipe"]), min_size=1, max_size=8)
 LARGE = 128 * 1024
 LIMITS = st.sampled_from([600, LARGE])
-FORMS = [
-    FormPublished("safety-perception", f"0.9.{number}", f"{number}" * 64, {"": "x"}, "<h:html/>")
-    for number in range(3)
-] + [samples.FORM]
 
 
 class Walk(RuleBasedStateMachine):
@@ -53,7 +46,7 @@ class Walk(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = Path(mkdtemp(dir=first_day()))
+        self.folder = empty_folder()
         self.world: World | None = None
         self.interviews: list[str] = []
 
@@ -84,14 +77,12 @@ class Walk(RuleBasedStateMachine):
     @rule(
         number=NUMBERS,
         answers=ANSWERS,
-        form=st.sampled_from([*FORMS, samples.FORM]),
+        form=st.sampled_from([0, 1, 2, 3, 3]),
         photo=st.sampled_from([b"", b"", b"photo"]),
     )
-    def finalise(
-        self, number: int, answers: dict[str, str], form: FormPublished, photo: bytes
-    ) -> None:
+    def finalise(self, number: int, answers: dict[str, str], form: int, photo: bytes) -> None:
         """Somebody finalises an interview, perhaps with a form that the hub never had."""
-        self.there.form = form
+        self.there.form = FORMS[form]
         self.interviews.append(self.there.finalise(self._laptop(number), answers, photo))
 
     @precondition(lambda self: self.interviews)
@@ -119,10 +110,10 @@ class Walk(RuleBasedStateMachine):
         """Somebody erases an interview at the hub, whether it came already or not."""
         self.there.erase(self.interviews[-1 - which % len(self.interviews)])
 
-    @rule(number=NUMBERS, values=st.permutations(["1", "2"]), form=st.sampled_from(FORMS))
-    def quarrel(self, number: int, values: list[str], form: FormPublished) -> None:
+    @rule(number=NUMBERS, values=st.permutations(["1", "2"]), form=st.integers(0, 3))
+    def quarrel(self, number: int, values: list[str], form: int) -> None:
         """Two laptops finalise one interview with different answers, and both sync."""
-        self.there.form = form
+        self.there.form = FORMS[form]
         one, other = self._laptop(number), self._laptop(number + 1)
         self.interviews.append(self.there.finalise(one, {"age": values[0]}))
         self.there.edit(other, self.interviews[-1], {"age": values[1]})
@@ -133,6 +124,59 @@ class Walk(RuleBasedStateMachine):
     def settle(self, number: int, choice: int) -> None:
         """A coordinator chooses."""
         self.there.settle(number, choice)
+
+    @precondition(lambda self: self.interviews)
+    @rule(number=NUMBERS, verdict=st.sampled_from(VERDICTS))
+    def review(self, number: int, verdict: str) -> None:
+        """A coordinator approves, returns or rejects an interview."""
+        decisions.review(self.there, number, verdict)
+
+    @precondition(lambda self: self.interviews)
+    @rule(number=NUMBERS, which=NUMBERS, answers=ANSWERS)
+    def go_through(self, number: int, which: int, answers: dict[str, str]) -> None:
+        """Somebody goes through an interview that was returned, and finalises it again."""
+        decisions.go_through(self.there, self._laptop(number), which, answers)
+
+    @precondition(lambda self: self.interviews)
+    @rule(number=NUMBERS, which=NUMBERS, answers=ANSWERS)
+    def correct(self, number: int, which: int, answers: dict[str, str]) -> None:
+        """An interview is returned, its laptop hears so, and it is finalised again at once."""
+        laptop = self._laptop(number)
+        self._through(laptop)
+        decisions.review(self.there, which, RETURN, laptop.log)
+        self._through(laptop)
+        self.there.sync(laptop, [], LARGE)
+        decisions.go_through(self.there, laptop, which, answers)
+
+    def _through(self, laptop: Laptop) -> None:
+        self.there.sync(laptop, [], LARGE)
+        if laptop.home == "relay":
+            self.there.pass_on([], LARGE)
+
+    @precondition(lambda self: self.interviews)
+    @rule(number=NUMBERS, which=NUMBERS, reason=st.sampled_from(["mistake", "withdrawn"]))
+    def ask(self, number: int, which: int, reason: str) -> None:
+        """Somebody asks for a correction, or that an interview does not count."""
+        decisions.ask(self.there, self._laptop(number), which, reason)
+
+    @rule(number=NUMBERS, who=st.sampled_from([*decisions.ASSIGNED, ""]))
+    def assign(self, number: int, who: str) -> None:
+        """Somebody is given something to do; or (with nobody) something is taken away again."""
+        if who:
+            decisions.assign(self.there, number, who)
+        else:
+            decisions.take_away(self.there, number)
+
+    @rule(number=NUMBERS)
+    def revoke(self, number: int) -> None:
+        """A workspace is revoked, or trusted again."""
+        decisions.revoke(self.there, self._laptop(number))
+
+    @precondition(lambda self: self.there.is_revoked)
+    @rule(number=NUMBERS, is_accepted=st.booleans())
+    def decide(self, number: int, *, is_accepted: bool) -> None:
+        """Somebody looks at what a revoked workspace wrote late."""
+        decisions.decide(self.there, number, is_accepted=is_accepted)
 
     @rule(what=st.sampled_from(["title", "place 1", "place 2", "retire", 0, 1, 2, 3]))
     def publish(self, what: str | int) -> None:
@@ -183,10 +227,10 @@ class Walk(RuleBasedStateMachine):
         """A laptop of the relay syncs with the hub above from now on."""
         self.there.move(self._laptop(number))
 
-    @rule(acts=STICKS, where=WHERE)
-    def stick(self, acts: list[tuple[str, int]], where: int) -> None:
+    @rule(number=NUMBERS, acts=STICKS, where=WHERE)
+    def stick(self, number: int, acts: list[str], where: int) -> None:
         """A memory stick goes around."""
-        for act, number in acts:
+        for act in acts:
             self.there.carry_stick(act, number, where)
 
     @rule(number=WHERE)
@@ -239,6 +283,7 @@ class Walk(RuleBasedStateMachine):
         clock = (self._hub(number) if is_hub else self._laptop(number)).clock
         clock.put(years * YEAR)
         self.there.is_steady = False
+        met("clock set")
 
     @invariant()
     def holds(self) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from fieldtool.log import kinds
-from fieldtool.log.kinds import log_to, workspace_log
+from fieldtool.log.kinds import log_to, team_log, workspace_log
 from fieldtool.security import higher, hubkeys, workspace, writer
 from fieldtool.security.higher import Higher
 from fieldtool.security.hubkeys import HubIdentity
@@ -28,11 +28,14 @@ from fieldtool.sync.runs import Store
 from tests.clocks import StepClock
 from tests.log import samples
 from tests.sync.rooms import CHEAP, WORDS
+from tests.sync.walk.questions import FORM
 from tests.sync.walk.truths import P
 
 NAMES = ("aaaaaaaa", "bbbbbbbb")
 # A laptop whose hub is the relay, and the name by which the hub knows that.
 BEHIND, RELAY = "cccccccc", "rrrrrrrr"
+# Everybody's.
+TEAM = "HRT"
 YEAR = timedelta(days=365)
 
 
@@ -68,7 +71,7 @@ def first_day() -> Path:
     identity = hubkeys.load_or_create(database)
     clock = StepClock()
     with database.work() as session:
-        own, form = identity.writer(P), samples.FORM
+        own, form = identity.writer(P), FORM
         said = samples.SETTINGS.to_content()
         writer.append(session, own, kinds.PROJECT, P, said, clock=clock.now())
         # With its form at hand, an interview's conflicts are seen.
@@ -86,7 +89,7 @@ def first_day() -> Path:
 
 def _enrol(session: Session, folder: Path, name: str, number: int, hub: HubIdentity) -> None:
     member = _membership(name, number, hub)
-    people.put(session, P, Person(member.person, "فریبا", "female", True, "fa_AF"))
+    people.put(session, P, Person(member.person, "فریبا", "female", True, "fa_AF", TEAM))
     keys = member.identity
     made = workspaces.Workspace(
         name, member.person, member.device, keys.verify_key, keys.box_key, 1
@@ -132,10 +135,26 @@ def _memory() -> Path:
     return folder
 
 
+def empty_folder() -> Path:
+    """Return an empty folder beside that of the first day; it goes away with that."""
+    return Path(mkdtemp(dir=first_day()))
+
+
 def copy_files(source: Path, target: Path) -> None:
     """Put the files of *source* in the place of those of *target*, as a backup program does."""
     shutil.rmtree(target, ignore_errors=True)
     shutil.copytree(source, target, ignore=shutil.ignore_patterns("*-shm"))
+
+
+@dataclass(frozen=True)
+class Answered:
+    """An answer of a hub: the how manieth of all, and from which generation of it."""
+
+    number: int
+    generation: int
+
+
+NOTHING = Answered(0, -1)
 
 
 @dataclass
@@ -143,16 +162,16 @@ class Hub:
     """A hub; `generation` grows with every old copy that it goes on from.
 
     Attributes:
-        met: of a relay, the generation of the hub above that its last answer came from.
-        copies: older copies of the folder, with `met` at that time.
+        heard: of a relay, the answer of the hub above that it took last.
+        copies: older copies of the folder, with what was heard at that time.
         replies: what the hub above answered a relay.
     """
 
     folder: Path
     clock: StepClock = field(default_factory=StepClock)
     generation: int = 0
-    met: int = -1
-    copies: list[tuple[Path, int]] = field(default_factory=list)
+    heard: Answered = NOTHING
+    copies: list[tuple[Path, Answered]] = field(default_factory=list)
     replies: list[bytes] = field(default_factory=list)
     database: Database = field(init=False)
     identity: HubIdentity = field(init=False)
@@ -172,12 +191,12 @@ class Hub:
         """Keep a copy of now."""
         place = self.folder.with_name(f"{self.folder.name}-copy-{len(self.copies)}")
         copy_files(self.folder, place)
-        self.copies.append((place, self.met))
+        self.copies.append((place, self.heard))
 
     def restore(self, number: int, *, is_known: bool) -> None:
         """Go on from an older copy; where *is_known*, as the product's own restore does it."""
         self.database.close()
-        place, self.met = self.copies[number]
+        place, self.heard = self.copies[number]
         copy_files(place, self.folder)
         self.open()
         if is_known:
@@ -197,16 +216,16 @@ class Laptop:
 
     Attributes:
         home: the name of the hub that it syncs with.
-        met: the generation of that hub that the last answer came from.
-        copies: older copies of the folder, with `met` at that time.
+        heard: the answer that it took last.
+        copies: older copies of the folder, with what was heard at that time.
     """
 
     folder: Path
     workspace: str
     clock: StepClock = field(default_factory=StepClock)
-    met: int = -1
+    heard: Answered = NOTHING
     home: str = "hub"
-    copies: list[tuple[Path, int]] = field(default_factory=list)
+    copies: list[tuple[Path, Answered]] = field(default_factory=list)
     replies: list[bytes] = field(default_factory=list)
     ws: Workspace = field(init=False)
 
@@ -239,34 +258,34 @@ class Laptop:
             higher_key=b"",
         )
         self.ws = replace(self.ws, membership=member)
-        self.home, self.met = hub.folder.name, -1
+        self.home, self.heard = hub.folder.name, NOTHING
 
     @property
     def hears(self) -> tuple[str, ...]:
-        """Return the hub's logs that are meant for it."""
-        return kinds.PROJECT_LOG, log_to(self.workspace)
+        """Return the hub's logs that are meant for it while nobody revokes it."""
+        return kinds.PROJECT_LOG, team_log(TEAM), log_to(self.workspace)
 
     def back_up(self) -> None:
         """Keep a copy of now."""
         place = self.folder.with_name(f"{self.folder.name}-copy-{len(self.copies)}")
         copy_files(self.folder, place)
-        self.copies.append((place, self.met))
+        self.copies.append((place, self.heard))
 
     def restore(self, number: int) -> None:
         """Go on from an older copy: what was written since is gone."""
         self.ws.close()
-        place, self.met = self.copies[number]
+        place, self.heard = self.copies[number]
         copy_files(place, self.folder)
         self.ws = workspace.unlock(self.folder, self.workspace, WORDS, 1)
         if self.home != _home_of(self.workspace):
-            self.home, self.met = _home_of(self.workspace), -1
+            self.home, self.heard = _home_of(self.workspace), NOTHING
 
     def clone(self, name: str) -> Laptop:
         """Return a copy that goes on alone."""
         place = self.folder.with_name(name)
         copy_files(self.folder, place)
         home = _home_of(self.workspace)
-        met = self.met if self.home == home else -1
-        made = Laptop(place, self.workspace, StepClock(self.clock.moment), met, home)
+        heard = self.heard if self.home == home else NOTHING
+        made = Laptop(place, self.workspace, StepClock(self.clock.moment), heard, home)
         made.replies = list(self.replies)
         return made
