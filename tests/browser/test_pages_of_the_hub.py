@@ -273,6 +273,8 @@ PAGES: dict[str, Callable[[Desk], None]] = {
     "second-factor": lambda desk: desk.go("/account/second-factor"),
     "join": lambda desk: desk.go("/join"),
     "audit": lambda desk: desk.go("/audit"),
+    "help": lambda desk: desk.go("/help"),
+    "help-lost": lambda desk: desk.go("/help/lost"),
     "about": lambda desk: desk.go("/about"),
     "no-such-page": lambda desk: desk.go("/no-such-page"),
     "no-such-person": lambda desk: desk.go("/people/XYZ-99"),

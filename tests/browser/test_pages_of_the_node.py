@@ -168,6 +168,15 @@ def _brought(laptop: Laptop) -> None:
     expect(laptop.page.locator(".notice[data-kind=bad]")).to_be_visible()
 
 
+def _displayed(laptop: Laptop, size: str, colours: str) -> None:
+    laptop.filled("/3")
+    for choice in (f'[name=colours][value="{colours}"]', f'[name=size][value="{size}"]'):
+        laptop.page.click(".appearance summary")
+        laptop.press(choice)
+    if size == "0":
+        laptop.page.click(".appearance summary")
+
+
 PAGES: dict[str, Callable[[Laptop], None]] = {
     "home": lambda laptop: laptop.go("/"),
     "start": lambda laptop: laptop.go("/start"),
@@ -202,6 +211,11 @@ PAGES: dict[str, Callable[[Laptop], None]] = {
     "delete": lambda laptop: laptop.draft("/delete"),
     "delete-wrong": _delete_without_reason,
     "help": lambda laptop: laptop.go("/help"),
+    "help-call": lambda laptop: laptop.go("/help/call"),
+    "help-first": lambda laptop: laptop.go("/help/first-interview"),
+    "display": lambda laptop: _displayed(laptop, "0", "usual"),
+    "display-light": lambda laptop: _displayed(laptop, "1", "light"),
+    "display-dark": lambda laptop: _displayed(laptop, "3", "dark"),
     "about": lambda laptop: laptop.go("/about"),
     "no-such-page": lambda laptop: laptop.go("/no-such-page"),
     "no-such-interview": lambda laptop: laptop.go(f"/interviews/{NO_INTERVIEW}/review"),

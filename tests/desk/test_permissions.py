@@ -20,7 +20,7 @@ from tests.desk.pages import Browser
 from tests.desk.world import ADMINISTRATOR, ANALYST, COORDINATOR, VIEWER, World
 
 # Doors that are no pages of the desk: laptops' own, which sign what they send, files that are
-# the same for everybody, and the choice of a language.
+# the same for everybody, and the choice of a language and of the text's size.
 ELSEWHERE = {
     "api.sync",
     "api.bundle",
@@ -29,6 +29,7 @@ ELSEWHERE = {
     "api.enrol_laptop",
     "static",
     "language.choose",
+    "appearance.change",
 }
 # What the addresses of the test's hub are filled with.
 PARTS = {

@@ -120,7 +120,7 @@ def test_the_forced_passphrase_erases_and_opens_empty_work_of_the_same_person(
     page = forced.sign_in_here(FORCED)
 
     assert page.heading == "Your work"
-    assert "HRT-07" in forced.open("/help").text
+    assert "HRT-07" in forced.open("/help/call").text
     assert forced.open("/interviews").rows() == []
     assert homes(node) != [erased]
     assert len(homes(node)) == 1

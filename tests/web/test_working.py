@@ -137,7 +137,7 @@ def test_a_hub_that_is_down_loses_nothing_and_is_explained(laptop: Laptop) -> No
 
 def test_help_says_counts_and_clocks_and_no_answer(facilitator: Facilitator) -> None:
     facilitator.fill(facilitator.start(), "stay", age="34")
-    page = facilitator.open("/help")
+    page = facilitator.open("/help/call")
 
     assert "HRT-07" in page.text
     assert "Interviews not finished 1" in page.text
@@ -147,5 +147,5 @@ def test_help_says_counts_and_clocks_and_no_answer(facilitator: Facilitator) -> 
 def test_help_and_licences_are_there_without_signing_in(laptop: Laptop) -> None:
     stranger = Facilitator(laptop.app)
 
-    assert "Free room on the disk" in stranger.open("/help").text
+    assert "Free room on the disk" in stranger.open("/help/call").text
     assert "Vazirmatn" in stranger.open("/about").text

@@ -15,6 +15,7 @@ from fieldtool.web.desk import (  # noqa: F401
     erasing,
     exporting,
     forms,
+    helping,
     interviews,
     joining,
     late_work,

@@ -1,4 +1,4 @@
-"""What to tell the coordinator on the telephone, and what this program is made of."""
+"""Help without a network, what to tell the coordinator, and what this program is made of."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from fieldtool.security import backups
 from fieldtool.security import workspace as workspaces
 from fieldtool.storage import files
 from fieldtool.sync.enrol import check_number
+from fieldtool.web.field import help_topics
 from fieldtool.web.field.blueprint import blueprint, now, open_to_all, services, workspace
 from fieldtool.web.field.contact import clock_offset, last_contact, moment
-from fieldtool.web.parts import filters
+from fieldtool.web.parts import filters, guide
 from fieldtool.web.parts.languages import gettext as _
 from fieldtool.web.parts.languages import ngettext
 from fieldtool.web.parts.vendored import vendored
@@ -33,9 +34,25 @@ Facts = list[tuple[str, str, bool]]
 @blueprint.get("/help")
 @open_to_all
 def help() -> str:  # noqa: A001 - the page's address
+    """List what can go wrong and what there is to learn, each with a page of its own."""
+    return render_template(
+        "field/help.html", topics=guide.listing(help_topics.TOPICS, "field.help_with")
+    )
+
+
+@blueprint.get("/help/<topic>")
+@open_to_all
+def help_with(topic: str) -> str:
+    """Show one of them."""
+    return render_template("field/help_topic.html", topic=guide.topic(help_topics.TOPICS, topic))
+
+
+@blueprint.get("/help/call")
+@open_to_all
+def call() -> str:
     """Show what a coordinator asks for, without any answer or name."""
     told = _of_laptop() if g.sittings is None else [*_of_work(workspace()), *_of_laptop()]
-    return render_template("field/help.html", facts=told)
+    return render_template("field/call.html", facts=told)
 
 
 @blueprint.get("/about")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fieldtool.web.parts import (
+    appearance,
     cookies,
     csrf,
     errors,
@@ -31,6 +32,7 @@ def install(app: Flask, config: Config, home: str) -> None:
     uploads.install(app)
     cookies.install(app, config)
     languages.install(app, config, home)
+    appearance.install(app)
     origin.install(app, config)
     csrf.install(app)
     filters.install(app)
