@@ -55,6 +55,11 @@ SETTINGS = (
         "5",
         "Node only: minutes without a hand on the laptop after which work is locked; 1 to 60.",
     ),
+    Setting(
+        "smallest_group",
+        "5",
+        "Hub only: how many people a group in files for others has at least; 3 to 50.",
+    ),
     Setting("threads", "8", "Threads of the web server."),
     Setting(
         "reserve",
@@ -87,6 +92,7 @@ class Config:
     language: str = "en"
     log_level: str = "info"
     lock_after: int = 5
+    smallest_group: int = 5
     threads: int = 8
     reserve: int = 20
     backups: str = ""
@@ -127,6 +133,7 @@ def load(environ: Mapping[str, str], options: Mapping[str, str] | None = None) -
         log_level=_one_of("log_level", values["log_level"], LOG_LEVELS),
         backups=values["backups"],
         lock_after=_whole_number("lock_after", values["lock_after"], 1, 60),
+        smallest_group=_whole_number("smallest_group", values["smallest_group"], 3, 50),
         threads=_whole_number("threads", values["threads"], 1, 64),
         reserve=_whole_number("reserve", values["reserve"], 0, 1000),
     )

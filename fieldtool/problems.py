@@ -985,6 +985,13 @@ class Code(Enum):
         403,
         N_("This is not your password of now, so nothing was changed. Try again."),
     )
+    EXPORT_PURPOSE_MISSING = Spec(
+        577,
+        422,
+        N_(
+            "A file with everything that was said leaves the hub only for a purpose. Write in a few words what it is needed for; the audit keeps it."
+        ),
+    )
     TEAM_ELSEWHERE = Spec(
         576,
         403,

@@ -56,10 +56,11 @@ class Coordinator:
         return reading.inner_text()
 
     def downloads(self, folder: Path) -> bytes:
-        """Download the interviews of the demo's questionnaire in words; return the file."""
+        """Download the demo's interviews without whom they are about; return the file."""
         self.page.goto(f"{self.demo.hub.address}/interviews/export")
         self.page.select_option("#form", "safety-perception")
         follows(self.page, "form.filters button[type=submit]")
+        follows(self.page, 'form[action$="/deidentified"] button[type=submit]')
         self.page.check('input[name=written][value="labels"]')
         with self.page.expect_download() as coming:
             self.page.click('main form[method="post"] button[type=submit]')

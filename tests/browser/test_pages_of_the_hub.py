@@ -175,6 +175,7 @@ def _revoke(desk: Desk) -> None:
 
 def _export_chosen(desk: Desk) -> None:
     desk.go("/interviews/export?form=safety-perception")
+    desk.page.click("details summary")
     expect(desk.page.locator("input[name=written]").first).to_be_visible()
 
 
@@ -219,6 +220,7 @@ def _laptop(desk: Desk) -> None:
     desk.go(str(desk.page.locator('main a[href^="/laptops/"]').first.get_attribute("href")))
 
 
+_DEIDENTIFIED = "/interviews/export/deidentified"
 PAGES: dict[str, Callable[[Desk], None]] = {
     "overview": lambda desk: desk.go("/"),
     "laptop": _laptop,
@@ -231,7 +233,10 @@ PAGES: dict[str, Callable[[Desk], None]] = {
     "interview-other": _interview_in_another_language,
     "export": lambda desk: desk.go("/interviews/export"),
     "export-chosen": _export_chosen,
+    "deidentified": lambda desk: desk.go(f"{_DEIDENTIFIED}?form=safety-perception"),
+    "tables": lambda desk: desk.go("/tables"),
     "people": lambda desk: desk.go("/people"),
+    "teams": lambda desk: desk.go("/teams"),
     "person": lambda desk: desk.go(f"/people/{PERSON}"),
     "people-list": lambda desk: desk.go("/people/list"),
     "enrol-request": lambda desk: desk.go("/people/request"),

@@ -9,25 +9,37 @@ import pytest
 
 from fieldtool.storage import audit
 from tests.desk.pages import Browser
-from tests.desk.world import ANSWERS, COORDINATOR, FARIBA, TORYALAI, World
+from tests.desk.world import (
+    ADMINISTRATOR,
+    ANALYST,
+    ANSWERS,
+    COORDINATOR,
+    FARIBA,
+    TORYALAI,
+    VIEWER,
+    World,
+)
 
 ADDRESS = "/interviews/export"
+DEIDENTIFIED = "/interviews/export/deidentified"
+PURPOSE = "گزارش دور دوم"
 
 
 @pytest.fixture
 def reader(world: World) -> Browser:
-    """Return a coordinator at a hub with three interviews of two people."""
+    """Return an administrator at a hub with three interviews of two people."""
     herat, jalalabad = world.laptop(FARIBA), world.laptop(TORYALAI)
     world.interview(herat)
     world.interview(herat, {**ANSWERS, "safety/why": '=cmd("x")'})
     world.interview(jalalabad, site="AF0601")
     world.sync(herat)
     world.sync(jalalabad)
-    return world.browser(COORDINATOR)
+    return world.browser(ADMINISTRATOR)
 
 
 def table(browser: Browser, query: str = "", **fields: str) -> list[list[str]]:
-    answer = browser.post(browser.open(ADDRESS + query), ADDRESS, **fields)
+    given = {"purpose": PURPOSE, **fields}
+    answer = browser.post(browser.open(ADDRESS + query), ADDRESS, **given)
     delimiter = ";" if fields.get("delimiter") == "semicolon" else ","
 
     assert answer.status_code == 200
@@ -79,7 +91,7 @@ def test_a_spreadsheet_does_not_run_what_people_said(reader: Browser) -> None:
 
 
 def test_the_name_of_the_file_tells_nothing(reader: Browser) -> None:
-    answer = reader.post(reader.open(ADDRESS), ADDRESS)
+    answer = reader.post(reader.open(ADDRESS), ADDRESS, purpose=PURPOSE)
 
     assert answer.headers["Content-Disposition"] == 'attachment; filename="interviews.csv"'
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
@@ -87,7 +99,7 @@ def test_the_name_of_the_file_tells_nothing(reader: Browser) -> None:
 
 
 def test_the_file_is_written_while_it_is_sent(reader: Browser) -> None:
-    answer = reader.post(reader.open(ADDRESS), ADDRESS)
+    answer = reader.post(reader.open(ADDRESS), ADDRESS, purpose=PURPOSE)
 
     assert answer.is_streamed
 
@@ -95,15 +107,17 @@ def test_the_file_is_written_while_it_is_sent(reader: Browser) -> None:
 def test_who_took_what_is_written_down_before_the_first_line_is_sent(
     world: World, reader: Browser
 ) -> None:
-    reader.post(reader.open(f"{ADDRESS}?site=AF32"), ADDRESS, written="codes")
+    reader.post(reader.open(f"{ADDRESS}?site=AF32"), ADDRESS, written="codes", purpose=PURPOSE)
     with world.services.database.read() as session:
         line = audit.lines(session, world.project, 0, 1)[0]
 
-    assert (line.login, line.event, line.subject) == (COORDINATOR, "interviews:export", "safety")
+    assert (line.login, line.event, line.subject) == (ADMINISTRATOR, "interviews:export", "safety")
     assert line.details == {
         "interviews": "2",
         "language": "en",
+        "purpose": PURPOSE,
         "site": "AF32",
+        "tier": "2",
         "written": "codes",
     }
 
@@ -129,3 +143,46 @@ def test_before_a_form_is_published_there_is_nothing_to_choose(begun: World) -> 
     page = begun.browser(COORDINATOR).open(ADDRESS)
 
     assert "Choose a form first" in page.text
+
+
+def test_everything_leaves_the_hub_for_a_purpose_alone(world: World, reader: Browser) -> None:
+    page = reader.send(reader.open(ADDRESS), ADDRESS, 422)
+
+    assert "only for a purpose" in page.errors()["purpose"]
+    for login in (COORDINATOR, ANALYST):
+        browser = world.browser(login)
+        token = browser.open("/account").soup.select_one("input[name=csrf_token]")
+        assert token is not None
+        given = {"csrf_token": str(token["value"]), "form": "safety", "purpose": PURPOSE}
+        assert browser.client.post(ADDRESS, data=given).status_code == 403
+        assert "What it is needed for" not in browser.open(ADDRESS).text
+
+
+def test_how_well_people_are_hidden_is_said_before_the_file_is_given(
+    world: World, reader: Browser
+) -> None:
+    browser = world.browser(ANALYST)
+    page = browser.open(f"{DEIDENTIFIED}?form=safety")
+    assert "3 interviews" in page.text
+    assert "are left out of the file" in page.text
+    answer = browser.post(page, DEIDENTIFIED)
+
+    assert ANSWERS["safety/why"] not in answer.text
+    assert "HRT-07" not in answer.text
+    with world.services.database.read() as session:
+        line = audit.lines(session, world.project, 0, 1)[0]
+    assert (line.login, line.details["tier"]) == (ANALYST, "1")
+
+
+def test_who_sees_counts_alone_gets_tables_and_no_interview(world: World, reader: Browser) -> None:
+    browser = world.browser(VIEWER)
+    page = browser.open("/tables")
+    assert "/tables" in browser.open("/").soup.select_one("nav.menu").decode()  # type: ignore[union-attr]
+    answer = browser.post(page, "/tables", written="codes", site="AF32")
+
+    # Three people are too few for any table.
+    assert answer.text.removeprefix("\ufeff").splitlines() == ["question,answer,all"]
+    assert browser.client.get(ADDRESS).status_code == 403
+    with world.services.database.read() as session:
+        line = audit.lines(session, world.project, 0, 1)[0]
+    assert (line.login, line.event, line.details["tier"]) == (VIEWER, "tables:export", "0")

@@ -158,10 +158,12 @@ def test_a_change_that_is_none_has_no_page(coordinator: Browser, interview: str)
     coordinator.open("/interviews/aaaaaaaaaaaaaaaa/review", status=404)
 
 
-def test_a_download_says_where_each_interview_stands(coordinator: Browser, interview: str) -> None:
+def test_a_download_says_where_each_interview_stands(
+    coordinator: Browser, administrator: Browser, interview: str
+) -> None:
     review(coordinator, interview, verdict="approve")
-    page = coordinator.open("/interviews/export?form=safety")
-    answer = coordinator.post(page, "/interviews/export", written="codes")
+    page = administrator.open("/interviews/export?form=safety")
+    answer = administrator.post(page, "/interviews/export", written="codes", purpose="x")
     (row,) = csv.DictReader(io.StringIO(answer.get_data(as_text=True).removeprefix("\ufeff")))
 
     assert row["review"] == "approved"

@@ -24,6 +24,7 @@ from tests.browser.windows import FLAGS, follows
 from tests.collect import pictures
 from tests.desk.pages import Browser
 from tests.desk.test_exporting import ADDRESS as EXPORT
+from tests.desk.test_exporting import DEIDENTIFIED, PURPOSE
 from tests.desk.world import ADMINISTRATOR, PASSWORD
 from tests.power import cuts, over_http, trace
 from tests.power import day as days
@@ -63,6 +64,7 @@ class Life:
     folder: Path
     witnesses: dict[str, Witness]
     export: str
+    released: bytes
 
 
 @pytest.fixture(scope="module")
@@ -101,8 +103,8 @@ def lived(folder: Path) -> Life:
             )
             second_half(window.new_page(), laptop.address, folder, hub.address)
         laptop.stop()
-        export = exported(hub.address)
-    return Life(folder, witnesses, export)
+        export, released = exported(hub.address)
+    return Life(folder, witnesses, export, released)
 
 
 class profile:  # noqa: N801 - used like a function
@@ -188,13 +190,18 @@ def second_half(page: Page, address: str, folder: Path, hub: str) -> None:
     follows(page, 'form[action="/lock"] button')
 
 
-def exported(hub: str) -> str:
-    """Return what the administrator downloads."""
+def exported(hub: str) -> tuple[str, bytes]:
+    """Return what the administrator downloads: everything, and what may be released."""
     administrator = Browser(over_http.app(hub))
     administrator.sign_in(ADMINISTRATOR, PASSWORD)
-    text = administrator.post(administrator.open(EXPORT), EXPORT).text
+    page = administrator.open(EXPORT)
+    text = administrator.post(page, EXPORT, purpose=PURPOSE).text
+    (chosen,) = page.soup.select(f"form[action='{DEIDENTIFIED}'] input[name=form]")
+    page = administrator.open(f"{DEIDENTIFIED}?form={chosen['value']}")
+    released = str(page.soup).encode() + administrator.post(page, DEIDENTIFIED).data
+    released += administrator.post(administrator.open("/tables"), "/tables").data
     over_http.close(administrator)
-    return text
+    return text, released
 
 
 def files_below(*places: Path) -> Iterator[tuple[str, bytes]]:
@@ -264,6 +271,11 @@ def test_it_would_be_found_where_it_is(life: Life) -> None:
 
     assert {"the name", "the number", "the answer"} <= found
     assert ANSWER in life.export
+
+
+def test_what_is_released_holds_nothing_of_it(life: Life) -> None:
+    """With one interview, nearly nothing is; `outputs/test_tiers` has files with lines in them."""
+    assert canaries.found_in([("what is released", life.released)], PLANTED) == set()
 
 
 @pytest.mark.parametrize(

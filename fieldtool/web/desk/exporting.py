@@ -1,78 +1,98 @@
-"""Downloading interviews as CSV: what is in the file is said before it is made."""
+"""Downloading interviews, in tiers: without whom they are about, or complete for a purpose."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from flask import Response, g, redirect, render_template, request
 
 from fieldtool.forms import Form
 from fieldtool.i18n.catalogues import catalogue
+from fieldtool.i18n.letters import for_storage
 from fieldtool.i18n.locales import LOCALES
-from fieldtool.outputs.interviews_csv import Style, interviews_csv
+from fieldtool.outputs.csv_writing import Style
+from fieldtool.outputs.deidentified import Deidentified
+from fieldtool.outputs.interviews_csv import interviews_csv
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import interviews, sites
 from fieldtool.storage.forms import FormSource
 from fieldtool.web.desk import filters
-from fieldtool.web.desk.blueprint import desk, state
+from fieldtool.web.desk.blueprint import desk, services, state
 from fieldtool.web.desk.filters import Filter
 from fieldtool.web.desk.interviews import choices, titles
+from fieldtool.web.desk.labels import TRAITS, label
 from fieldtool.web.desk.places import places_of
 from fieldtool.web.desk.visits import Answer, Visit, permitted
+from fieldtool.web.parts.errors import said
 
 LABELS, CODES = "labels", "codes"
+# How much of an interview leaves the hub, as the audit says it.
+COUNTED, DEIDENTIFIED, FULL = "0", "1", "2"
 _DELIMITERS = {"comma": ",", "semicolon": ";"}
+_LONGEST = 200
 
 
 @desk.get("/interviews/export")
 @permitted("interview.export")
 def export(visit: Visit) -> Answer:
-    """Show what would be in the file, and ask how it shall be written."""
-    chosen = _with_form(visit, filters.read(request.args))
-    register = sites.all_of(visit.session, visit.project)
-    wanted = chosen.wanted(register)
-    count = interviews.count(visit.session, visit.project, wanted) if chosen["form"] else 0
-    return render_template(
-        "desk/export.html",
-        filter=chosen,
-        count=count,
-        form_title=titles(visit).get(chosen["form"], chosen["form"]),
-        **choices(visit, places_of(register, g.locale.code)),
-    )
+    """Show which files there are, and ask which interviews shall be in one."""
+    return _page(visit, _with_form(visit, filters.read(request.args)))
 
 
 @desk.post("/interviews/export")
-@permitted("interview.export")
+@permitted("interview.export-full")
 def download(visit: Visit) -> Answer:
-    """Give the file, a piece at a time; that it was asked for is noted first."""
+    """Give everything, a piece at a time; that it was asked for, and why, is noted first."""
     chosen = filters.read(request.form)
     if chosen.errors:
         return redirect(filters.link("desk.export", chosen), 303)
-    if chosen["form"] not in titles(visit):
-        raise Problem(Code.FORM_NOT_PUBLISHED)
+    _expect_form(visit, chosen)
+    purpose = for_storage(request.form.get("purpose", ""), "").strip()[:_LONGEST]
+    if not purpose:
+        wrong = {"purpose": said(Problem(Code.EXPORT_PURPOSE_MISSING))[0]}
+        return _page(visit, chosen, wrong), Code.EXPORT_PURPOSE_MISSING.value.status
+    wanted, style = chosen.wanted(sites.all_of(visit.session, visit.project)), style_given()
+    count = interviews.count(visit.session, visit.project, wanted)
+    pieces = interviews_csv(visit.database, visit.project, wanted, compiler(), style)
+    _note(visit, chosen, FULL, style, interviews=str(count), purpose=purpose)
+    return as_file(pieces, "interviews.csv")
+
+
+@desk.get("/interviews/export/deidentified")
+@permitted("interview.export")
+def deidentified(visit: Visit) -> Answer:
+    """Show how well people are hidden among each other, before the file is given."""
+    chosen = filters.read(request.args)
+    if chosen.errors:
+        return redirect(filters.link("desk.export", chosen), 303)
+    found = _deidentified(visit, chosen, style_given()).report()
+    return render_template(
+        "desk/deidentified.html",
+        filter=chosen,
+        report=found,
+        traits=[label(TRAITS, one.value) for one in found.traits],
+        least=services().config.smallest_group,
+        form_title=titles(visit)[chosen["form"]],
+    )
+
+
+@desk.post("/interviews/export/deidentified")
+@permitted("interview.export")
+def download_deidentified(visit: Visit) -> Answer:
+    """Give the interviews without whom they are about."""
+    chosen, style = filters.read(request.form), style_given()
+    if chosen.errors:
+        return redirect(filters.link("desk.export", chosen), 303)
+    file = _deidentified(visit, chosen, style)
     wanted = chosen.wanted(sites.all_of(visit.session, visit.project))
     count = interviews.count(visit.session, visit.project, wanted)
-    style = _style()
-    pieces = interviews_csv(visit.database, visit.project, wanted, _compiler(), style)
-    visit.audit_reading(
-        "interviews:export",
-        chosen["form"],
-        interviews=str(count),
-        written=LABELS if style.labels else CODES,
-        language=style.locale,
-        **{name: text for name, text in chosen.texts.items() if text and name != "form"},
-    )
-    return Response(
-        pieces,
-        content_type="text/csv; charset=utf-8",
-        # Neither project, place nor form: a file name is seen by whoever sees the computer.
-        headers={"Content-Disposition": 'attachment; filename="interviews.csv"'},
-    )
+    _note(visit, chosen, DEIDENTIFIED, style, interviews=str(count))
+    return as_file(file.pieces(), "interviews.csv")
 
 
-def _compiler() -> Callable[[FormSource], Form]:
-    # The file is written after the request has ended, so nothing of it may be asked for then.
+def compiler() -> Callable[[FormSource], Form]:
+    """Return what compiles a form after the request has ended: nothing of it may be asked then."""
     cache = state().forms
 
     def compiled(source: FormSource) -> Form:
@@ -81,7 +101,8 @@ def _compiler() -> Callable[[FormSource], Form]:
     return compiled
 
 
-def _style() -> Style:
+def style_given() -> Style:
+    """Return how the file is to be written, as a form says it."""
     given = request.form
     code = given.get("language", "")
     locale = code if code in {locale.code for locale in LOCALES} else g.locale.code
@@ -90,6 +111,56 @@ def _style() -> Style:
         labels=given.get("written") != CODES,
         delimiter=_DELIMITERS.get(given.get("delimiter", ""), ","),
         translate=catalogue(locale).gettext,
+    )
+
+
+def as_file(pieces: Iterator[bytes], name: str) -> Response:
+    """Return the answer that is a file.
+
+    Its name says neither project, place nor form: it is seen by whoever sees the computer.
+    """
+    return Response(
+        pieces,
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _deidentified(visit: Visit, chosen: Filter, style: Style) -> Deidentified:
+    _expect_form(visit, chosen)
+    wanted = chosen.wanted(sites.all_of(visit.session, visit.project))
+    least = services().config.smallest_group
+    return Deidentified(visit.database, visit.project, wanted, compiler(), style, least)
+
+
+def _expect_form(visit: Visit, chosen: Filter) -> None:
+    if chosen["form"] not in titles(visit):
+        raise Problem(Code.FORM_NOT_PUBLISHED)
+
+
+def _note(visit: Visit, chosen: Filter, tier: str, style: Style, **details: str) -> None:
+    visit.audit_reading(
+        "interviews:export",
+        chosen["form"],
+        tier=tier,
+        written=LABELS if style.labels else CODES,
+        language=style.locale,
+        **details,
+        **{name: text for name, text in chosen.texts.items() if text and name != "form"},
+    )
+
+
+def _page(visit: Visit, chosen: Filter, wrong: dict[str, str] | None = None) -> str:
+    register = sites.all_of(visit.session, visit.project)
+    wanted = chosen.wanted(register)
+    count = interviews.count(visit.session, visit.project, wanted) if chosen["form"] else 0
+    return render_template(
+        "desk/export.html",
+        filter=chosen,
+        wrong={**chosen.errors, **(wrong or {})},
+        count=count,
+        form_title=titles(visit).get(chosen["form"], chosen["form"]),
+        **choices(visit, places_of(register, g.locale.code)),
     )
 
 

@@ -104,6 +104,16 @@ REASON_WORDS = {
     # Translators: why an interview was erased.
     "test": N_("It was only a test"),
 }
+TRAITS = {
+    # Translators: what a person may be recognised by.
+    "sex": N_("sex"),
+    # Translators: what a person may be recognised by.
+    "age": N_("age"),
+    # Translators: what a person may be recognised by.
+    "disability": N_("disability"),
+    # Translators: what a person may be recognised by.
+    "displacement": N_("displacement"),
+}
 REVOKED_WORDS = {
     # Translators: why a laptop is revoked.
     "lost": N_("It was lost"),
@@ -131,6 +141,7 @@ EVENTS = {
     "interview:review": N_("Reviewed an interview"),
     "interview:file": N_("Opened a photo or recording of an interview"),
     "interviews:export": N_("Downloaded interviews"),
+    "tables:export": N_("Downloaded tables of counts"),
     "assignment:make": N_("Made an assignment"),
     "assignment:change": N_("Changed an assignment"),
     "assignment:withdraw": N_("Withdrew an assignment"),
@@ -182,6 +193,7 @@ DETAILS = {
     "laptops": N_("Laptops"),
     "number": N_("Number"),
     "people": N_("People"),
+    "purpose": N_("Purpose"),
     "person": N_("Person"),
     "reason": N_("Reason"),
     "refused": N_("Files that were refused"),
@@ -192,6 +204,8 @@ DETAILS = {
     "site": N_("Place"),
     "state": N_("State"),
     "steps": N_("Steps"),
+    # Translators: how much of an interview leaves the hub: 0 counts, 1 de-identified, 2 all of it.
+    "tier": N_("Tier"),
     "target": N_("How many interviews"),
     "team": N_("Team"),
     "teams": N_("Teams"),

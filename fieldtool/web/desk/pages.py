@@ -38,6 +38,7 @@ from fieldtool.web.desk import (  # noqa: F401
     signing,
     single,
     sticks,
+    tables,
     teams,
     trying,
 )

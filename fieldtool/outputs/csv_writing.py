@@ -1,0 +1,129 @@
+"""What all files with commas have: a mark for Excel, words or codes, no formulas."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from fieldtool.log.sites import Site
+from fieldtool.outputs.codebook import Question
+from fieldtool.problems import N_
+
+BOM = "\ufeff".encode()
+ROWS_AT_ONCE = 200
+# What a spreadsheet takes for a formula when it stands first.
+_FORMULA = frozenset("=+-@\t\r")
+ROW_WITH_FORMULA = re.compile("(?:^|\0)[=+@\t\r-]")
+
+WORDS = {
+    "complete": N_("Complete"),
+    "partial": N_("Partial"),
+    "refused": N_("Refused"),
+    "unreachable": N_("Not reached"),
+    "ready": N_("Ready"),
+    "waiting": N_("Waits for its form"),
+    "conflict": N_("In conflict"),
+    "asked": N_("Something is asked"),
+    "answered": N_("Answered after return"),
+    "changed": N_("Changed since the review"),
+    "returned": N_("Returned"),
+    "approved": N_("Approved"),
+    "rejected": N_("Rejected"),
+}
+
+
+@dataclass(frozen=True)
+class Style:
+    """How the table is written.
+
+    Attributes:
+        locale: of the names of places and, with *labels*, of headings, questions and choices.
+        labels: words instead of codes.
+        delimiter: comma, or semicolon for an Excel that expects it.
+        translate: the reader's gettext.
+    """
+
+    locale: str = "en"
+    labels: bool = False
+    delimiter: str = ","
+    translate: Callable[[str], str] = str
+
+    def word(self, code: str) -> str:
+        """Return *code* as the file says it."""
+        return self.translate(WORDS[code]) if self.labels and code in WORDS else code
+
+    def heading(self, code: str, words: str) -> str:
+        """Return the heading of a column that is no question."""
+        return self.translate(words) if self.labels else code
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of answers.
+
+    Attributes:
+        labels: words that stand for codes; empty where codes are written.
+        choices: of a question with several answers, whose columns come right after this one.
+    """
+
+    path: str
+    heading: str
+    number: bool = False
+    labels: dict[str, str] = field(default_factory=dict)
+    choices: tuple[str, ...] = ()
+
+
+def columns_of(found: Sequence[Question], *, labels: bool) -> list[Column]:
+    """Return the columns of questions, several for one with several answers."""
+    columns: list[Column] = []
+    for question in found:
+        heading = question.label if labels else question.path
+        words = question.choices if labels else {}
+        choices = tuple(question.choices) if question.kind == "many" else ()
+        number = question.kind == "number"
+        columns.append(Column(question.path, heading, number, words, choices))
+        columns += [
+            Column(
+                question.path,
+                f"{heading} / {words[choice]}" if labels else f"{heading}/{choice}",
+            )
+            for choice in choices
+        ]
+    return _told_apart(columns)
+
+
+def _told_apart(columns: list[Column]) -> list[Column]:
+    times: dict[str, int] = {}
+    for column in columns:
+        times[column.heading] = times.get(column.heading, 0) + 1
+    return [
+        replace(column, heading=f"{column.heading} ({column.path})")
+        if times[column.heading] > 1
+        else column
+        for column in columns
+    ]
+
+
+def harmless(text: str, *, number: bool = False) -> str:
+    """Keep a spreadsheet from running what somebody typed; numbers may be negative."""
+    if not text or text[0] not in _FORMULA:
+        return text
+    if number and text[1:].replace(".", "", 1).isdecimal():
+        return text
+    return f"'{text}"
+
+
+def named(site: Site, locale: str) -> str:
+    """Return the name of a place in a language, or in any."""
+    names = site.names
+    return names.get(locale) or names.get("en") or next(iter(names.values()), "")
+
+
+def taken(buffer: io.StringIO) -> bytes:
+    """Return what was written to *buffer*, and empty it."""
+    text = buffer.getvalue()
+    buffer.seek(0)
+    buffer.truncate()
+    return text.encode("utf-8")

@@ -1,0 +1,62 @@
+"""Tables of counts, for everybody: how many gave which answer, small cells left out."""
+
+from __future__ import annotations
+
+from flask import g, render_template, request
+
+from fieldtool.outputs.counts_csv import counts_csv
+from fieldtool.outputs.disclosure import COARSE
+from fieldtool.problems import Code, Problem
+from fieldtool.storage import sites
+from fieldtool.storage.interviews import Wanted
+from fieldtool.web.desk.blueprint import desk, services
+from fieldtool.web.desk.exporting import CODES, COUNTED, LABELS, as_file, compiler, style_given
+from fieldtool.web.desk.filters import inside
+from fieldtool.web.desk.interviews import titles
+from fieldtool.web.desk.places import places_of
+from fieldtool.web.desk.visits import Answer, Visit, permitted
+
+
+@desk.get("/tables")
+@permitted("table.export")
+def tables(visit: Visit) -> Answer:
+    """Ask which form and place; neither person nor day, which could single somebody out."""
+    places = places_of(sites.all_of(visit.session, visit.project), g.locale.code)
+    return render_template(
+        "desk/tables.html",
+        forms=list(titles(visit).items()),
+        places=places.options(dict.fromkeys(_places(visit), 0)),
+        least=services().config.smallest_group,
+    )
+
+
+@desk.post("/tables")
+@permitted("table.export")
+def download_tables(visit: Visit) -> Answer:
+    """Give the tables of one form as a file."""
+    form, site = request.form.get("form", ""), request.form.get("site", "")
+    if form not in titles(visit):
+        raise Problem(Code.FORM_NOT_PUBLISHED)
+    if site not in _places(visit):
+        site = ""
+    register = sites.all_of(visit.session, visit.project)
+    wanted = Wanted(form_id=form, sites=inside(register, site) if site else ())
+    style, least = style_given(), services().config.smallest_group
+    pieces = counts_csv(visit.database, visit.project, wanted, compiler(), style, least)
+    visit.audit_reading(
+        "tables:export",
+        form,
+        tier=COUNTED,
+        site=site,
+        written=LABELS if style.labels else CODES,
+        language=style.locale,
+    )
+    return as_file(pieces, "tables.csv")
+
+
+def _places(visit: Visit) -> list[str]:
+    """Return the places that are large enough to be counted alone (DP-22)."""
+    register, area = sites.all_of(visit.session, visit.project), visit.area
+    return [
+        one.id for one in register if one.level in COARSE and (area is None or one.id in area.sites)
+    ]
