@@ -15,7 +15,8 @@ from fieldtool.log import kinds
 from fieldtool.log.canonical import Encodable
 from fieldtool.log.kinds import FormPublished, ProjectSettings, Revision
 from fieldtool.log.sites import Site, Sites
-from fieldtool.outputs.interviews_csv import Style, interviews_csv
+from fieldtool.outputs.csv_writing import Style
+from fieldtool.outputs.interviews_csv import interviews_csv
 from fieldtool.storage import entries, projections
 from fieldtool.storage.database import Database
 from fieldtool.storage.forms import FormSource
