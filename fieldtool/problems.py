@@ -1438,6 +1438,20 @@ class Code(Enum):
             "This is practice: nothing of it is sent, carried or handed over. End the practice to work with real interviews."
         ),
     )
+    QUOTA_WITHOUT_QUESTION = Spec(
+        672,
+        422,
+        N_(
+            "This form has no question with one answer for women and one for men, so they cannot be counted. Leave both numbers empty, or choose another form."
+        ),
+    )
+    QUOTA_QUESTION_UNKNOWN = Spec(
+        673,
+        422,
+        N_(
+            "This form has no such question with one answer for women and one for men. It has: %(names)s. Write one of these names, or leave the field empty."
+        ),
+    )
     PRACTICE_ENDED = Spec(
         671,
         404,

@@ -12,10 +12,14 @@ from fieldtool.problems import Code, Problem
 from fieldtool.storage import assignments
 from fieldtool.storage import drafts as stored
 from fieldtool.storage import forms as stored_forms
+from fieldtool.storage.assignments import Held
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from fieldtool.log.assignments import Assignment
     from fieldtool.security.workspace import Workspace
+    from fieldtool.storage.assignments import Done
     from fieldtool.storage.forms import FormVersion
 
 
@@ -25,14 +29,19 @@ class Task:
 
     Attributes:
         form: the version that new interviews are started with; None where there is none here.
-        done: interviews that were held in this workspace.
+        held: interviews that were held in this workspace.
         begun: interviews that are open.
     """
 
     assignment: Assignment
     form: FormVersion | None
-    done: int
+    held: Held
     begun: int
+
+    @property
+    def done(self) -> int:
+        """Return how many interviews were held in this workspace."""
+        return self.held.total
 
     @property
     def is_open(self) -> bool:
@@ -50,11 +59,11 @@ def today(ws: Workspace) -> tuple[Task, ...]:
     with ws.database.read() as session:
         said = assignments.all_of(session, project, stored_forms.heard(session, project))
         forms = {form.form_id: form for form in stored_forms.startable(session, project)}
-        held = Counter[str]()
-        for one in assignments.done(session, project, ws.log):
-            held[one.assignment] += one.count
+        done = assignments.done(session, project, ws.log)
         begun = Counter(draft.assignment for draft in stored.all_of(session, project))
-    tasks = (Task(one, forms.get(one.form_id), held[one.id], begun[one.id]) for one in said)
+    tasks = [
+        Task(one, forms.get(one.form_id), Held.of(_for(one, done)), begun[one.id]) for one in said
+    ]
     left = [
         task
         for task in tasks
@@ -63,6 +72,10 @@ def today(ws: Workspace) -> tuple[Task, ...]:
         and (is_trained or task.form is None or not task.form.is_restricted)
     ]
     return tuple(sorted(left, key=lambda task: task.assignment.until or "9"))
+
+
+def _for(one: Assignment, done: Iterable[Done]) -> Iterator[Done]:
+    return (part for part in done if part.assignment == one.id)
 
 
 def find(ws: Workspace, assignment: str) -> tuple[Task, FormVersion]:

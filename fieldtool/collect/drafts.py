@@ -60,6 +60,7 @@ class Begun:
     site: str
     language: str
     assignment: str = ""
+    meeting: str = ""
 
 
 def start(
@@ -77,6 +78,7 @@ def start(
             started=now.moment.isoformat(timespec="seconds"),
             changed_at=now.wall,
             assignment=begun.assignment,
+            meeting=begun.meeting,
         )
         stored.put(session, ws.project_id, draft)
         lines = [
@@ -190,11 +192,12 @@ def deleted_drafts(ws: Workspace) -> list[Draft]:
         return stored.all_of(session, ws.project_id, stored.DELETED)
 
 
-def move(ws: Workspace, draft_id: str, place: str) -> None:
-    """Remember the page the interviewer is on."""
+def move(ws: Workspace, draft_id: str, place: str, asked: int = 0, answered: int = 0) -> None:
+    """Remember the page the interviewer is on, and how many of the questions asked are answered."""
     with ws.database.work() as session:
         draft = _open_draft(session, ws, draft_id)
-        stored.put(session, ws.project_id, replace(draft, place=place))
+        moved = replace(draft, place=place, asked=asked, answered=answered)
+        stored.put(session, ws.project_id, moved)
 
 
 def speak(ws: Workspace, draft_id: str, language: str) -> None:

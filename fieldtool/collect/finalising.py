@@ -19,9 +19,9 @@ from fieldtool.forms import Violation
 from fieldtool.log.kinds import FINALISE, Revision
 from fieldtool.problems import Code, Problem
 from fieldtool.security import backups, sealing, writer
+from fieldtool.storage import assignments, entries, forms, projects
 from fieldtool.storage import attachments as stored_files
 from fieldtool.storage import drafts as stored
-from fieldtool.storage import entries, forms, projects
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -75,6 +75,8 @@ def finalise(sittings: Sittings, draft_id: str, result: str, clock: Clock) -> En
             lines = stored.journal(session, ws.project_id, draft_id)
             files = stored_files.of_draft(session, ws.project_id, draft_id)
             whole = _revision(sitting, result, evidence.moment, lines, files)
+            counts = assignments.counts_as(session, ws.project_id, whole.assignment, whole.answers)
+            whole = replace(whole, counts=counts)
             revision = _sealed(session, ws.project_id, whole)
             entry = writer.append(
                 session,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fieldtool.log.canonical import Encodable, Tree
@@ -11,6 +12,8 @@ ASSIGN = "assign"  # subject: the assignment; in `team/…` or `to/…`, the lat
 
 OPEN, CHANGED, WITHDRAWN = "open", "changed", "withdrawn"
 WAVES = ("baseline", "midline", "endline")
+# What an interview counts as, where numbers of women and men are wanted.
+FEMALE, MALE = "female", "male"
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,9 @@ class Assignment:
         sites: places of the register, each with all that lies in it.
         wave: baseline, midline or endline; empty where the project has none.
         target: how many interviews; of them `women` and `men` at least, 0 for any.
+        asked: path of the question whose answer says whether it counts for `women` or `men`: what
+            it is for them stands in `woman_is` and `man_is`, values with blanks between them.
+            Empty where nothing is counted by sex.
         since, until: ISO days, both inclusive; empty for no bound.
         state: open, changed (said again after something was changed) or withdrawn.
     """
@@ -38,10 +44,24 @@ class Assignment:
     since: str = ""
     until: str = ""
     state: str = OPEN
+    asked: str = ""
+    woman_is: str = ""
+    man_is: str = ""
+
+    @property
+    def counts_by_sex(self) -> bool:
+        """Return whether numbers of women or men are wanted and can be counted."""
+        return bool(self.asked and (self.women or self.men))
+
+    def counts_as(self, answers: Mapping[str, str]) -> str:
+        """Return what an interview with these *answers* counts as; empty for neither."""
+        said = answers.get(self.asked, "") if self.counts_by_sex else ""
+        meant = {FEMALE: self.woman_is.split(), MALE: self.man_is.split()}
+        return next((sex for sex, values in meant.items() if said in values), "")
 
     def to_content(self) -> dict[str, Encodable]:
         """Return the payload; the assignment is the entry's subject and is not said twice."""
-        return {
+        content: dict[str, Encodable] = {
             "form": self.form_id,
             "men": str(self.men),
             "person": self.person,
@@ -54,6 +74,9 @@ class Assignment:
             "wave": self.wave,
             "women": str(self.women),
         }
+        if self.asked:
+            content |= {"asked": self.asked, "man_is": self.man_is, "woman_is": self.woman_is}
+        return content
 
     @classmethod
     def from_content(cls, assignment: str, tree: Tree) -> Assignment:
@@ -72,4 +95,7 @@ class Assignment:
             since=fields.text("since"),
             until=fields.text("until"),
             state=fields.text("state"),
+            asked=fields.text("asked", ""),
+            woman_is=fields.text("woman_is", ""),
+            man_is=fields.text("man_is", ""),
         )

@@ -96,6 +96,7 @@ class Revision:
         paradata: how the interview was filled, as strings; never an answer.
         attachments: photos and recordings by the file name that is their answer.
         assignment: it was begun from; empty for none.
+        counts: what it counts as there, where women and men are counted: female, male or empty.
         box: all of it but what stays in clear, where it is sealed to the project; `started` is then
             a day, and nothing else is known.
         consents: what was consented to → answer, time, language and version of the text.
@@ -115,6 +116,7 @@ class Revision:
     paradata: dict[str, str] = field(default_factory=dict, repr=False)
     attachments: dict[str, BlobRef] = field(default_factory=dict, repr=False)
     assignment: str = ""
+    counts: str = ""
     box: bytes = field(default=b"", repr=False)
     consents: dict[str, str] = field(default_factory=dict, repr=False)
 
@@ -144,6 +146,8 @@ class Revision:
             content["assignment"] = self.assignment
         if self.consents:
             content["consents"] = self.consents
+        if self.counts:
+            content["counts"] = self.counts
         return content
 
     @classmethod
@@ -168,6 +172,7 @@ class Revision:
             paradata=fields.texts("paradata"),
             attachments=refs_from_content(fields.tree.get("attachments", {}), FINALISE),
             assignment=fields.text("assignment", ""),
+            counts=fields.text("counts", ""),
             box=box,
             consents=fields.texts("consents") if "consents" in fields.tree else {},
         )

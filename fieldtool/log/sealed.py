@@ -34,6 +34,9 @@ BOX, BOX_FOR = "sealed", "for"
 _FORM = "hash"
 # What stays readable: lists, counts and tallies are made of it.
 _CLEAR = ("form", "hash", "number", "result", "site", "version")
+# What it was held for, where it was assigned: progress is counted without a key.
+_CLEAR_WHERE_SAID = ("assignment", "counts")
+_IN_CLEAR = frozenset({*_CLEAR, *_CLEAR_WHERE_SAID})
 _DAY = "day"
 _LONGEST_DAY = 10
 _BOXES = frozenset({BOX, BOX_FOR})
@@ -48,6 +51,7 @@ _ABSENT: list[Tree] = []
 def clear_of(content: Mapping[str, Encodable]) -> dict[str, Encodable]:
     """Return what of a revision's payload stays in clear."""
     clear = {name: content[name] for name in _CLEAR}
+    clear |= {name: content[name] for name in _CLEAR_WHERE_SAID if name in content}
     return {**clear, _DAY: str(content["started"])[:_LONGEST_DAY]}
 
 
@@ -56,7 +60,7 @@ def inside_of(content: Mapping[str, Encodable], xform: str) -> bytes:
 
     Answers to the questions of the form stand one behind the other, without their paths.
     """
-    said = {name: value for name, value in content.items() if name not in _CLEAR}
+    said = {name: value for name, value in content.items() if name not in _IN_CLEAR}
     paths = _shape(xform).paths
     known = frozenset(paths)
     for name, row in _ROWS.items():
@@ -83,7 +87,8 @@ def joined(clear: Mapping[str, Encodable], inside: bytes, xform: str) -> dict[st
         given = zip(paths, values, strict=True)
         said[name] = {**texts, **{path: text for path, text in given if text != _ABSENT}}
     # What is in clear is what everybody saw; a box cannot say otherwise.
-    return {**said, **{name: str(clear[name]) for name in _CLEAR}}
+    named = [*_CLEAR, *(name for name in _CLEAR_WHERE_SAID if name in clear)]
+    return {**said, **{name: str(clear[name]) for name in named}}
 
 
 def box_of(tree: dict[str, Tree], name: str = BOX) -> bytes:

@@ -17,7 +17,7 @@ from fieldtool.log.merge import Conflict, Merged, merge
 from fieldtool.problems import Code, Problem
 from fieldtool.security import sealing, writer
 from fieldtool.security.hubkeys import HubIdentity
-from fieldtool.storage import forms, projects, revisions
+from fieldtool.storage import assignments, forms, projects, revisions
 from fieldtool.storage.database import Session
 from fieldtool.storage.revisions import Found
 
@@ -85,9 +85,9 @@ def settle(  # noqa: PLR0913 - who writes what, knowing what, when
         raise Problem(Code.NOTHING_TO_SETTLE)
     if open_.token != token:
         raise Problem(Code.CONFLICT_MOVED)
-    revision = _sealed(
-        session, project, replace(open_.asked, answers=decided(open_.merged, choices))
-    )
+    answers = decided(open_.merged, choices)
+    counts = assignments.counts_as(session, project, open_.asked.assignment, answers)
+    revision = _sealed(session, project, replace(open_.asked, answers=answers, counts=counts))
     return [
         writer.append(
             session,

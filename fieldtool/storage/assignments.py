@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import func, literal_column, select
 from sqlalchemy.orm import Session
 
-from fieldtool.log.assignments import Assignment
+from fieldtool.log.assignments import FEMALE, MALE, Assignment
 from fieldtool.log.canonical import encode, parse
 from fieldtool.log.reviews import REJECTED
 from fieldtool.storage.models.projections import AssignmentRow, InterviewRow
@@ -19,11 +20,33 @@ _NOT_HELD = ("refused", "unreachable")
 
 @dataclass(frozen=True)
 class Done:
-    """How many interviews of an assignment one person has held."""
+    """How many interviews of an assignment one person has held.
+
+    Attributes:
+        counts: what they count as: female, male or empty.
+    """
 
     assignment: str
     person: str
+    counts: str
     count: int
+
+
+@dataclass(frozen=True)
+class Held:
+    """How many interviews were held; of them with women and with men, where that is counted."""
+
+    total: int = 0
+    women: int = 0
+    men: int = 0
+
+    @classmethod
+    def of(cls, parts: Iterable[Done]) -> Held:
+        """Add up *parts*."""
+        counts = Counter[str]()
+        for part in parts:
+            counts[part.counts] += part.count
+        return cls(counts.total(), counts[FEMALE], counts[MALE])
 
 
 def keep(session: Session, project: str, log: str, assignment: Assignment, position: int) -> None:
@@ -54,6 +77,12 @@ def get(session: Session, project: str, assignment: str) -> Assignment | None:
     return next(found, None)
 
 
+def counts_as(session: Session, project: str, assignment: str, answers: Mapping[str, str]) -> str:
+    """Return what an interview with these *answers* counts as for *assignment*, if it is here."""
+    found = get(session, project, assignment) if assignment else None
+    return found.counts_as(answers) if found else ""
+
+
 def logs_of(session: Session, project: str, assignment: str) -> list[str]:
     """Return the logs that say an assignment."""
     query = select(AssignmentRow.log).where(
@@ -63,12 +92,12 @@ def logs_of(session: Session, project: str, assignment: str) -> list[str]:
 
 
 def done(session: Session, project: str, log: str = "") -> list[Done]:
-    """Return how many interviews were held per assignment and person; of one *log*, or of all.
+    """Return how many interviews were held per assignment, person and sex, of a *log* or of all.
 
     Those that a coordinator rejected, and those that were not held, do not count.
     """
     row = InterviewRow
-    query = select(row.assignment, row.person, func.count()).where(
+    query = select(row.assignment, row.person, row.counts, func.count()).where(
         row.project_id == project,
         # Said as the partial index says it, so that databases know that they can use that.
         row.assignment != literal_column("''"),
@@ -77,4 +106,5 @@ def done(session: Session, project: str, log: str = "") -> list[Done]:
     )
     if log:
         query = query.where(row.log == log)
-    return [Done(*found) for found in session.execute(query.group_by(row.assignment, row.person))]
+    grouped = query.group_by(row.assignment, row.person, row.counts)
+    return [Done(*found) for found in session.execute(grouped)]

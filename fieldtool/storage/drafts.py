@@ -27,6 +27,8 @@ class Draft:
     Attributes:
         parents: entries that it goes on from, where it was returned; empty for a new one.
         assignment: it was begun from; empty for none.
+        asked, answered: questions, when a page of it was last shown.
+        meeting: draft of the meeting that it was opened from; empty for none.
     """
 
     id: str
@@ -41,6 +43,9 @@ class Draft:
     place: str = ""
     parents: tuple[str, ...] = ()
     assignment: str = ""
+    asked: int = 0
+    answered: int = 0
+    meeting: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,6 +106,9 @@ _DRAFT = select(
     _draft.place,
     _draft.parents,
     _draft.assignment,
+    _draft.asked,
+    _draft.answered,
+    _draft.meeting,
 )
 
 
@@ -111,6 +119,7 @@ def put(session: Session, project: str, draft: Draft) -> None:
     row.started, row.changed_at = draft.started, draft.changed_at
     row.state, row.reason, row.place = draft.state, draft.reason, draft.place
     row.parents, row.assignment = " ".join(draft.parents), draft.assignment
+    row.asked, row.answered, row.meeting = draft.asked, draft.answered, draft.meeting
     session.merge(row)
     session.flush()  # the queries here do not go through the session's own memory
 
@@ -214,6 +223,9 @@ def _drafts(session: Session, query: Executable) -> list[Draft]:
             row.place,
             tuple(row.parents.split()),
             row.assignment,
+            row.asked,
+            row.answered,
+            row.meeting,
         )
         for row in session.execute(query)
     ]

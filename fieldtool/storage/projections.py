@@ -64,7 +64,7 @@ from fieldtool.storage.models.projections import (
 )
 
 # Raised whenever the same entries would give other rows; every database is then projected again.
-PROJECTION_VERSION = "11"
+PROJECTION_VERSION = "12"
 _AT_ONCE = 500
 
 

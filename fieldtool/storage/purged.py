@@ -23,7 +23,7 @@ ABOVE = "above"
 _TABLE = InterviewRow.__table__
 _NOTHING = {"answers": "{}", "paradata": "{}", "logic": ""}
 # Columns that lines of earlier versions lack.
-_LATER = {"logic": "", "review": "", "sealed": ""}
+_LATER = {"assignment": "", "counts": "", "logic": "", "review": "", "sealed": ""}
 
 
 def purge(session: Session, project: str, interview: str) -> None:

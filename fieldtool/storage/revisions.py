@@ -225,6 +225,7 @@ def _show(cells: Cells, one: Found) -> None:
         language=revision.language,
         result=revision.result,
         assignment=revision.assignment,
+        counts=revision.counts,
         person=one.entry.header.person,
         day=revision.started[:10],
         started=revision.started,

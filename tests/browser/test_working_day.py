@@ -51,6 +51,7 @@ def test_a_first_interview_is_practised_by_keyboard_and_ends_without_a_trace(
     windows: Windows, laptop: str, locale: Locale
 ) -> None:
     page = signed_in(windows, laptop, locale)
+    look.at(page, locale, "home-of-the-first-day")
     page.goto(f"{laptop}/practise")
     look.at(page, locale, "practise")
     with page.expect_navigation():

@@ -20,7 +20,6 @@ GIVEN = {
     "places": "AF32",
     "wave": "midline",
     "target": "۲۰",
-    "women": "12",
     "since": "1 قوس 1405",
     "until": "2026-12-10",
 }
@@ -70,7 +69,7 @@ def test_an_assignment_reaches_the_laptops_of_its_person_alone(
     (task,) = todo(world, laptop)
     one = task.assignment
     assert (one.form_id, one.sites, one.wave) == ("safety", ("AF32",), "midline")
-    assert (one.target, one.women, one.men) == (20, 12, 0)
+    assert (one.target, one.women, one.men) == (20, 0, 0)
     assert (one.since, one.until) == ("2026-11-22", "2026-12-10")
     assert choosing.Askable(laptop, task.assignment.sites).sites == {"AF3201"}
     assert todo(world, other) == []
@@ -94,7 +93,7 @@ def test_a_team_holds_its_assignment_together(
     assert [task.done for task in (*todo(world, laptop), *todo(world, other))] == [2, 1]
     page = coordinator.open(f"/assignments/{only(world)}")
     assert "3 of 20" in page.text
-    assert page.rows() == [["HRT-07", "2"], ["JAL-03", "1"]]
+    assert page.rows() == [["HRT-07", "2", "—", "—"], ["JAL-03", "1", "—", "—"]]
     assert coordinator.open("/assignments").rows()[0][5] == "3 of 20"
 
 

@@ -41,10 +41,11 @@ def test_the_start_page_says_what_is_to_be_done_and_how_far_it_is(
 ) -> None:
     home = facilitator.open("/")
 
+    assert home.one(".card.next h2").get_text() == "Hold the next interview"
     assert "Today’s work" in home.text
-    assert "0 of 2 held." in home.text
+    assert "In all 0 of 2" in home.text
     assert "Endline" in home.text
-    assert "Until 10 December 2026." in home.text
+    assert "until 10 December 2026" in home.text
     assert "At least 1 woman." in home.text
     assert f"/start?assignment={assigned}" in home.links()
 
@@ -59,7 +60,11 @@ def test_an_interview_from_an_assignment_names_it_and_has_its_form_place_and_wav
     assert "1 is open." in facilitator.open("/").text
     finish(facilitator, interview)
 
-    assert "1 of 2 held." in facilitator.open("/").text
+    assert "In all 1 of 2" in facilitator.open("/").text
+    finish(facilitator, begin(facilitator, assigned))
+    home = facilitator.open("/")
+    assert "All held" in home.text
+    assert home.one(".card.next h2").get_text() == "Start an interview"
     with world.services.database.read() as session:
         (own,) = workspaces.all_of(session, world.project)
         entry = entries.last_of(session, world.project, workspace_log(own.id), interview, FINALISE)
@@ -102,5 +107,5 @@ def test_a_changed_assignment_says_so(
     sync(facilitator)
 
     home = facilitator.open("/").text
-    assert "0 of 3 held." in home
+    assert "In all 0 of 3" in home
     assert "Changed by your coordinator" in home

@@ -31,6 +31,11 @@ class DraftRow(Kept):
     parents: Mapped[str] = mapped_column(Text, server_default="")
     # Id of the assignment it was begun from; empty for none.
     assignment: Mapped[str] = mapped_column(Text, server_default="")
+    # How far it was when a page of it was last shown: questions that were asked, and answered.
+    asked: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    answered: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    # Id of the draft of the meeting it was opened from; empty for none.
+    meeting: Mapped[str] = mapped_column(Text, server_default="")
 
 
 class JournalRow(Kept):

@@ -153,6 +153,8 @@ class InterviewRow(Projected):
     review: Mapped[str] = mapped_column(Text)
     # It was begun from; empty for none.
     assignment: Mapped[str] = mapped_column(Text)
+    # What it counts as there: female, male, or empty for neither.
+    counts: Mapped[str] = mapped_column(Text)
     answers: Mapped[str] = mapped_column(Text)
     paradata: Mapped[str] = mapped_column(Text)
 

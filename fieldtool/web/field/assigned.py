@@ -12,9 +12,11 @@ from fieldtool.problems import N_
 from fieldtool.web.field import places
 from fieldtool.web.field.blueprint import clock, workspace
 from fieldtool.web.parts.languages import gettext as _
+from fieldtool.web.parts.progress import bars_of
 
 if TYPE_CHECKING:
     from fieldtool.collect.assigned import Task
+    from fieldtool.web.parts.progress import Bar
 
 WAVES = {
     "baseline": N_("Baseline"),
@@ -29,7 +31,9 @@ class TaskShown:
 
     Attributes:
         state: what is to be said of it beside its progress; `kind` is how.
+        bars: what is counted, how many are held and how many are wanted.
         is_of_team: the whole team holds the interviews together.
+        is_due: there is something to hold today.
     """
 
     id: str
@@ -38,13 +42,13 @@ class TaskShown:
     wave: str
     since: date | None
     until: date | None
-    done: int
+    bars: tuple[Bar, ...]
     begun: int
-    target: int
     women: int
     men: int
     is_of_team: bool
     is_open: bool
+    is_due: bool
     state: str
     kind: str
 
@@ -55,11 +59,11 @@ def today() -> list[TaskShown]:
     return [shown(task, day) for task in assigned.today(workspace())]
 
 
-def shown(task: Task, today_: date) -> TaskShown:
+def shown(task: Task, day_: date) -> TaskShown:
     """Return what is shown of an assignment."""
     ws, one = workspace(), task.assignment
     since, until = _day(one.since), _day(one.until)
-    state, kind = _state(task, since, until, today_)
+    state, kind = _state(task, since, until, day_)
     return TaskShown(
         id=one.id,
         form=places.in_readers_language(task.form.title, one.form_id) if task.form else one.form_id,
@@ -67,16 +71,25 @@ def shown(task: Task, today_: date) -> TaskShown:
         wave=_(WAVES[one.wave]) if one.wave in WAVES else one.wave,
         since=since,
         until=until,
-        done=task.done,
+        bars=bars_of(one, task.held),
         begun=task.begun,
-        target=one.target,
-        women=one.women,
-        men=one.men,
+        # Where they cannot be counted here, it is at least said how many are wanted.
+        women=0 if one.counts_by_sex else one.women,
+        men=0 if one.counts_by_sex else one.men,
         is_of_team=bool(one.team),
         is_open=task.is_open,
+        is_due=task.is_open and not _is_held(task) and (since is None or day_ >= since),
         state=state,
         kind=kind,
     )
+
+
+def _is_held(task: Task) -> bool:
+    """Return whether nothing is left to hold; what a team holds together is not known here."""
+    one, held = task.assignment, task.held
+    if one.team or held.total < one.target:
+        return False
+    return not one.counts_by_sex or (held.women >= one.women and held.men >= one.men)
 
 
 def _state(task: Task, since: date | None, until: date | None, day: date) -> tuple[str, str]:
@@ -84,7 +97,7 @@ def _state(task: Task, since: date | None, until: date | None, day: date) -> tup
         return _("Withdrawn: finish what is open, begin nothing new"), "warn"
     if task.form is None:
         return _("Its questionnaire is not on this laptop yet"), "warn"
-    if not task.assignment.team and task.done >= task.assignment.target:
+    if _is_held(task):
         return _("All held"), "good"
     if until is not None and day > until:
         return _("The last day is over"), "warn"

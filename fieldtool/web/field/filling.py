@@ -11,7 +11,7 @@ from fieldtool.collect import attachments, drafts
 from fieldtool.problems import Code, Problem, Problems
 from fieldtool.web.field import around, attaching, changing_rows, posted, refusing
 from fieldtool.web.field.blueprint import blueprint, sittings, workspace
-from fieldtool.web.field.page import Conflict, Place
+from fieldtool.web.field.page import Conflict, PageShown, Place
 from fieldtool.web.field.posted import Answers
 
 if TYPE_CHECKING:
@@ -43,11 +43,9 @@ def fill(interview: str, number: int) -> Reply | Response:
         relevant = _relevant_from(sitting, number)
         if relevant != number:
             return _to(interview, relevant)
-        place = sitting.interview.pages()[number - 1].path
-        if sitting.draft.place != place:
-            drafts.move(workspace(), interview, place)
-            sitting.draft = replace(sitting.draft, place=place)
-        return render_template("field/fill.html", **around.view(sitting, number, {}))
+        view = around.view(sitting, number, {})
+        _note_place(sitting, number, view["page"])
+        return render_template("field/fill.html", **view)
 
 
 @blueprint.post("/interviews/<interview>/<int:number>/answer")
@@ -88,6 +86,16 @@ def leave(interview: str, number: int) -> Reply | Response:
             view = around.view(sitting, number, {}, missing=True)
             return render_template("field/fill.html", **view), 422
         return _next(sitting, number, go)
+
+
+def _note_place(sitting: Sitting, number: int, page: PageShown) -> None:
+    """Remember the page, and how far the interview is, where either is another than before."""
+    place = sitting.interview.pages()[number - 1].path
+    asked, answered = page.questions, page.answered
+    moved = replace(sitting.draft, place=place, asked=asked, answered=answered)
+    if moved != sitting.draft:
+        drafts.move(workspace(), sitting.draft.id, place, asked, answered)
+        sitting.draft = moved
 
 
 def save(sitting: Sitting, paths: Iterable[str]) -> dict[str, Conflict]:

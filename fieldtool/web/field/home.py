@@ -6,43 +6,59 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from flask import render_template
+from flask import g, render_template
 
 from fieldtool.collect import facts, work
+from fieldtool.i18n import dates
 from fieldtool.problems import Problem
 from fieldtool.web.field import assigned, places, returning
-from fieldtool.web.field.blueprint import blueprint, workspace
+from fieldtool.web.field.blueprint import blueprint, clock, workspace
 from fieldtool.web.field.contact import last_contact, moment
 
 if TYPE_CHECKING:
     from fieldtool.collect.work import Overview
     from fieldtool.storage.drafts import Draft
+    from fieldtool.web.field.assigned import TaskShown
 
 
 @dataclass(frozen=True)
 class DraftShown:
-    """One line of the list of drafts."""
+    """One line of the list of drafts.
+
+    Attributes:
+        days: how many days ago it was begun; the day it was begun on is 0.
+        asked: how many questions it had when a page of it was last shown, `answered` of them.
+    """
 
     id: str
     number: str
+    form: str
     place: str
+    days: int
     changed: datetime
-    reason: str = ""
-    is_returned: bool = False
+    reason: str
+    is_returned: bool
+    asked: int
+    answered: int
 
 
 @blueprint.get("/")
 def home() -> str:
     """Show the day's work."""
     ws = workspace()
-    seen, returned = work.overview(ws), returning.waiting()
-    forms = facts.forms(ws)
+    seen, returned, tasks = work.overview(ws), returning.waiting(), assigned.today()
+    due = next((task for task in tasks if task.is_due), None)
+    day = clock().now().moment.date()
     return render_template(
         "field/home.html",
         project_title=project_title(),
-        next="returned" if returned else _next(seen, has_forms=bool(forms)),
+        day=day,
+        weekday=dates.weekday(day, g.locale.code),
+        next="returned" if returned else _next(seen, due, has_forms=bool(facts.forms(ws))),
         returned=returned,
-        tasks=assigned.today(),
+        due=due,
+        tasks=tasks,
+        is_new=not (seen.drafts or seen.finished or seen.deleted),
         drafts=[shown(draft) for draft in seen.drafts],
         deleted=[shown(draft) for draft in seen.deleted],
         waiting=len(seen.to_send),
@@ -54,9 +70,20 @@ def home() -> str:
 def shown(draft: Draft) -> DraftShown:
     """Return what a list shows of *draft*."""
     ws = workspace()
-    changed = moment(ws, draft.changed_at)
-    place = places.name(ws, draft.site)
-    return DraftShown(draft.id, draft.number, place, changed, draft.reason, bool(draft.parents))
+    form = facts.form_version(ws, draft.form_hash)
+    begun = datetime.fromisoformat(draft.started).date()
+    return DraftShown(
+        id=draft.id,
+        number=draft.number,
+        form=places.in_readers_language(form.title, form.form_id) if form else "",
+        place=places.name(ws, draft.site),
+        days=max(0, (clock().now().moment.date() - begun).days),
+        changed=moment(ws, draft.changed_at),
+        reason=draft.reason,
+        is_returned=bool(draft.parents),
+        asked=draft.asked,
+        answered=draft.answered,
+    )
 
 
 def project_title() -> str:
@@ -70,9 +97,11 @@ def project_title() -> str:
     return places.in_readers_language(titles, membership.title)
 
 
-def _next(seen: Overview, *, has_forms: bool) -> str:
+def _next(seen: Overview, due: TaskShown | None, *, has_forms: bool) -> str:
     if not has_forms:
         return "fetch"
     if seen.drafts:
         return "continue"
+    if due is not None:
+        return "assigned"
     return "send" if seen.to_send else "start"
