@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from fieldtool.web.parts.vendored import USES
 from tests.house import tree
 
 FOLDERS = [tree.STATIC / "vendor", tree.TESTS / "browser" / "vendor"]
@@ -85,3 +86,7 @@ def test_the_typefaces_stay_small_for_slow_laptops() -> None:
     size = sum(path.stat().st_size for path in FOLDERS[0].glob("vazirmatn-*.woff2"))
 
     assert size < 80_000
+
+
+def test_what_each_is_for_can_be_translated() -> None:
+    assert {str(package["use"]) for package in _packages(FOLDERS[0])} == set(USES)

@@ -7,6 +7,15 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from fieldtool.problems import N_
+
+# What each is for, as the manifest says it: named here for the translators.
+USES = (
+    N_("sends one answer, morphs the fragments that changed"),
+    N_("the typeface of every page; has all letters of Pashto and the digits of Dari"),
+    N_("fallback for the Afghani sign U+060B, which Vazirmatn lacks"),
+)
+
 
 @dataclass(frozen=True)
 class Vendored:
@@ -15,7 +24,7 @@ class Vendored:
     name: str
     version: str
     licence: str
-    use: str
+    use: str  # one of USES
     text: str
 
 
