@@ -309,11 +309,125 @@ class Code(Enum):
         422,
         N_("There is no module “%(name)s”. Choose from these: %(known)s."),
     )
+    SITE_ID_TAKEN = Spec(
+        154,
+        422,
+        N_("A place has the id “%(id)s” already. Choose another id, or change that place."),
+    )
     PART_NOT_SHIPPED = Spec(
         136,
         422,
         N_(
             "No places are shipped for %(parts)s. Choose provinces such as AF32 or ITP001, or a whole country, AF or IT."
+        ),
+    )
+    SITE_ID_NOT_VALID = Spec(
+        137,
+        422,
+        N_(
+            "“%(id)s” cannot be the id of a place. Write up to 40 Latin letters, digits, full stops, hyphens and underscores, a letter or digit first."
+        ),
+    )
+    SITE_ID_TWICE = Spec(
+        138,
+        422,
+        N_(
+            "The id “%(id)s” is in line %(line)s as well. Give each place an id of its own, or leave one of the lines out."
+        ),
+    )
+    SITE_LEVEL_UNKNOWN = Spec(
+        139,
+        422,
+        N_("“%(level)s” is no level of places. Choose one of these: %(known)s."),
+    )
+    SITE_PARENT_UNKNOWN = Spec(
+        140,
+        422,
+        N_(
+            "“%(parent)s”, in which “%(id)s” is to lie, is neither in the list nor in the register. Add it, or correct what the place lies in."
+        ),
+    )
+    SITE_LEVEL_ORDER = Spec(
+        141,
+        422,
+        N_(
+            "“%(id)s” (%(level)s) cannot lie in “%(parent)s” (%(above)s), which is not of a higher level. Correct the level, or what the place lies in."
+        ),
+    )
+    SITE_IN_CIRCLE = Spec(
+        142,
+        422,
+        N_(
+            "These places lie in each other in a circle: %(chain)s. Correct what one of them lies in."
+        ),
+    )
+    SITE_WITHOUT_NAME = Spec(
+        143,
+        422,
+        N_("The place “%(id)s” has no name. Write it in at least one language."),
+    )
+    SITE_CODE_TWICE = Spec(
+        144,
+        422,
+        N_(
+            "The place “%(id)s” has the code %(code)s of “%(scheme)s” already. Correct the code, or merge the two places."
+        ),
+    )
+    SITE_NAME_ALIKE = Spec(
+        145,
+        422,
+        N_(
+            "“%(name)s” is the same name as “%(other)s” (%(id)s), or is written nearly as that, and lies in the same place. If it is the same place, give the line that id."
+        ),
+    )
+    SITE_STATE_UNKNOWN = Spec(
+        146,
+        422,
+        N_("“%(state)s” is no state of a place. Leave it empty, or write closed."),
+    )
+    SITE_SUCCESSOR_UNKNOWN = Spec(
+        147,
+        422,
+        N_(
+            "“%(successor)s”, into which “%(id)s” was merged, is neither in the list nor in the register. Correct the id."
+        ),
+    )
+    SITE_MERGED_IN_CIRCLE = Spec(
+        148,
+        422,
+        N_("These places were merged into each other in a circle: %(chain)s. Correct one of them."),
+    )
+    SITE_CODE_WITHOUT_SCHEME = Spec(
+        149,
+        422,
+        N_(
+            "The code %(code)s does not say whose it is, and codes of different lists collide. Fill in the scheme, such as ocha-cod."
+        ),
+    )
+    SITE_NAMES_MISSING = Spec(
+        150,
+        422,
+        N_(
+            "The place “%(id)s” has no name in these languages: %(languages)s. Readers of them see another name."
+        ),
+    )
+    SITE_OTHERS_NOT_READ = Spec(
+        151,
+        422,
+        N_(
+            "“%(text)s” is no list of further codes. Write scheme:code:since, with a semicolon between two codes."
+        ),
+    )
+    SITE_WITHOUT_PARENT = Spec(
+        152,
+        422,
+        N_("The place “%(id)s” lies in nothing. That is usual for a country alone."),
+    )
+    SITE_MERGE_NOT_POSSIBLE = Spec(
+        153,
+        422,
+        N_(
+            "A place cannot be merged into itself, into a place that lies in it, or into one that was merged into it. Choose another place."
         ),
     )
     # -- 2xx languages, dates and digits
@@ -339,6 +453,68 @@ class Code(Enum):
         422,
         N_(
             "The year %(year)s in “%(text)s” cannot be right. Years go from 1277 to 1500 in the Solar Hijri calendar, and from 1850 to 2150 in the Gregorian one. Correct the year."
+        ),
+    )
+    LIST_ENCODING = Spec(
+        205,
+        422,
+        N_(
+            "It is not certain in which letters this file is written, and names would be damaged. Save it again in Excel as “CSV UTF-8”, or in LibreOffice with the character set Unicode (UTF-8)."
+        ),
+    )
+    LIST_IS_WORKBOOK = Spec(
+        206,
+        422,
+        N_(
+            "This is a workbook, not a list as text. Open it in Excel or LibreOffice, save the sheet as “CSV UTF-8”, and choose that file."
+        ),
+    )
+    LIST_TOO_LONG = Spec(
+        207,
+        422,
+        N_("The list is longer than %(most)s lines or %(mega)s MB. Divide it into several files."),
+    )
+    LIST_COLUMNS = Spec(
+        208,
+        422,
+        N_(
+            "The first line has to name each of these columns once: %(columns)s. The file to fill in has all columns."
+        ),
+    )
+    LIST_EMPTY = Spec(
+        209,
+        422,
+        N_("There is nothing below the first line of the list. Write one place a line."),
+    )
+    LINE_TOO_LONG = Spec(
+        210,
+        422,
+        N_(
+            "The line has more cells than the first line names columns. Put a text that has commas or semicolons in it into quotation marks."
+        ),
+    )
+    DIGITS_MIXED = Spec(
+        211,
+        422,
+        N_("“%(text)s” has digits of two scripts in one number or code. Write all of them in one."),
+    )
+    LETTERS_LOST = Spec(
+        212,
+        422,
+        N_(
+            "“%(text)s” lost letters when the file was saved. Save it as “CSV UTF-8” and write the name again."
+        ),
+    )
+    CELL_TOO_LONG = Spec(
+        213,
+        422,
+        N_("“%(text)s” is longer than %(most)s characters. Shorten it."),
+    )
+    LIST_QUOTE_OPEN = Spec(
+        214,
+        422,
+        N_(
+            "A quotation mark in or before line %(line)s is never closed. Close it, or take it away."
         ),
     )
     # -- 3xx log and sync
@@ -1617,6 +1793,35 @@ class Code(Enum):
         N_(
             "Somebody uploaded another state of this form while you looked at it. Nothing was published. Look at it again."
         ),
+    )
+    SITE_UNKNOWN = Spec(
+        764,
+        404,
+        N_("There is no such place in the register. Look for it in the list of places."),
+    )
+    LIST_NOT_KEPT = Spec(
+        765,
+        409,
+        N_(
+            "The list is not kept here any more, because the hub was started again or another list was chosen since. Choose the file again."
+        ),
+    )
+    REGISTER_MOVED = Spec(
+        766,
+        409,
+        N_(
+            "Somebody changed the register while you looked at the list. Nothing was written. Look at what the list would change now."
+        ),
+    )
+    LIST_NOT_CHOSEN = Spec(
+        767,
+        422,
+        N_("Choose a file, or write the list into the field."),
+    )
+    PARTS_NOT_CHOSEN = Spec(
+        768,
+        422,
+        N_("Choose at least one province."),
     )
     VERDICT_MISSING = Spec(
         720, 422, N_("Choose whether the interview is approved, returned or rejected.")

@@ -11,6 +11,7 @@ import click
 from fieldtool.cli.faces import opened
 from fieldtool.cli.relays import relay
 from fieldtool.cli.serving import serve
+from fieldtool.cli.sites import sites
 from fieldtool.config import Config, Face, load
 
 _data = click.option(
@@ -27,6 +28,7 @@ def hub() -> None:
 
 
 hub.add_command(relay)
+hub.add_command(sites)
 
 
 @hub.command()
@@ -71,8 +73,8 @@ def init(
     from fieldtool.sync.shipping import shipped_in
 
     with opened(data) as services:
-        sites = shipped_in(parts) if parts else None
-        begun = projects.begin(services, {"en": title}, zone, profile, sites, forms)
+        taken = shipped_in(parts) if parts else None
+        begun = projects.begin(services, {"en": title}, zone, profile, taken, forms)
         click.echo(f"Project {begun.id} begun: {len(begun.languages)} languages, {profile}.")
         click.echo("Next: fieldtool hub account LOGIN --role administrator")
         if profile == "afghanistan":

@@ -95,6 +95,19 @@ def begin_sealing(services: HubServices, holders: Mapping[str, str]) -> str:
     return made.code
 
 
+def settings_of(services: HubServices) -> ProjectSettings:
+    """Return what holds for this hub's project.
+
+    Raises:
+        Problem: no project was begun.
+    """
+    known = _known(services)
+    if not known:
+        raise Problem(Code.PROJECT_NOT_BEGUN)
+    with services.database.read() as session:
+        return projects.get(session, known[0])
+
+
 def _known(services: HubServices) -> list[str]:
     with services.database.read() as session:
         return projects.ids(session)

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from fieldtool.forms import Form
-from fieldtool.log.sites import Site
+from fieldtool.log.sites import Register, Site
 from fieldtool.outputs import disclosure
 from fieldtool.outputs.codebook import Question, merged, questions
 from fieldtool.outputs.csv_writing import (
@@ -96,7 +96,8 @@ class Deidentified:
         self._style, self._least = style, least
         with database.read() as session:
             sealed.demand_open(session, project)
-            self._sites = {one.id: one for one in sites.all_of(session, project)}
+            register = Register(sites.all_of(session, project))
+            self._sites, self._successor = register.sites, register.successor
             settings = projects.find(session, project)
             points = settings is None or settings.profile not in _WITHOUT_POINTS
             versions = _compiled_versions(session, project, wanted.form_id, compiled)
@@ -176,7 +177,11 @@ class Deidentified:
             for column in self._columns
             if self._trait(column.question.path)
         ]
-        return (disclosure.coarse(self._sites, interview.site), self._difficulty(answers), *told)
+        return (
+            disclosure.coarse(self._sites, self._successor(interview.site)),
+            self._difficulty(answers),
+            *told,
+        )
 
     def _difficulty(self, answers: dict[str, str]) -> str:
         return disclosure.has_difficulty(answers.get(path, "") for path in self._difficulties())
@@ -201,7 +206,7 @@ class Deidentified:
         return row
 
     def _about(self, interview: Interview, *, is_blank: bool) -> list[str]:
-        place = "" if is_blank else disclosure.coarse(self._sites, interview.site)
+        place = "" if is_blank else disclosure.coarse(self._sites, self._successor(interview.site))
         site: Site | None = self._sites.get(place)
         return [
             interview.form_version,

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from fieldtool.forms import Form
+from fieldtool.log.sites import Register
 from fieldtool.outputs.codebook import merged, questions
 from fieldtool.outputs.csv_writing import (
     BOM,
@@ -81,7 +82,7 @@ class _Table:
             sealed.demand_open(session, project)
             settings = projects.find(session, project)
             self.zone = ZoneInfo(settings.zone) if settings else UTC
-            self.sites = {one.id: one for one in sites.all_of(session, project)}
+            self.register = Register(sites.all_of(session, project))
             published = forms.versions(session, project, form_id)
             sources = [forms.source(session, project, one.hash) for one in reversed(published)]
         versions = [questions(compiled(source), style.locale) for source in sources if source]
@@ -142,7 +143,8 @@ class _Table:
         return line
 
     def _about(self, interview: Interview) -> tuple[str, ...]:
-        site = self.sites.get(interview.site)
+        # What was held at a place that was merged counts at the other one.
+        site = self.register.sites.get(self.register.successor(interview.site))
         return (
             interview.number,
             interview.id,

@@ -209,6 +209,13 @@ def all_of(session: Session, project: str, log: str) -> list[Entry]:
     return [_entry(row) for row in session.execute(query).scalars()]
 
 
+def of_kind(session: Session, project: str, log: str, kind: str) -> list[tuple[Entry, int]]:
+    """Return the entries of one kind in *log*, in the order they were stored, and when that was."""
+    query = select(EntryRow).where(*_in(project, log), EntryRow.kind == kind)
+    rows = session.execute(query.order_by(EntryRow.position)).scalars()
+    return [(_entry(row), row.stored_at) for row in rows]
+
+
 def in_order(session: Session, project: str, past: int, limit: int) -> list[tuple[str, Entry, int]]:
     """Return up to *limit* (log, entry, position) stored after position *past*."""
     query = (

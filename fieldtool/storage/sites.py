@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from fieldtool.i18n.letters import search_key
 from fieldtool.log.finding import Outline
-from fieldtool.log.sites import Site, SiteCode
+from fieldtool.log.kinds import PROJECT_LOG, SITES
+from fieldtool.log.sites import Site, SiteCode, Sites
+from fieldtool.storage import entries
 from fieldtool.storage.models.projections import SiteRow
 
 _COLUMNS = (
@@ -114,6 +116,17 @@ def count(session: Session, project: str) -> int:
     """Return how many sites the register has."""
     query = select(func.count()).select_from(SiteRow).where(SiteRow.project_id == project)
     return session.execute(query).scalar_one()
+
+
+def history(session: Session, project: str, site: str) -> list[tuple[int, Site]]:
+    """Return what was ever said of a place, the oldest first, each with when that was stored."""
+    found: list[tuple[int, Site]] = []
+    for entry, stored_at in entries.of_kind(session, project, PROJECT_LOG, SITES):
+        if entry.is_stub or site.encode("utf-8") not in (entry.payload or b""):
+            continue
+        said = Sites.from_content(entry.content()).sites
+        found += [(stored_at, one) for one in said if one.id == site]
+    return found
 
 
 def search_text(site: Site) -> str:

@@ -139,6 +139,27 @@ def test_a_profile_brings_its_own_places(
     assert f"The register has {len(brought)} places" in page.text
 
 
+def test_places_are_taken_written_as_a_list_and_read_again(tmp_path: Path) -> None:
+    start = ("init", "--title", TITLE, *ONE_FORM, "--places")
+    wrong = hub(tmp_path, *start, "AF99")
+    assert wrong.err.startswith(f"{Code.PART_NOT_SHIPPED.reference}: ")
+    assert hub(tmp_path, *start, "AF32").code == 0
+    assert "register: 12" in hub(tmp_path, "sites", "take", "AF33").out
+    file = tmp_path / "places.csv"
+    written = hub(tmp_path, "sites", "write", str(file))
+    same = hub(tmp_path, "sites", "read", str(file))
+    with file.open("a", encoding="utf-8") as more:
+        more.write("G1,AF3201,nahia,ناحیهٔ ۱\nG2,NO,nahia,ب\n")
+    refused = hub(tmp_path, "sites", "read", str(file))
+    file.write_text("id,parent,level,fa_AF\nG1,AF3201,nahia,ناحیهٔ ۱\n", encoding="utf-8")
+    added = hub(tmp_path, "sites", "read", str(file), typed="y\n")
+
+    assert written.code == 0
+    assert "0 new, 0 changed" in same.out
+    assert (refused.code, Code.SITE_PARENT_UNKNOWN.reference in refused.err) == (1, True)
+    assert "Places written into the register: 1." in added.out
+
+
 def test_a_questionnaire_that_is_not_shipped_is_refused_before_anything_is_begun(
     tmp_path: Path,
 ) -> None:

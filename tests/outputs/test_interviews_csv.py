@@ -160,6 +160,19 @@ def test_columns_follow_the_form_and_notes_have_none(hub: Hub, form: FormPublish
     ]  # fmt: skip
 
 
+def test_what_was_held_at_a_merged_place_counts_at_the_other_one(
+    hub: Hub, form: FormPublished
+) -> None:
+    hub.finalise(form, {})
+    new = Site("s2", "", "province", "COD", "AF99", {"en": "New Herat"})
+    old = Site("s1", "", "province", "COD", "AF32", {"en": "Herat"}, successor="s2")
+    said = (hub.project, Sites((new, old)).to_content())
+    hub.write(kinds.PROJECT_LOG, kinds.SITES, said)
+    row = hub.rows(Style(locale="en"))[0]
+
+    assert (row["site"], row["site_name"]) == ("AF99", "New Herat")
+
+
 def test_what_is_known_about_an_interview_stands_beside_it(hub: Hub, form: FormPublished) -> None:
     hub.finalise(form, {})
     row = hub.rows(Style(locale="fa_AF"))[0]

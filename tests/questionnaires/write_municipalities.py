@@ -21,7 +21,7 @@ _COLUMNS = 26
 
 def municipalities(raw: bytes) -> bytes:
     """Return the packed list, byte for byte the same for the same file of ISTAT."""
-    rows = list(csv.reader(io.StringIO(raw.decode("latin-1")), delimiter=";"))
+    rows = list(csv.reader(io.StringIO(raw.decode("cp1252")), delimiter=";"))
     if any(len(row) != _COLUMNS for row in rows):
         raise SystemExit("This is not the list of ISTAT.")
     lines = sorted(f"{row[_CODE]};{row[_NAME].strip()}" for row in rows[1:])

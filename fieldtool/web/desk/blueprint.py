@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 from flask import Blueprint, current_app
 
 from fieldtool.collect.form_cache import FormCache
 from fieldtool.collect.trials import Trials
+from fieldtool.web.desk.kept import Kept
 from fieldtool.web.desk.throttle import Throttle
 from fieldtool.web.services import HubServices
 
@@ -24,6 +25,7 @@ class DeskState:
     throttle: Throttle
     forms: FormCache
     trials: Trials
+    lists: Kept = field(default_factory=Kept)
 
 
 def services() -> HubServices:

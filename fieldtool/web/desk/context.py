@@ -111,6 +111,12 @@ def wave_options() -> Options:
 
 
 @desk.app_template_global()
+def level_options(levels: list[str]) -> Options:
+    """Return levels of places."""
+    return [(code, word("level", code)) for code in levels]
+
+
+@desk.app_template_global()
 def review_options() -> Options:
     """Return where an interview can stand."""
     return [(code, word("review", code)) for code in REVIEWS]

@@ -11,7 +11,7 @@ from flask import url_for
 from fieldtool.i18n.dates import parse_day
 from fieldtool.i18n.digits import to_ascii
 from fieldtool.i18n.letters import for_storage
-from fieldtool.log.sites import Site
+from fieldtool.log.sites import Register, Site
 from fieldtool.problems import Problem
 from fieldtool.storage.interviews import ORDERS, Wanted
 from fieldtool.web.desk.labels import RESULTS, REVIEWS
@@ -90,18 +90,8 @@ def link(endpoint: str, chosen: Filter, **other: str) -> str:
 
 
 def inside(places: list[Site], site: str) -> tuple[str, ...]:
-    """Return *site* and all places in it, however deep."""
-    below: dict[str, list[str]] = {}
-    for place in places:
-        below.setdefault(place.parent, []).append(place.id)
-    found: list[str] = []
-    waiting = [site]
-    while waiting:
-        one = waiting.pop()
-        if one not in found:
-            found.append(one)
-            waiting += below.get(one, [])
-    return tuple(found)
+    """Return *site*, all places in it, however deep, and what was merged into them."""
+    return Register(places).inside(site)
 
 
 def _typed(text: str) -> str:

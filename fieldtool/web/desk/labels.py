@@ -93,6 +93,12 @@ LEVELS = {
     "city": N_("City"),
     "district": N_("District"),
     "municipality": N_("Municipality"),
+    # Translators: a level of places: part of a city in Afghanistan.
+    "nahia": N_("Nahia"),
+    # Translators: a level of places: part of a nahia in Afghanistan, a neighbourhood.
+    "gozar": N_("Gozar"),
+    # Translators: a level of places: where a community council is.
+    "council": N_("Community council"),
 }
 REASON_WORDS = {
     # Translators: why an interview was erased: the person who was asked took back the consent.
@@ -152,6 +158,14 @@ EVENTS = {
     "person:change": N_("Changed what is known of a person"),
     "person:team": N_("Changed somebody's team"),
     "team:place": N_("Said where teams work"),
+    "site:add": N_("Added a place"),
+    "site:change": N_("Changed a place"),
+    "site:close": N_("Closed a place"),
+    "site:reopen": N_("Opened a place again"),
+    "site:merge": N_("Merged a place into another one"),
+    "sites:import": N_("Wrote a list of places into the register"),
+    "sites:download": N_("Downloaded the register of places"),
+    "sites:take": N_("Took shipped places into the register"),
     "form:upload": N_("Uploaded a form"),
     "form:try": N_("Tried a form"),
     "form:discard": N_("Threw a form away"),
@@ -201,6 +215,10 @@ DETAILS = {
     "review": N_("Review"),
     "role": N_("Role"),
     "since": N_("From"),
+    "changed": N_("Changed"),
+    "into": N_("Into"),
+    "new": N_("New"),
+    "places": N_("Places"),
     "site": N_("Place"),
     "state": N_("State"),
     "steps": N_("Steps"),
@@ -215,7 +233,20 @@ DETAILS = {
     "written": N_("Written as"),
 }
 COUNTS = frozenset(
-    {"days", "holders", "hours", "interviews", "laptops", "people", "refused", "steps", "teams"}
+    {
+        "changed",
+        "days",
+        "holders",
+        "hours",
+        "interviews",
+        "laptops",
+        "new",
+        "people",
+        "places",
+        "refused",
+        "steps",
+        "teams",
+    }
 )
 
 

@@ -44,6 +44,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "relay.read": _COORDINATORS,
     "relay.pass": _COORDINATORS,
     "relay.make": _ADMINISTRATORS,
+    "site.read": _READERS,
+    "site.write": _COORDINATORS,
     "form.read": _ALL,
     "form.try": _COORDINATORS,
     "form.publish": _ADMINISTRATORS,

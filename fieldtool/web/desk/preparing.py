@@ -28,7 +28,7 @@ from fieldtool.web.parts.languages import gettext as _
 
 # The files, and the workbook beside them.
 MOST_UPLOADED = MOST_BYTES + 24 * 1024 * 1024
-_UPLOADS = frozenset({"desk.upload", "desk.upload_again"})
+_UPLOADS = frozenset({"desk.upload", "desk.upload_again", "desk.look_at_sites"})
 _FORMS = (".xlsx", ".xlsm", ".xls", ".csv", ".md", ".xml")
 
 
