@@ -10,7 +10,7 @@ from fieldtool.log import kinds
 from fieldtool.log.relays import relay_of
 from fieldtool.problems import Code, Problem
 from fieldtool.security.keys import verify
-from fieldtool.storage import checking, entries, named_blobs, relays, workspaces
+from fieldtool.storage import checking, entries, named_blobs, receipts, relays, workspaces
 
 if TYPE_CHECKING:
     from fieldtool.security.hubkeys import HubIdentity
@@ -117,7 +117,7 @@ def _log(subject: Subject, session: Session, project: str, log: str, line: Line)
 def _receipts(
     subject: Subject, session: Session, project: str, log: str, line: Line
 ) -> Iterator[Finding]:
-    found = entries.receipts(session, project, log)
+    found = receipts.all_of(session, project, log)
     wrong = [
         one
         for one in found

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
 from fieldtool.problems import Code, Problem
-from fieldtool.storage import trouble
+from fieldtool.storage import idle, trouble
 
 # Higher layers pass sessions on and name their type; only this layer imports SQLAlchemy.
 __all__ = ["OPENS", "Database", "Session", "open_file", "open_hub", "open_node"]
@@ -57,6 +57,10 @@ class Database:
         self._is_locked = False
         self._one_writes = threading.Lock()
         self._writing = engine.execution_options(fieldtool_begin="BEGIN IMMEDIATE")
+        # A server would be told of the beginning and the end of every single question.
+        self._asking = (
+            engine if self.is_sqlite else engine.execution_options(isolation_level="AUTOCOMMIT")
+        )
 
     @property
     def is_sqlite(self) -> bool:
@@ -82,11 +86,17 @@ class Database:
         Raises:
             Problem: as for `work`.
         """
-        self._expect_open()
-        with (
-            trouble.explained(self.place),
-            Session(self.engine, expire_on_commit=False, info={OPENS: self.opens}) as session,
-        ):
+        with self._reading(self.engine) as session:
+            yield session
+
+    @contextmanager
+    def ask(self) -> Iterator[Session]:
+        """Give a session for one question, or several whose answers need not be of one moment.
+
+        Raises:
+            Problem: as for `work`.
+        """
+        with self._reading(self._asking) as session:
             yield session
 
     def do(self, work: Callable[[Session], Result]) -> Result:
@@ -173,6 +183,16 @@ class Database:
     def _expect_open(self) -> None:
         if self._is_locked:
             raise Problem(Code.SIGN_IN_FIRST)
+
+    @contextmanager
+    def _reading(self, engine: Engine) -> Iterator[Session]:
+        self._expect_open()
+        info = {OPENS: self.opens}
+        with (
+            trouble.explained(self.place),
+            Session(engine, expire_on_commit=False, info=info) as session,
+        ):
+            yield session
 
     @contextmanager
     def _session(self) -> Iterator[Session]:
@@ -274,12 +294,8 @@ def open_hub(url: str) -> Database:
 def _server(url: URL) -> Engine:
     if url.get_backend_name() not in {"postgres", "postgresql"}:
         raise ValueError(url.drivername)
-    return create_engine(
-        url.set(drivername="postgresql+psycopg"),
-        pool_pre_ping=True,
-        hide_parameters=True,
-        pool_size=8,
-    )
+    driver = url.set(drivername="postgresql+psycopg")
+    return idle.watched(create_engine(driver, hide_parameters=True, pool_size=8))
 
 
 def _without_secret(url: str) -> str:

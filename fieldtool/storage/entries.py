@@ -1,8 +1,10 @@
-"""Named queries on the log: store entries, read a run, keep tips and receipts."""
+"""Named queries on the log: store entries, read a run, keep tips."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
@@ -11,10 +13,9 @@ from fieldtool.log import entry as log_entry
 from fieldtool.log.chain import Run, SignedTip, Tip
 from fieldtool.log.entry import Entry
 from fieldtool.log.kinds import FINALISE
-from fieldtool.log.receipt import Receipt
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import erasures, upserts
-from fieldtool.storage.models.log import CounterRow, EntryRow, ReceiptRow, TipRow
+from fieldtool.storage.models.log import CounterRow, EntryRow, TipRow
 
 # More names in one question than any database minds.
 _AT_ONCE = 500
@@ -26,22 +27,39 @@ _THESE = (
     _ENTRY.log == bindparam("log"),
     _ENTRY.id.in_(bindparam("ids", expanding=True)),
 )
-_PLACES = select(_ENTRY.id, _ENTRY.count.label("place")).where(*_THESE)
-_STORED = select(_ENTRY.id, _ENTRY.position, _ENTRY.stored_at).where(*_THESE)
+_KNOWN = select(
+    _ENTRY.id, _ENTRY.count, _ENTRY.position, _ENTRY.stored_at, _ENTRY.payload.is_(None)
+).where(*_THESE)
 _POSITION = (
     select(_COUNTER.c.position)
     .where(_COUNTER.c.project_id == bindparam("project"))
     .with_for_update()
 )
-_MOVE = update(CounterRow).where(_COUNTER.c.project_id == bindparam("project"))
-_INSERT = insert(EntryRow)
-_PROOF = ReceiptRow.__table__.c
-_RECEIPT = select(_PROOF.count, _PROOF.hub_time, _PROOF.signature).where(
-    _PROOF.project_id == bindparam("project"),
-    _PROOF.log == bindparam("log"),
-    _PROOF.tip == bindparam("tip"),
-    _PROOF.epoch == bindparam("epoch"),
+_MOVE = (
+    update(_COUNTER)
+    .where(_COUNTER.c.project_id == bindparam("project"))
+    .values(position=_COUNTER.c.position + bindparam("steps"))
+    .returning(_COUNTER.c.position)
 )
+_INSERT = insert(EntryRow)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """An entry, and where and when (milliseconds UTC) this computer stored it."""
+
+    entry: Entry
+    position: int
+    stored_at: int
+
+
+class _Known(NamedTuple):
+    """What is to be known of an entry that is here, before others follow it."""
+
+    count: int
+    position: int
+    stored_at: int
+    is_stub: bool
 
 
 def lock(session: Session, project: str) -> int:
@@ -69,30 +87,35 @@ def store(
     Raises:
         Problem: the entry before the first one is not here, so there would be a gap.
     """
-    position = lock(session, project)
-    counts = _counts(session, project, log, entries)
-    entries = erasures.without_erased(session, project, entries)
-    rows, new = [], _filled(session, project, log, [one for one in entries if one.id in counts])
-    for entry in entries:
-        if entry.id in counts:
-            continue
-        before = 0 if entry.header.prev == "" else counts.get(entry.header.prev)
-        if before is None:
-            raise Problem(Code.CHAIN_BROKEN, {"log": log, "entry": entry.id})
-        counts[entry.id] = before + 1
-        position += 1
-        new.append(entry)
-        rows.append(_row(project, log, entry, (position, before + 1, at)))
-    if rows:
-        connection = session.connection()
-        connection.execute(_INSERT, rows)
-        connection.execute(_MOVE, {"project": project, "position": position})
-    return tuple(new)
+    last = _move(session, project, len(entries)) - len(entries)
+    known = _known(session, project, log, _named(entries))
+    new = _add(session, (project, log), entries, known, (last, at))
+    return tuple(one.entry for one in new)
+
+
+def extend(session: Session, project: str, run: Run, at: int) -> tuple[Placed, ...] | None:
+    """Keep the entries of *run* and its tip, as `store` does; None where its beginning is not here.
+
+    Raises:
+        Problem: the tip counts other entries than there are.
+    """
+    tip, size = run.signed.tip, len(run.entries)
+    last = _move(session, project, size) - size
+    known = _known(session, project, tip.log, _named(run.entries) | {run.after})
+    before = 0 if run.after == "" else known[run.after].count if run.after in known else None
+    if before is None:
+        _move(session, project, -size)
+        return None
+    if before + size != tip.count:
+        raise Problem(Code.CHAIN_BROKEN, {"log": tip.log, "entry": tip.id})
+    new = _add(session, (project, tip.log), run.entries, known, (last, at))
+    put_tip(session, run.signed)
+    return new
 
 
 def have(session: Session, project: str, log: str, ids: Iterable[str]) -> frozenset[str]:
     """Return those of *ids* that are here."""
-    return frozenset(_counts_of(session, project, log, list(ids)))
+    return frozenset(_known(session, project, log, ids))
 
 
 def get(session: Session, project: str, log: str, entry_id: str) -> Entry | None:
@@ -114,7 +137,8 @@ def is_there_any(session: Session) -> bool:
 
 def count_of(session: Session, project: str, log: str, entry_id: str) -> int | None:
     """Return the place of an entry in its chain, from 1; None when it is not here."""
-    return _counts_of(session, project, log, [entry_id]).get(entry_id)
+    known = _known(session, project, log, [entry_id]).get(entry_id)
+    return None if known is None else known.count
 
 
 def logs(session: Session, project: str) -> dict[str, int]:
@@ -175,34 +199,6 @@ def put_tip(session: Session, signed: SignedTip) -> None:
     upserts.insert_new(session, TipRow, [row])
 
 
-def put_receipt(session: Session, project: str, receipt: Receipt) -> None:
-    """Keep a receipt; the first one for a tip in an epoch holds, since it says since when."""
-    row = {
-        "project_id": project,
-        "log": receipt.log,
-        "tip": receipt.tip,
-        "epoch": receipt.epoch,
-        "count": receipt.count,
-        "hub_time": receipt.hub_time,
-        "signature": receipt.signature,
-    }
-    upserts.insert_new(session, ReceiptRow, [row])
-
-
-def receipt(session: Session, project: str, log: str, tip_id: str, epoch: str) -> Receipt | None:
-    """Return the receipt for *tip_id* in *epoch*."""
-    place = {"project": project, "log": log, "tip": tip_id, "epoch": epoch}
-    row = session.connection().execute(_RECEIPT, place).first()
-    return None if row is None else Receipt(log, tip_id, row[0], epoch, row[1], row[2])
-
-
-def receipts(session: Session, project: str, log: str) -> list[Receipt]:
-    """Return all receipts of *log*, the oldest first."""
-    query = select(ReceiptRow).where(ReceiptRow.project_id == project, ReceiptRow.log == log)
-    rows = session.execute(query.order_by(ReceiptRow.hub_time, ReceiptRow.count)).scalars()
-    return [_receipt(row) for row in rows]
-
-
 def all_of(session: Session, project: str, log: str) -> list[Entry]:
     """Return every entry of *log* on all its lines, in the order they were stored."""
     query = select(EntryRow).where(*_in(project, log)).order_by(EntryRow.position)
@@ -228,31 +224,67 @@ def in_order(session: Session, project: str, past: int, limit: int) -> list[tupl
     return [(row.log, _entry(row), row.position) for row in rows]
 
 
-def stored(
-    session: Session, project: str, log: str, ids: Sequence[str]
-) -> dict[str, tuple[int, int]]:
-    """Return (position, time of storing) of those of *ids* that are here."""
-    connection, found = session.connection(), dict[str, tuple[int, int]]()
-    for some in _chunks(ids):
-        place = {"project": project, "log": log, "ids": some}
-        for name, position, at in connection.execute(_STORED, place):
-            found[name] = (position, at)
-    return found
+def placed(
+    session: Session, project: str, log: str, entries: Sequence[Entry]
+) -> tuple[Placed, ...]:
+    """Return *entries*, all of which are here, with where they are."""
+    known = _known(session, project, log, [one.id for one in entries])
+    return tuple(Placed(one, *known[one.id][1:3]) for one in entries)
 
 
-def _filled(session: Session, project: str, log: str, known: Sequence[Entry]) -> list[Entry]:
-    """Give stubs that are here the content that *known* brings, and return those."""
-    with_content = {one.id: one for one in known if not one.is_stub}
-    stubs = select(EntryRow.id).where(*_in(project, log), EntryRow.payload.is_(None))
-    found: list[Entry] = []
-    for some in _chunks(sorted(with_content)):
-        for name in session.execute(stubs.where(EntryRow.id.in_(some))).scalars().all():
-            entry = with_content[name]
-            content = {"salt": entry.salt, "payload": entry.payload}
-            place = (*_in(project, log), EntryRow.id == name)
-            session.execute(update(EntryRow).where(*place).values(content))
-            erasures.forget_gone(session, project, log, name)
-            found.append(entry)
+def _move(session: Session, project: str, steps: int) -> int:
+    """Take so many positions, and let nobody else take one until this work ends."""
+    connection, given = session.connection(), {"project": project, "steps": steps}
+    found = connection.execute(_MOVE, given).scalar()
+    if found is None:
+        lock(session, project)
+        found = connection.execute(_MOVE, given).scalar_one()
+    return int(found)
+
+
+def _add(
+    session: Session,
+    where: tuple[str, str],
+    entries: Sequence[Entry],
+    known: dict[str, _Known],
+    since: tuple[int, int],
+) -> tuple[Placed, ...]:
+    """Keep what is not *known*; *since* is the position after which there is room, and the time."""
+    (project, log), (position, at) = where, since
+    counts = {name: one.count for name, one in known.items()}
+    entries = erasures.without_erased(session, project, entries)
+    new, rows = _filled(session, where, entries, known), []
+    for entry in entries:
+        if entry.id in counts:
+            continue
+        before = 0 if entry.header.prev == "" else counts.get(entry.header.prev)
+        if before is None:
+            raise Problem(Code.CHAIN_BROKEN, {"log": log, "entry": entry.id})
+        counts[entry.id] = before + 1
+        position += 1
+        new.append(Placed(entry, position, at))
+        rows.append(_row(project, log, entry, (position, before + 1, at)))
+    if rows:
+        session.connection().execute(_INSERT, rows)
+    if len(rows) < len(entries):
+        _move(session, project, len(rows) - len(entries))
+    return tuple(new)
+
+
+def _filled(
+    session: Session, where: tuple[str, str], entries: Sequence[Entry], known: dict[str, _Known]
+) -> list[Placed]:
+    """Give stubs that are here the content that *entries* bring, and return those."""
+    found: list[Placed] = []
+    for entry in entries:
+        stub = known.get(entry.id)
+        if entry.is_stub or stub is None or not stub.is_stub:
+            continue
+        content = {"salt": entry.salt, "payload": entry.payload}
+        place = (*_in(*where), EntryRow.id == entry.id)
+        session.execute(update(EntryRow).where(*place).values(content))
+        erasures.forget_gone(session, *where, entry.id)
+        found.append(Placed(entry, stub.position, stub.stored_at))
     return found
 
 
@@ -290,21 +322,17 @@ def _entry(row: EntryRow) -> Entry:
     return log_entry.restored(row.header, row.salt, row.payload)
 
 
-def _receipt(row: ReceiptRow) -> Receipt:
-    return Receipt(row.log, row.tip, row.count, row.epoch, row.hub_time, row.signature)
+def _named(entries: Sequence[Entry]) -> set[str]:
+    """Return the ids of *entries* and of those before them."""
+    return {entry.id for entry in entries} | {entry.header.prev for entry in entries} - {""}
 
 
-def _counts(session: Session, project: str, log: str, entries: Sequence[Entry]) -> dict[str, int]:
-    ids = {entry.id for entry in entries}
-    before = {entry.header.prev for entry in entries} - {""}
-    return _counts_of(session, project, log, sorted(ids | before))
-
-
-def _counts_of(session: Session, project: str, log: str, ids: Sequence[str]) -> dict[str, int]:
-    connection, found = session.connection(), dict[str, int]()
-    for some in _chunks(ids):
+def _known(session: Session, project: str, log: str, ids: Iterable[str]) -> dict[str, _Known]:
+    connection, found = session.connection(), dict[str, _Known]()
+    for some in _chunks(sorted(ids)):
         place = {"project": project, "log": log, "ids": some}
-        found.update({row.id: row.place for row in connection.execute(_PLACES, place)})
+        for name, *known in connection.execute(_KNOWN, place):
+            found[name] = _Known(*known)
     return found
 
 

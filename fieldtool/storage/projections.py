@@ -54,6 +54,7 @@ from fieldtool.storage import (
     told,
 )
 from fieldtool.storage import entries as log_entries
+from fieldtool.storage.entries import Placed
 from fieldtool.storage.models import projected_tables
 from fieldtool.storage.models.log import CounterRow
 from fieldtool.storage.models.projections import (
@@ -85,7 +86,12 @@ def apply(session: Session, project: str, log: str, entry: Entry) -> None:
 
 
 def apply_all(session: Session, project: str, log: str, entries: Sequence[Entry]) -> None:
-    """Bring several entries of one log in; applying again changes nothing.
+    """Bring several entries of one log in; applying again changes nothing."""
+    apply_placed(session, project, log, log_entries.placed(session, project, log, entries))
+
+
+def apply_placed(session: Session, project: str, log: str, placed: Sequence[Placed]) -> None:
+    """Do the same where it is known already where the entries are.
 
     Kinds that this version does not know are passed over: they stay in the log and are applied
     after an upgrade. An entry that cannot be read is put aside alone. Whoever writes it may see
@@ -97,18 +103,20 @@ def apply_all(session: Session, project: str, log: str, entries: Sequence[Entry]
 
 def _apply_all(session: Session, project: str, log: str, entries: Sequence[Entry]) -> None:
     late = revocations.settle(session, project, log)
-    entries = (*entries, *late.released)
-    places = log_entries.stored(session, project, log, [entry.id for entry in entries])
+    if late.released:
+        placed = (*placed, *log_entries.placed(session, project, log, late.released))
+    entries = [one.entry for one in placed]
     # Also of kinds that nobody here knows: they are kept for those who do.
     named_blobs.note(session, project, log, entries)
     erasures.note(session, project, log, (one for one in entries if one.is_stub))
     found: list[revisions.Found] = []
     reviewed: set[str] = set()
     changed: set[str] = set()
-    for entry in entries:
+    for one in placed:
+        entry = one.entry
         if entry.id in late.held:
             continue
-        given = _Given(project, log, entry, *places[entry.id])
+        given = _Given(project, log, entry, one.position, one.stored_at)
         try:
             _apply(session, given, found)
             if entry.header.kind in reviews.KINDS and _is_said(session, given):

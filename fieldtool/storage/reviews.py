@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -28,6 +28,13 @@ from fieldtool.storage.sealed import Opening
 
 _AT_ONCE = 500
 KINDS = (REVIEW, REQUEST)
+
+# Asked for every batch that a hub takes in.
+_ROW = ReviewRow.__table__.c
+_SAID = select(_ROW.interview, _ROW.id, _ROW.parents, _ROW.name, _ROW.verdict).where(
+    _ROW.project_id == bindparam("project"),
+    _ROW.interview.in_(bindparam("interviews", expanding=True)),
+)
 
 
 @dataclass(frozen=True)
@@ -92,12 +99,10 @@ def forget_entries(session: Session, project: str, ids: Collection[str]) -> None
 def of(session: Session, project: str, interviews: Iterable[str]) -> Mapping[str, list[Said]]:
     """Return what is said of each of *interviews* that anything is said of."""
     ids, found = sorted(interviews), dict[str, list[Said]]()
-    columns = (ReviewRow.interview, ReviewRow.id, ReviewRow.parents, ReviewRow.name)
-    query = select(*columns, ReviewRow.verdict).where(ReviewRow.project_id == project)
     connection = session.connection()
     for first in range(0, len(ids), _AT_ONCE):
-        some = query.where(ReviewRow.interview.in_(ids[first : first + _AT_ONCE]))
-        for row in connection.execute(some):
+        some = {"project": project, "interviews": ids[first : first + _AT_ONCE]}
+        for row in connection.execute(_SAID, some):
             said = Said(row.id, tuple(json.loads(row.parents)), row.name, row.verdict)
             found.setdefault(row.interview, []).append(said)
     return found

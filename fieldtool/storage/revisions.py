@@ -45,6 +45,10 @@ _INSERT = insert(InterviewRow)
 _THESE = select(*_TABLE.c).where(
     _TABLE.c.project_id == bindparam("project"), _TABLE.c.id.in_(bindparam("ids", expanding=True))
 )
+_FORM = FormRow.__table__.c
+_FORMS = select(_FORM.hash).where(
+    _FORM.project_id == bindparam("project"), _FORM.hash.in_(bindparam("hashes", expanding=True))
+)
 _UPDATE = (
     update(InterviewRow)
     .where(
@@ -346,10 +350,9 @@ def _rows(session: Session, project: str, ids: set[str]) -> dict[str, Cells]:
 
 
 def _known_forms(session: Session, project: str, hashes: set[str]) -> set[str]:
-    query = select(FormRow.hash).where(
-        FormRow.project_id == project, FormRow.hash.in_(sorted(hashes))
-    )
-    return set(session.execute(query).scalars())
+    session.flush()
+    given = {"project": project, "hashes": sorted(hashes)}
+    return set(session.connection().execute(_FORMS, given).scalars())
 
 
 def _chunks(ids: Sequence[str]) -> Iterable[Sequence[str]]:

@@ -10,7 +10,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from fieldtool.log import entry as log_entry
@@ -28,6 +28,18 @@ from fieldtool.storage.models.projections import AdmittedRow, HeldRow, RevokedRo
 # A setting of the whole database.
 SIDE = "side"
 _WHOLE = ""
+
+# Asked for every batch of a laptop, nearly all of which nobody revoked.
+_HELD, _REVOKED = HeldRow.__table__.c, RevokedRow.__table__.c
+_IS_ANYTHING = select(
+    or_(
+        exists().where(
+            _REVOKED.project_id == bindparam("project"),
+            _REVOKED.workspace == bindparam("workspace"),
+        ),
+        exists().where(_HELD.project_id == bindparam("project"), _HELD.log == bindparam("log")),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -101,13 +113,11 @@ def note(session: Session, project: str, entry: Entry) -> None:
 def settle(session: Session, project: str, log: str) -> Settled:
     """Hold back what is late in *log*, which is stored already, and let go what is not any more."""
     workspace = workspace_of(log)
-    if not workspace or not _is_hub(session):
+    if not workspace or not _is_anything(session, project, log) or not _is_hub(session):
         return _NOBODY
     revoked = find(session, project, workspace)
     place = (HeldRow.project_id == project, HeldRow.log == log)
     there = frozenset(session.execute(select(HeldRow.id).where(*place)).scalars())
-    if revoked is None and not there:
-        return _NOBODY
     wanted = _late(session, project, log, revoked) if revoked else frozenset[str]()
     for name in wanted - there:
         session.add(HeldRow(project_id=project, log=log, id=name))
@@ -212,6 +222,12 @@ def _subjects(
         EntryRow.project_id == project, EntryRow.log == log, EntryRow.kind.in_(kinds)
     )
     return frozenset(row.subject for row in session.execute(query) if row.id in ids)
+
+
+def _is_anything(session: Session, project: str, log: str) -> bool:
+    place = {"project": project, "log": log, "workspace": workspace_of(log)}
+    session.flush()
+    return bool(session.connection().execute(_IS_ANYTHING, place).scalar())
 
 
 def _is_hub(session: Session) -> bool:

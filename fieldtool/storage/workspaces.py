@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from sqlalchemy import bindparam, case, select, update
 from sqlalchemy.orm import Session
 
 from fieldtool.log.clock import ClockEvidence, Meeting
 from fieldtool.storage import upserts
-from fieldtool.storage.models.hub import MeetingRow, WorkspaceRow
+from fieldtool.storage.models.hub import MeetingRow, PersonRow, WorkspaceRow
+from fieldtool.storage.models.projections import RevokedRow
 
 _OWN = WorkspaceRow.__table__.c
 _CONTACT = update(WorkspaceRow).where(
@@ -59,6 +60,42 @@ class Workspace:
     program: str = ""
 
 
+@dataclass(frozen=True)
+class Sender:
+    """A workspace that sends, and what decides whether it may.
+
+    Attributes:
+        team: that of its person; empty for none.
+        is_revoked: the log of the project says so.
+    """
+
+    workspace: Workspace
+    team: str
+    is_revoked: bool
+
+
+# Asked first for everything that a laptop sends.
+_SENDER = (
+    select(
+        PersonRow.__table__.c.team,
+        RevokedRow.__table__.c.workspace,
+        *(_OWN[one.name] for one in fields(Workspace)),
+    )
+    .select_from(WorkspaceRow.__table__)
+    .outerjoin(
+        PersonRow.__table__,
+        (PersonRow.__table__.c.project_id == _OWN.project_id)
+        & (PersonRow.__table__.c.code == _OWN.person),
+    )
+    .outerjoin(
+        RevokedRow.__table__,
+        (RevokedRow.__table__.c.project_id == _OWN.project_id)
+        & (RevokedRow.__table__.c.workspace == _OWN.id),
+    )
+    .where(_OWN.project_id == bindparam("project"), _OWN.id == bindparam("workspace"))
+)
+
+
 def put(session: Session, project: str, workspace: Workspace) -> None:
     """Keep a new workspace."""
     row = WorkspaceRow(project_id=project, id=workspace.id, person=workspace.person)
@@ -74,6 +111,16 @@ def get(session: Session, project: str, workspace: str) -> Workspace | None:
     """Return one workspace."""
     row = session.get(WorkspaceRow, (project, workspace))
     return None if row is None else _workspace(row)
+
+
+def sender(session: Session, project: str, workspace: str) -> Sender | None:
+    """Return one workspace with what decides whether it may send."""
+    place = {"project": project, "workspace": workspace}
+    row = session.connection().execute(_SENDER, place).first()
+    if row is None:
+        return None
+    team, revoked, *known = row
+    return Sender(Workspace(*known), team or "", revoked is not None)
 
 
 def all_of(session: Session, project: str) -> list[Workspace]:

@@ -53,7 +53,7 @@ def keep(ws: Workspace, session: Session, run: Run, at: int) -> int:
     newest = entries.tip(session, ws.project_id, ws.log)
     if run.after != (newest.tip.id if newest else ""):
         return 0
-    kept = Store(session, ws.project_id, at).keep(run) or 0
+    kept = len(Store(session, ws.project_id, at).keep(run) or ())
     untouched = json.loads(settings.get(session, ws.project_id, RESTORED) or "{}")
     for entry in run.entries:
         _close_draft(ws, session, entry, untouched)

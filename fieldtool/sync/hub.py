@@ -14,7 +14,7 @@ from fieldtool.log.kinds import is_of_hub
 from fieldtool.log.receipt import Receipt
 from fieldtool.log.rows import MOST_CHARACTERS
 from fieldtool.problems import Code, Problem
-from fieldtool.storage import cursors, entries, erasures, proofs, workspaces
+from fieldtool.storage import cursors, entries, erasures, proofs, receipts, workspaces
 from fieldtool.storage.workspaces import Workspace
 from fieldtool.sync import container, erasing, giving_back, protocol, runs
 from fieldtool.sync.hub_blobs import lacking
@@ -166,6 +166,7 @@ class Work:
         self._clock = clock
         self._store = Store(session, asking.project, clock.wall)
         self._known: dict[str, tuple[str, ...]] = {}
+        self._new: frozenset[str] = frozenset()
 
     def _keeps(self, run: Run) -> bool:
         log = run.signed.tip.log
@@ -173,6 +174,7 @@ class Work:
         if new is None:
             self._miss(log)
             return False
+        self._new |= new
         if new and is_of_hub(log) and self._identity.writes(log):
             own = self._identity.writer(self._asking.project, log)
             rejoin(self._session, own, self._clock)
@@ -184,13 +186,15 @@ class Work:
 
     def _receipt_of(self, log: str, tip: str, count: int) -> Receipt:
         project, epoch = self._asking.project, self._identity.epoch
-        found = entries.receipt(self._session, project, log, tip, epoch)
+        # What has only come now cannot have been proven before.
+        is_old = tip not in self._new
+        found = receipts.find(self._session, project, log, tip, epoch) if is_old else None
         if found is not None:
             return found
         unsigned = Receipt(log, tip, count, epoch, self._clock.wall)
         signature = self._identity.keys.sign(unsigned.message(project))
         made = replace(unsigned, signature=signature)
-        entries.put_receipt(self._session, project, made)
+        receipts.put(self._session, project, made)
         return made
 
     def _down_in(self, logs: Sequence[str]) -> tuple[tuple[WireRun, ...], bool]:
@@ -257,14 +261,14 @@ class LaptopWork(Work):
     def done(self, blobs: BlobStore) -> tuple[AnswerBody, bool]:
         """Store, apply, and return what to answer, and whether nothing is left to destroy."""
         kept = [run for run in self._given.runs if self._keeps(run)]
-        receipts = self._receipts(kept)
+        proven = self._receipts(kept)
         self._pass_on()
         down, more = self._down()
         self._note_contact()
         logs = (self._header.log, *self._given.hears)
         lacks, lacks_more = lacking(self._session, self._header.project, logs, blobs)
         is_clean = not erasures.is_unfinished(self._session, self._header.project)
-        return AnswerBody(receipts, self._known, down, more, lacks, lacks_more), is_clean
+        return AnswerBody(proven, self._known, down, more, lacks, lacks_more), is_clean
 
     def _down(self) -> tuple[tuple[WireRun, ...], bool]:
         own = giving_back.lost(self._session, self._header, _DOWN_BYTES)
@@ -275,7 +279,10 @@ class LaptopWork(Work):
 
     def _receipts(self, kept: list[Run]) -> tuple[Receipt, ...]:
         own = [run.signed.tip for run in kept if run.signed.tip.log == self._header.log]
-        place = self._store.place_of(self._header.log, self._header.tip)
+        counts = {tip.id: tip.count for tip in own}
+        place = counts.get(self._header.tip)
+        if place is None:
+            place = self._store.place_of(self._header.log, self._header.tip)
         if self._header.tip != "" and place is not None:
             return (self._receipt_of(self._header.log, self._header.tip, place),)
         if own:

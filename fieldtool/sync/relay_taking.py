@@ -113,7 +113,7 @@ def _keep_run(relay: Relay, session: Session, run: Run) -> int:
     if run.signed.tip.log == relay.log:
         # Laptops that were enrolled since the copy was made go on to be known.
         admitting.admit(session, relay.project, _said(run.entries), "", now)
-    return kept
+    return len(kept)
 
 
 def _said(found: tuple[Entry, ...]) -> Iterator[Enrolled]:

@@ -102,19 +102,15 @@ class Store:
             return 0
         return entries.count_of(self.session, self.project, log, entry_id)
 
-    def keep(self, run: Run) -> int | None:
-        """Store and apply *run*; return how many entries were new, None for an unknown beginning.
+    def keep(self, run: Run) -> frozenset[str] | None:
+        """Store and apply *run*; return which entries were new, None for an unknown beginning.
 
         Raises:
             Problem: the tip counts other entries than there are.
         """
-        tip = run.signed.tip
-        before = self.place_of(tip.log, run.after)
-        if before is None:
+        log = run.signed.tip.log
+        new = entries.extend(self.session, self.project, run, self.at)
+        if new is None:
             return None
-        if before + len(run.entries) != tip.count:
-            raise Problem(Code.CHAIN_BROKEN, {"log": tip.log, "entry": tip.id})
-        new = entries.store(self.session, self.project, tip.log, run.entries, self.at)
-        entries.put_tip(self.session, run.signed)
-        projections.apply_all(self.session, self.project, tip.log, new)
-        return len(new)
+        projections.apply_placed(self.session, self.project, log, new)
+        return frozenset(one.entry.id for one in new)

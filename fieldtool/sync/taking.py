@@ -21,6 +21,7 @@ from fieldtool.storage import (
     forms,
     projects,
     purged,
+    receipts,
     roots,
     settings,
 )
@@ -199,7 +200,7 @@ def _keep_receipt(ws: Workspace, session: Session, receipt: Receipt, marks: Mark
     place = entries.count_of(session, ws.project_id, ws.log, receipt.tip)
     if place != receipt.count:
         raise Problem(Code.HUB_ANSWER_WRONG, {"address": ws.membership.hub_url})
-    entries.put_receipt(session, ws.project_id, receipt)
+    receipts.put(session, ws.project_id, receipt)
     # From here on the receipt says where to go on.
     return replace(marks, own=None)
 
@@ -210,4 +211,4 @@ def _keep_run(ws: Workspace, session: Session, run: Run, at: int) -> int:
     kept = Store(session, ws.project_id, at).keep(run)
     if kept is None:
         raise Problem(Code.HUB_ANSWER_WRONG, {"address": ws.membership.hub_url})
-    return kept
+    return len(kept)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from fieldtool.log.kinds import PROJECT_LOG, log_to, team_log
 from fieldtool.log.relays import relay_of
 from fieldtool.problems import Code, Problem
-from fieldtool.storage import people, projects, relays, revocations, workspaces
+from fieldtool.storage import projects, relays, workspaces
 from fieldtool.storage.workspaces import Workspace
 
 if TYPE_CHECKING:
@@ -24,19 +24,17 @@ def writer_of(database: Database, project: str, log: str) -> tuple[Workspace, tu
         Problem: there is no such project or workspace here, or another hub revoked it.
     """
     _kind, _slash, name = log.partition("/")
-    with database.read() as session:
-        workspace = workspaces.get(session, project, name)
-        if workspace is None and projects.find(session, project) is None:
+    with database.ask() as session:
+        sender = workspaces.sender(session, project, name)
+        if sender is None and projects.find(session, project) is None:
             raise Problem(Code.PROJECT_OTHER, {"project": project})
-        person = people.get(session, project, workspace.person) if workspace else None
-        revoked = revocations.find(session, project, name)
-    if workspace is None:
+    if sender is None:
         raise Problem(Code.WORKSPACE_UNKNOWN, {"workspace": name})
-    if revoked is not None:
+    workspace, team = sender.workspace, sender.team
+    if sender.is_revoked:
         return workspace, (PROJECT_LOG,)
     if workspace.revoked_at is not None:
         raise Problem(Code.WORKSPACE_REVOKED, {"workspace": name})
-    team = person.team if person is not None else ""
     own = log_to(workspace.id)
     return workspace, (PROJECT_LOG, team_log(team), own) if team else (PROJECT_LOG, own)
 

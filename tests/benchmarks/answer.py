@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 import time
 from pathlib import Path
@@ -10,7 +9,7 @@ from urllib.parse import urljoin
 
 from fieldtool.cli import demo
 from fieldtool.cli.browsing import Form
-from tests.benchmarks import laptop
+from tests.benchmarks import floors, laptop
 from tests.benchmarks.laptop import Work
 from tests.benchmarks.tables import Table, middle, ms, percentile, times
 
@@ -27,7 +26,7 @@ def measure() -> Table:
             laptop.signed_in(running.node.address) as work,
         ):
             answers, pages = _answer(work)
-        flushes = _flushes(Path(folder))
+        flushes = floors.flushes(Path(folder), ANSWERS)
     floor = middle(flushes)
     rows = [("flush of 4 kB to this disk (floor)", flushes), ("page that saves nothing", pages)]
     rows.append(("answer, saved and page back", answers))
@@ -60,14 +59,3 @@ def _one(work: Work, url: str, form: Form, number: int) -> float:
     target = urljoin(url, f"{url}/answer")
     work.browser.download(target, form, {"changed": _PATH}).raise_for_status()
     return time.perf_counter() - began
-
-
-def _flushes(folder: Path) -> list[float]:
-    found = []
-    with (folder / "floor").open("wb", buffering=0) as file:
-        for _number in range(ANSWERS):
-            began = time.perf_counter()
-            file.write(os.urandom(4096))
-            os.fsync(file.fileno())
-            found.append(time.perf_counter() - began)
-    return found

@@ -9,10 +9,11 @@ import time
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import httpx
 
@@ -22,89 +23,101 @@ from fieldtool.cli.demo_world import FACILITATOR
 from fieldtool.cli.processes import Child
 from fieldtool.config import Config, Face
 from fieldtool.problems import Problem
+from fieldtool.security import sealing
+from fieldtool.security.keys import new_identity
 from fieldtool.sync import carrying, node, protocol
 from fieldtool.sync.photos import photos
-from tests.benchmarks import fleet, floors, hubs, invented
-from tests.benchmarks.link import HERE, Link, can_be_laid, laid
+from tests.benchmarks import fleet, floors, hubs, invented, link, throttled
+from tests.benchmarks.link import Link
 from tests.benchmarks.tables import Table, middle, times
+from tests.benchmarks.throttled import Throttled
 from tests.sync.photographs import photo, photograph
 
 if TYPE_CHECKING:
     from fieldtool.security.workspace import Workspace
 
+Far: TypeAlias = Link | Throttled
+
 COUNT, RUNS = 200, 5
 _RATE, _DELAY, _LOSS = 100_000, 0.3, 0.03
+# The posts take some two seconds each, so that a few have to say how long all would.
+_POSTS = 60
 # Collect asks with HEAD before each post where the server does not say where to post.
-_WITH_HEAD = 40
+_WITH_HEAD = 20
 _UP, _DOWN, _PHOTO = 20.0, 25.0, 1_000_000
 # After so many seconds it says how far it is, and goes on.
 _PATIENCE = 10.0
+# Laptops mostly send in the way of "cubic", whatever this computer does.
+_CUBIC = [(socket.IPPROTO_TCP, socket.TCP_CONGESTION, b"cubic")]
 
 
 def measure() -> Table:
     """Send the same interviews in one request, and one by one, over the same link."""
-    if not can_be_laid():
-        raise SystemExit("The bad link needs root and /dev/net/tun, as a container in CI has them.")
-    with laid(_RATE, _DELAY, _LOSS) as link:
-        ours = list(_ours(link))
-        head_once = _posts(link, COUNT, head=False)
-        head_each = _posts(link, _WITH_HEAD, head=True) * COUNT / _WITH_HEAD
-        seconds, connections = _photo(link)
-    each = ", ".join(f"{one:.1f}" for one in ours)
+    lay = link.laid if link.can_be_laid() else throttled.laid
+    with lay(_RATE, _DELAY, _LOSS) as far:
+        rows = tuple(_rows(far))
+        said = far.said
     return Table(
         f"{COUNT} interviews at 100 kbit/s, 600 ms there and back, 3 % of packets lost each way",
         ("what", "seconds", "to ours"),
-        (
-            (f"one request (runs: {each})", f"{middle(ours):.1f}", times(1, 1)),
-            (f"{COUNT} OpenRosa posts", f"{head_once:.0f}", times(head_once, middle(ours))),
-            (
-                f"{COUNT} OpenRosa posts with HEAD before each ({_WITH_HEAD} measured)",
-                f"{head_each:.0f}",
-                times(head_each, middle(ours)),
-            ),
-            (
-                f"a photo of 1 MB, up {_UP:.0f} s and down {_DOWN:.0f} s, {connections} tries",
-                f"{seconds:.0f}",
-                "",
-            ),
-        ),
-        "Aims: median at most 6 s, and 1/40 of one post each. Real TCP (cubic), a modem with a "
-        "queue of 48 kB, no TLS on either side. Each run connects anew; posts share a connection.",
+        rows,
+        "Aims: median at most 6 s, sealed one by one at most 10 s, and 1/40 of one post each. "
+        f"The link: {said}; no TLS on either side. Each run connects anew; posts share one.",
     )
 
 
-def _ours(link: Link) -> Iterator[float]:
+def _rows(far: Far) -> Iterator[tuple[str, ...]]:
+    open_, sealed = ([*_ours(far, is_sealed=is_sealed)] for is_sealed in (False, True))
+    for name, ours in (("one request", open_), ("one request, sealed one by one", sealed)):
+        each = ", ".join(f"{one:.1f}" for one in ours)
+        yield (
+            f"{name} (runs: {each})",
+            f"{middle(ours):.1f}",
+            times(middle(ours), middle(open_)),
+        )
+    for name, count, head in (
+        (f"{COUNT} OpenRosa posts", _POSTS, False),
+        (f"{COUNT} OpenRosa posts with HEAD before each", _WITH_HEAD, True),
+    ):
+        seconds = _posts(far, count, head=head) * COUNT / count
+        yield f"{name} ({count} measured)", f"{seconds:.0f}", times(seconds, middle(open_))
+    seconds, tries = _photo(far)
+    name = f"a photo of 1 MB, up {_UP:.0f} s and down {_DOWN:.0f} s, {tries} tries"
+    yield name, f"{seconds:.0f}", ""
+
+
+def _ours(far: Far, *, is_sealed: bool) -> Iterator[float]:
     chance = Random(3)  # noqa: S311 - invented answers
-    with hubs.serving("SQLite", RUNS, host=HERE) as hub:
+    with hubs.serving("SQLite", RUNS, host=far.here) as hub:
+        address, key = far.to(hub.child.address), new_identity().box_key
         for sender in hub.senders:
-            raw = sender.request(sender.write(fleet.others(hub.pool, COUNT, chance)))
-
-            def send(raw: bytes = raw) -> float:
-                with _client(hub.child.address) as client:
-                    began = time.monotonic()
-                    reply = client.post(
-                        "/sync", content=raw, headers={"Content-Type": protocol.CONTENT_TYPE}
-                    )
-                    assert reply.status_code == 200
-                    return time.monotonic() - began
-
-            yield link.behind(send)
+            written = fleet.others(hub.pool, COUNT, chance)
+            if is_sealed:
+                written = [sealing.sealed_revision(one, key, hub.xform) for one in written]
+            raw = sender.request(sender.write(written))
             print(f"one request of {len(raw):,} B", flush=True)
+            yield far.behind(partial(_sent, address, raw))
+
+
+def _sent(address: str, raw: bytes) -> float:
+    with _client(address) as client:
+        began = time.monotonic()
+        reply = client.post("/sync", content=raw, headers={"Content-Type": protocol.CONTENT_TYPE})
+        assert reply.status_code == 200
+        return time.monotonic() - began
 
 
 def _client(address: str) -> httpx.Client:
-    # Laptops mostly send in the way of "cubic", whatever this computer does.
-    cubic = (socket.IPPROTO_TCP, socket.TCP_CONGESTION, b"cubic")
     wait = httpx.Timeout(SECONDS_TO_ANSWER, connect=SECONDS_TO_CONNECT)
-    transport = httpx.HTTPTransport(socket_options=[cubic])
+    transport = httpx.HTTPTransport(socket_options=_CUBIC)
     return httpx.Client(base_url=address, timeout=wait, transport=transport)
 
 
-def _posts(link: Link, count: int, *, head: bool) -> float:
+def _posts(far: Far, count: int, *, head: bool) -> float:
     chance = Random(4)  # noqa: S311 - invented answers
     instances = list(map(floors.instance_of, fleet.others(invented.pool(), count, chance)))
-    with _openrosa() as address:
-        return link.behind(lambda: _posted(address, instances, head=head))
+    with _openrosa(far.here) as address:
+        return far.behind(partial(_posted, far.to(address), instances, head=head))
 
 
 def _posted(address: str, instances: Sequence[bytes], *, head: bool) -> float:
@@ -140,7 +153,7 @@ class _Server(BaseHTTPRequestHandler):
     def _answer(self, status: int, content: bytes) -> None:
         self.send_response(status)
         self.send_header("X-OpenRosa-Version", "1.0")
-        self.send_header("Location", f"http://{HERE}/submission")
+        self.send_header("Location", f"http://{self.headers['Host']}/submission")
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
@@ -150,34 +163,34 @@ class _Server(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def _openrosa() -> Iterator[str]:
-    server = ThreadingHTTPServer((HERE, 0), _Server)
+def _openrosa(here: str) -> Iterator[str]:
+    server = ThreadingHTTPServer((here, 0), _Server)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://{HERE}:{server.server_address[1]}"
+    yield f"http://{here}:{server.server_address[1]}"
     server.shutdown()
     server.server_close()
 
 
-def _photo(link: Link) -> tuple[float, int]:
+def _photo(far: Far) -> tuple[float, int]:
     """Return the seconds until the hub has a photo, and how often that was begun."""
-    with tempfile.TemporaryDirectory() as text, _laptop(Path(text)) as (ws, address):
+    with tempfile.TemporaryDirectory() as text, _laptop(Path(text), far.here) as (ws, address):
         photograph(ws, invented.clock_of_project(), 1, photo(1, _PHOTO))
         ends = threading.Event()
-        switching = threading.Thread(target=_switch, args=(link, ends))
+        switching = threading.Thread(target=_switch, args=(far, ends))
         switching.start()
         try:
-            return link.behind(lambda: _carried(ws, address))
+            return far.behind(partial(_carried, ws, far.to(address)))
         finally:
             ends.set()
             switching.join()
-            link.is_up = True
+            far.is_up = True
 
 
 @contextmanager
-def _laptop(folder: Path) -> Iterator[tuple[Workspace, str]]:
+def _laptop(folder: Path, here: str) -> Iterator[tuple[Workspace, str]]:
     """Give a laptop that has all the hub had to say, and the address of the hub."""
     codes = demo_world.begin(Config(Face.HUB, folder))
-    arguments = ("hub", "start", "--data", str(folder), "--host", HERE)
+    arguments = ("hub", "start", "--data", str(folder), "--host", here)
     with Child(arguments) as hub, hub_client(hub.address) as client:
         code = codes.by_person[FACILITATOR.code]
         ws = demo_world.enrol_person(client, hub.address, code, folder / "node")
@@ -187,9 +200,9 @@ def _laptop(folder: Path) -> Iterator[tuple[Workspace, str]]:
             ws.close()
 
 
-def _switch(link: Link, ends: threading.Event) -> None:
+def _switch(far: Far, ends: threading.Event) -> None:
     while True:
-        for link.is_up, seconds in ((True, _UP), (False, _DOWN)):
+        for far.is_up, seconds in ((True, _UP), (False, _DOWN)):
             if ends.wait(seconds):
                 return
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 import xml.etree.ElementTree as ET
@@ -13,6 +14,7 @@ from typing import TypeAlias
 import psycopg
 
 from fieldtool.log.kinds import Revision
+from tests.benchmarks.laptop import worked_by
 
 Row: TypeAlias = tuple[str, str]
 
@@ -56,6 +58,27 @@ def many(url: str, folder: Path, batches: Sequence[Sequence[Row]], *, copy: bool
             else:
                 bare.write(rows)
         return time.perf_counter() - began
+
+
+def flushes(folder: Path, count: int = 100) -> list[float]:
+    """Return the seconds of each of so many flushes of 4 kB to the disk that *folder* is on."""
+    found = []
+    with (folder / "floor").open("wb", buffering=0) as file:
+        for _number in range(count):
+            began = time.perf_counter()
+            file.write(os.urandom(4096))
+            os.fsync(file.fileno())
+            found.append(time.perf_counter() - began)
+    return found
+
+
+def served(url: str) -> float:
+    """Return the seconds of processor that the server at *url* had until now; 0 without one."""
+    if not url:
+        return 0.0
+    with psycopg.connect(url) as connection:
+        found = connection.execute("SELECT pid FROM pg_stat_activity").fetchall()
+        return sum(worked_by(pid) for (pid,) in found)
 
 
 class _Server:

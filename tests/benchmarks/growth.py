@@ -1,4 +1,4 @@
-"""Whether a hub stays as quick when it is full; run by hand, it takes from minutes to an hour."""
+"""Whether a hub stays as quick when it is full; run by hand, it takes from minutes to hours."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
-from tests.benchmarks import fleet
+from tests.benchmarks import fleet, floors
 from tests.benchmarks.hubs import DATABASES, Hub, Posted, serving
-from tests.benchmarks.tables import Table, times
+from tests.benchmarks.tables import Table, middle, ms, times
 
 # How many interviews there are in the end; FIELDTOOL_TEST_GROWTH says otherwise, and
 # FIELDTOOL_TEST_DATABASE on which of the databases alone.
@@ -19,10 +19,22 @@ _STEP, _BATCH = 10_000, 200
 
 @dataclass(frozen=True)
 class _Step:
-    """Ten thousand interviews, and how many there were after them."""
+    """Ten thousand interviews, and how many there were after them.
+
+    Attributes:
+        served: seconds of processor of the database server; 0 where the hub itself is it.
+        flush: seconds of one flush of the disk, right after.
+    """
 
     stored: int
     posted: Posted
+    served: float
+    flush: float
+
+    @property
+    def worked(self) -> float:
+        """Return the seconds of processor of hub and database."""
+        return self.posted.worked + self.served
 
 
 def measure() -> Table:
@@ -36,8 +48,11 @@ def measure() -> Table:
             "stored",
             "interviews/s",
             "our processor, ms each",
+            "the server's",
             "time to first",
-            "processor to first",
+            "our processor to first",
+            "both to first",
+            "one flush, ms",
         ),
         tuple(row for database in chosen for row in _rows(database)),
         "Aim: the last ten thousand take at most 1.3 times as long as the first.",
@@ -47,7 +62,7 @@ def measure() -> Table:
 def _rows(database: str) -> Iterator[tuple[str, ...]]:
     total = int(os.environ.get("FIELDTOOL_TEST_GROWTH", _USUAL))
     steps = list(_steps(database, total))
-    first = steps[0].posted
+    first = steps[0]
     shown = {0, len(steps) - 1, *range(0, len(steps), max(1, len(steps) // 10))}
     for number, step in enumerate(steps):
         if number in shown:
@@ -56,8 +71,11 @@ def _rows(database: str) -> Iterator[tuple[str, ...]]:
                 f"{step.stored:,}",
                 f"{_STEP / step.posted.passed:,.0f}",
                 f"{step.posted.worked * 1000 / _STEP:.2f}",
-                times(step.posted.passed, first.passed),
-                times(step.posted.worked, first.worked),
+                f"{step.served * 1000 / _STEP:.2f}" if step.served else "",
+                times(step.posted.passed, first.posted.passed),
+                times(step.posted.worked, first.posted.worked),
+                times(step.worked, first.worked),
+                ms(step.flush),
             )
 
 
@@ -65,9 +83,19 @@ def _steps(database: str, total: int) -> Iterator[_Step]:
     chance = Random(6)  # noqa: S311 - invented answers
     with serving(database, 100) as hub:
         for stored in range(_STEP, total + 1, _STEP):
-            posted = hub.post([_requests(hub, chance)])
-            print(f"{database}: {stored:,} stored, {_STEP / posted.passed:,.0f}/s", flush=True)
-            yield _Step(stored, posted)
+            requests = _requests(hub, chance)
+            began = floors.served(hub.url)
+            posted = hub.post([requests])
+            served = floors.served(hub.url) - began
+            step = _Step(stored, posted, served, middle(floors.flushes(hub.config.folder)))
+            print(database, _told(step), flush=True)
+            yield step
+
+
+def _told(step: _Step) -> str:
+    """Return what is known already, for whoever stops it before it is done."""
+    speed, ours = _STEP / step.posted.passed, step.posted.worked
+    return f"{step.stored:,} stored, {speed:,.0f}/s, {ours:.2f} s + {step.served:.2f} s worked"
 
 
 def _requests(hub: Hub, chance: Random) -> list[bytes]:

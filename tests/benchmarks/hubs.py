@@ -19,7 +19,7 @@ from fieldtool.config import Config, Face
 from fieldtool.log.kinds import Revision
 from fieldtool.log.sites import Site
 from fieldtool.security import hubkeys
-from fieldtool.storage import projects
+from fieldtool.storage import forms, projects
 from fieldtool.sync import protocol
 from fieldtool.sync.publishing import publish_sites
 from tests import postgresql
@@ -41,13 +41,19 @@ class Posted:
 
 @dataclass(frozen=True)
 class Hub:
-    """A hub that serves, and who sends to it; *url* is that of its database, empty for SQLite."""
+    """A hub that serves, and who sends to it.
+
+    Attributes:
+        pool: interviews with Q1 to send, which differ in their ids, numbers and answers.
+        xform: that form, as the hub has it.
+    """
 
     child: Child
     config: Config
     place: Place
     senders: list[Sender]
     pool: tuple[Revision, ...]
+    xform: str
 
     @property
     def url(self) -> str:
@@ -97,17 +103,21 @@ def serving(
     ):
         config = Config(Face.HUB, Path(text), database=url)
         demo_world.begin(config)
-        place, senders = _listed(config, laptops, has_news=has_news)
+        place, senders, xform = _listed(config, laptops, pool[0].form_hash, has_news=has_news)
         environ = {"FIELDTOOL_DATABASE": url} if url else {}
         with Child(("hub", "start", "--data", text, "--host", host), environ) as child:
-            yield Hub(child, config, place, senders, pool)
+            yield Hub(child, config, place, senders, pool, xform)
 
 
-def _listed(config: Config, laptops: int, *, has_news: bool) -> tuple[Place, list[Sender]]:
+def _listed(
+    config: Config, laptops: int, form: str, *, has_news: bool
+) -> tuple[Place, list[Sender], str]:
     database = hub_database(config)
     try:
         with database.read() as session:
             project = projects.ids(session)[0]
+            asked = forms.source(session, project, form)
+            assert asked is not None
         identity = hubkeys.load_or_create(database)
         place = fleet.place_of(database, project, identity.keys.box_key)
         if has_news:
@@ -115,6 +125,6 @@ def _listed(config: Config, laptops: int, *, has_news: bool) -> tuple[Place, lis
             with database.work() as session:
                 now = invented.clock_of_project().now()
                 publish_sites(session, identity, project, new, now)
-        return place, fleet.enrol(database, place, laptops)
+        return place, fleet.enrol(database, place, laptops), asked.xform
     finally:
         database.close()

@@ -11,6 +11,7 @@ import fcntl
 import heapq
 import os
 import select
+import shutil
 import struct
 import subprocess
 import threading
@@ -49,10 +50,16 @@ class Link:
     delay: float
     loss: float
     is_up: bool = True
+    here: str = HERE
+    said: str = "real TCP (cubic) over two TUN devices, a modem with a queue of 48 kB"
     packets: int = 0
     lost: int = 0
     _chance: Random = field(default_factory=lambda: Random(11))  # noqa: S311 - no secret
     _ends: bool = False
+
+    def to(self, address: str) -> str:
+        """Return where what listens at *address* is found on the far side."""
+        return address
 
     def behind(self, work: Callable[[], Result]) -> Result:
         """Do *work* on the far side of the link, in a thread of its own."""
@@ -115,7 +122,8 @@ def laid(rate: float, delay: float, loss: float) -> Iterator[Link]:
 
 def can_be_laid() -> bool:
     """Say whether this computer lets us lay a link."""
-    return Path("/dev/net/tun").exists() and os.geteuid() == 0
+    is_there = Path("/dev/net/tun").exists() and shutil.which("ip") is not None
+    return is_there and os.geteuid() == 0
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from fieldtool.log.receipt import Receipt
 from fieldtool.problems import Code, Problem
 from fieldtool.security.keys import verify
 from fieldtool.storage import drafts as stored
-from fieldtool.storage import entries, interviews
+from fieldtool.storage import entries, interviews, receipts
 from fieldtool.storage.drafts import Draft
 from tests.clocks import StepClock
 from tests.collect.conftest import DARI, SITE
@@ -198,7 +198,7 @@ def test_the_overview_tells_drafts_what_to_send_and_what_is_proven(
     drafts.delete(ws, begun[2].id, "دوباره شروع شد", clock)
     receipt = Receipt(ws.log, done[0].id, 1, "epochaaaaa", 1_795_400_000_000, b"s" * 64)
     with ws.database.work() as session:
-        entries.put_receipt(session, ws.project_id, receipt)
+        receipts.put(session, ws.project_id, receipt)
     seen = work.overview(ws)
 
     assert [one.id for one in seen.drafts] == [begun[3].id]

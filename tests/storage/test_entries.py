@@ -13,7 +13,7 @@ from fieldtool.log.chain import SignedTip, Tip
 from fieldtool.log.entry import Entry
 from fieldtool.log.receipt import Receipt
 from fieldtool.problems import Code, Problem
-from fieldtool.storage import entries
+from fieldtool.storage import entries, receipts
 from fieldtool.storage.database import Database
 from tests.clocks import StepClock
 
@@ -161,11 +161,11 @@ def test_the_first_receipt_of_a_tip_in_an_epoch_holds(hub_database: Database, pr
     later = Receipt(LOG, "a" * 32, 3, "epochbbbbb", 3000, b"3" * 64)
     with hub_database.work() as session:
         for receipt in (first, again, later):
-            entries.put_receipt(session, project, receipt)
+            receipts.put(session, project, receipt)
 
     with hub_database.read() as session:
-        assert entries.receipts(session, project, LOG) == [first, later]
-        assert entries.receipt(session, project, LOG, "a" * 32, "epochaaaaa") == first
+        assert receipts.all_of(session, project, LOG) == [first, later]
+        assert receipts.find(session, project, LOG, "a" * 32, "epochaaaaa") == first
 
 
 def test_a_payload_changed_on_the_disk_is_noticed(

@@ -30,6 +30,7 @@ from fieldtool.storage import (
     interviews,
     projections,
     projects,
+    receipts,
     schema,
     settings,
     sites,
@@ -384,11 +385,11 @@ def test_an_interview_is_proven_since_the_earliest_receipt_that_reaches_it(
     written = [book.finalise(revision(name)) for name in names]
     take(hub_database, project, LOG, *written)
     # A hub restored from a backup gives receipts for less than it gave before.
-    receipts = [(3, 300), (1, 400), (2, 200), (2, 900)]
+    given = [(3, 300), (1, 400), (2, 200), (2, 900)]
     with hub_database.work() as session:
-        for count, time in receipts:
+        for count, time in given:
             receipt = Receipt(LOG, written[count - 1].id, count, f"epoch{time:05}", time, b"s")
-            entries.put_receipt(session, project, receipt)
+            receipts.put(session, project, receipt)
     with hub_database.read() as session:
         since = interviews.proven(session, project, LOG)
 

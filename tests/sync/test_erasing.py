@@ -16,7 +16,7 @@ from fieldtool.log.erasures import LEGAL, WITHDRAWN
 from fieldtool.problems import Code, Problem
 from fieldtool.security import blobs as sealing
 from fieldtool.security import hubkeys, workspace, writer
-from fieldtool.storage import chains, entries, erasures, interviews, named_blobs
+from fieldtool.storage import chains, entries, erasures, interviews, named_blobs, receipts
 from fieldtool.storage.database import Database, open_file
 from fieldtool.sync import erasing, node
 from fieldtool.sync.carrying import carry
@@ -154,7 +154,7 @@ def test_interviews_that_come_after_their_erasure_are_stubs_at_once_and_get_thei
     with hub.database.read() as session:
         assert named_blobs.find(session, P, ws.log, told.blob) is None
     with ws.database.read() as session:
-        assert len(entries.receipts(session, P, ws.log)) >= 1
+        assert len(receipts.all_of(session, P, ws.log)) >= 1
 
 
 def test_a_parcel_that_waits_on_the_laptop_does_not_keep_what_was_erased(

@@ -17,7 +17,7 @@ from fieldtool.app import hub_client
 from fieldtool.log import kinds
 from fieldtool.problems import Code, Problem
 from fieldtool.security import workspace
-from fieldtool.storage import cursors, entries, files, forms, interviews
+from fieldtool.storage import cursors, entries, files, forms, interviews, receipts
 from fieldtool.sync import bundles, couriers, outbox
 from tests.log import samples
 from tests.sync.interviews import finalise, revision
@@ -218,7 +218,7 @@ def test_an_answer_of_before_a_restore_proves_nothing(hub: Hub, laptop: Shared) 
     laptop.settle()
     ws = laptop.people[0]
     with ws.database.read() as session:
-        kept = entries.receipts(session, P, ws.log)
+        kept = receipts.all_of(session, P, ws.log)
 
     assert [one.epoch for one in kept] == [hub.identity.epoch]
 

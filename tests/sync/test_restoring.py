@@ -24,6 +24,7 @@ from fieldtool.storage import (
     forms,
     interviews,
     projects,
+    receipts,
     reviews,
     revocations,
     schema,
@@ -110,7 +111,7 @@ def test_receipts_of_before_a_restore_prove_nothing_until_the_hub_says_so_again(
     copy.put_back(hub, is_known=True)
     laptop.sync()
     with laptop.ws.database.read() as session:
-        kept = entries.receipts(session, P, laptop.ws.log)
+        kept = receipts.all_of(session, P, laptop.ws.log)
 
     assert before is not None
     assert before not in kept

@@ -20,6 +20,7 @@ from fieldtool.storage import (
     forms,
     interviews,
     projects,
+    receipts,
     settings,
     workspaces,
 )
@@ -153,8 +154,8 @@ def test_a_lost_reply_is_boring(hub: Hub, laptop: Laptop, link: Link) -> None:
     assert (result.proven, result.waiting) == (4, 0)
     assert _stored(hub) == 4
     with hub.database.read() as session:
-        receipts = entries.receipts(session, P, laptop.ws.log)
-    assert len(receipts) == 1
+        kept = receipts.all_of(session, P, laptop.ws.log)
+    assert len(kept) == 1
 
 
 def test_interviews_finalised_later_follow_the_chain(hub: Hub, laptop: Laptop) -> None:

@@ -66,9 +66,10 @@ def receipt_without_storing(put: Put) -> None:
     """Acknowledge first, and store some other time."""
     keep = runs.Store.keep
 
-    def kept(self: runs.Store, run: Run) -> int | None:
+    def kept(self: runs.Store, run: Run) -> frozenset[str] | None:
         is_own = not is_of_hub(run.signed.tip.log)
-        return len(run.entries) if is_own and len(run.entries) > 2 else keep(self, run)
+        new = frozenset(one.id for one in run.entries)
+        return new if is_own and len(new) > 2 else keep(self, run)
 
     put.setattr(runs.Store, "keep", kept)
 
@@ -135,7 +136,7 @@ def commit_in_the_middle(put: Put) -> None:
     """Commit each run by itself, before the rest is done."""
     keep = runs.Store.keep
 
-    def kept(self: runs.Store, run: Run) -> int | None:
+    def kept(self: runs.Store, run: Run) -> frozenset[str] | None:
         found = keep(self, run)
         self.session.connection().exec_driver_sql("COMMIT")
         self.session.connection().exec_driver_sql("BEGIN IMMEDIATE")
@@ -146,18 +147,21 @@ def commit_in_the_middle(put: Put) -> None:
 
 def forks_dropped(put: Put) -> None:
     """Take one line of every log, and drop what copies of a laptop wrote."""
-    store = entries.store
+    extend = entries.extend
 
-    def stored(
-        session: Session, project: str, log: str, found: Sequence[Entry], at: int
-    ) -> tuple[Entry, ...]:
+    def extended(
+        session: Session, project: str, run: Run, at: int
+    ) -> tuple[entries.Placed, ...] | None:
+        log = run.signed.tip.log
         newest = entries.tip(session, project, log)
-        here = newest.tip.id if newest else ""
-        known = entries.have(session, project, log, [one.id for one in found])
-        new = [one for one in found if one.id not in known]
-        return store(session, project, log, new, at) if new and new[0].header.prev == here else ()
+        known = entries.have(session, project, log, [one.id for one in run.entries])
+        new = [one for one in run.entries if one.id not in known]
+        if new and new[0].header.prev == (newest.tip.id if newest else ""):
+            return extend(session, project, run, at)
+        entries.put_tip(session, run.signed)
+        return ()
 
-    put.setattr(entries, "store", stored)
+    put.setattr(entries, "extend", extended)
 
 
 def salts_used_again(put: Put) -> None:

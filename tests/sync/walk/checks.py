@@ -19,6 +19,7 @@ from fieldtool.storage import (
     projections,
     projects,
     proofs,
+    receipts,
     settings,
     sites,
 )
@@ -108,8 +109,8 @@ def _check_receipts(world: World, laptop: Laptop, found: Held, at_hub: Held) -> 
     hub = world.hubs[laptop.home]
     with laptop.ws.database.read() as session:
         epoch = settings.get(session, P, HUB_EPOCH) or ""
-        receipts = entries.receipts(session, P, laptop.log)
-    for receipt in receipts:
+        kept = receipts.all_of(session, P, laptop.log)
+    for receipt in kept:
         demand(receipt.tip in found, "a laptop has a receipt for what it does not have")
         demand(receipt.epoch == epoch, "a laptop keeps receipts of an epoch that is over")
     if laptop.heard.generation == hub.generation:
@@ -249,7 +250,7 @@ def _check_all_at_hub(world: World, at_hub: Held, lost_before: Held) -> None:
     for laptop in world.laptops:
         with laptop.ws.database.read() as session:
             tip = entries.tip(session, P, laptop.log)
-            proven = {receipt.tip for receipt in entries.receipts(session, P, laptop.log)}
+            proven = {receipt.tip for receipt in receipts.all_of(session, P, laptop.log)}
         demand(tip is None or tip.tip.id in proven, "what is at the hub is not proven")
 
 
