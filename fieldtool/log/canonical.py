@@ -99,8 +99,9 @@ def _check(value: object, depth: int) -> None:
     if depth >= DEEPEST:
         raise NotCanonicalError("too deep")
     if isinstance(value, dict):
-        if any(not isinstance(key, str) for key in value):
-            raise TypeError("keys are strings")
+        for key in value:
+            if not isinstance(key, str):
+                raise TypeError("keys are strings")
         _check_all(value.values(), depth + 1)
     elif isinstance(value, (list, tuple)):
         _check_all(value, depth + 1)

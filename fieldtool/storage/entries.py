@@ -36,7 +36,7 @@ _POSITION = (
     .with_for_update()
 )
 _MOVE = (
-    update(_COUNTER)
+    update(CounterRow)
     .where(_COUNTER.c.project_id == bindparam("project"))
     .values(position=_COUNTER.c.position + bindparam("steps"))
     .returning(_COUNTER.c.position)
@@ -54,9 +54,9 @@ class Placed:
 
 
 class _Known(NamedTuple):
-    """What is to be known of an entry that is here, before others follow it."""
+    """What is to be known of an entry that is here; `place` is in its chain, from 1."""
 
-    count: int
+    place: int
     position: int
     stored_at: int
     is_stub: bool
@@ -102,7 +102,7 @@ def extend(session: Session, project: str, run: Run, at: int) -> tuple[Placed, .
     tip, size = run.signed.tip, len(run.entries)
     last = _move(session, project, size) - size
     known = _known(session, project, tip.log, _named(run.entries) | {run.after})
-    before = 0 if run.after == "" else known[run.after].count if run.after in known else None
+    before = 0 if run.after == "" else known[run.after].place if run.after in known else None
     if before is None:
         _move(session, project, -size)
         return None
@@ -138,7 +138,7 @@ def is_there_any(session: Session) -> bool:
 def count_of(session: Session, project: str, log: str, entry_id: str) -> int | None:
     """Return the place of an entry in its chain, from 1; None when it is not here."""
     known = _known(session, project, log, [entry_id]).get(entry_id)
-    return None if known is None else known.count
+    return None if known is None else known.place
 
 
 def logs(session: Session, project: str) -> dict[str, int]:
@@ -251,7 +251,7 @@ def _add(
 ) -> tuple[Placed, ...]:
     """Keep what is not *known*; *since* is the position after which there is room, and the time."""
     (project, log), (position, at) = where, since
-    counts = {name: one.count for name, one in known.items()}
+    counts = {name: one.place for name, one in known.items()}
     entries = erasures.without_erased(session, project, entries)
     new, rows = _filled(session, where, entries, known), []
     for entry in entries:

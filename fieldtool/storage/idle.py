@@ -11,7 +11,7 @@ from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 # A laptop that sends one interview asks the server twenty times; to look each time costs two more.
-_SECONDS = 2.0
+SECONDS = 2.0
 _USED = "fieldtool_used"
 
 
@@ -34,7 +34,7 @@ def _look(
 ) -> None:
     now = time.monotonic()
     # One that was never used was opened this moment.
-    if now - record.info.get(_USED, now) < _SECONDS:
+    if now - record.info.get(_USED, now) < SECONDS:
         return
     dialect = engine.dialect
     try:

@@ -98,10 +98,10 @@ def apply_placed(session: Session, project: str, log: str, placed: Sequence[Plac
     less than what its rows are made of.
     """
     with areas.everything(session):
-        _apply_all(session, project, log, entries)
+        _apply_all(session, project, log, placed)
 
 
-def _apply_all(session: Session, project: str, log: str, entries: Sequence[Entry]) -> None:
+def _apply_all(session: Session, project: str, log: str, placed: Sequence[Placed]) -> None:
     late = revocations.settle(session, project, log)
     if late.released:
         placed = (*placed, *log_entries.placed(session, project, log, late.released))

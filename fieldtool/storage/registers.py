@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, delete, exists, func, select
+from sqlalchemy import ColumnElement, bindparam, delete, exists, func, select
 from sqlalchemy.orm import Session
 
 from fieldtool.forms import list_document
@@ -20,13 +20,17 @@ from fieldtool.log.registers import ENTITY, LABEL, Change, change_of, merged
 from fieldtool.problems import Problem
 from fieldtool.storage import upserts
 from fieldtool.storage.models.log import EntryRow
-from fieldtool.storage.models.projections import EntityInterviewRow, EntityRow, HeldRow
+from fieldtool.storage.models.projections import IS_DUE, EntityInterviewRow, EntityRow, HeldRow
 
 # The property that says where an entity is.
 SITE = "site"
 _DUE = "yes"
 _AT_ONCE = 500
 _COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+# Asked in every sync of a laptop.
+_ROW = EntityRow.__table__.c
+_WAITING = select(_ROW.id).where(_ROW.project_id == bindparam("project"), IS_DUE)
 
 
 @dataclass(frozen=True)
@@ -163,8 +167,9 @@ def get(session: Session, project_id: str, dataset: str, entity: str) -> Entity 
 
 def due(session: Session, project_id: str) -> list[str]:
     """Return the entities of which a laptop said something that nobody else was told."""
-    query = select(EntityRow.id).where(EntityRow.project_id == project_id, EntityRow.due == _DUE)
-    return sorted(set(session.execute(query).scalars()))
+    session.flush()
+    given = {"project": project_id}
+    return sorted(set(session.connection().execute(_WAITING, given).scalars()))
 
 
 def of_interview(session: Session, project_id: str, interview: str) -> list[Entity]:
