@@ -1823,6 +1823,13 @@ class Code(Enum):
         422,
         N_("Choose at least one province."),
     )
+    RESTRICTED_NOT_CONFIRMED = Spec(
+        769,
+        422,
+        N_(
+            "Nothing was published, because you did not confirm every point. Read what this questionnaire needs, and put all marks."
+        ),
+    )
     VERDICT_MISSING = Spec(
         720, 422, N_("Choose whether the interview is approved, returned or rejected.")
     )

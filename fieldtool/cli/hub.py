@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from fieldtool.cli.faces import opened
+from fieldtool.cli.questionnaires import questionnaires
 from fieldtool.cli.relays import relay
 from fieldtool.cli.serving import serve
 from fieldtool.cli.sites import sites
@@ -29,6 +30,7 @@ def hub() -> None:
 
 hub.add_command(relay)
 hub.add_command(sites)
+hub.add_command(questionnaires)
 
 
 @hub.command()

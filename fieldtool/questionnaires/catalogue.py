@@ -20,6 +20,7 @@ class Questionnaire:
         file: name of the workbook in this package.
         sensitivity: A ordinary, B private interview, C restricted; the highest of its questions.
         unit: what one filling describes: person, place, council, project, session, municipality.
+        modules: pages of it that a project switches on and off.
         restricted: never published by itself; somebody has to ask for it by its id.
     """
 
@@ -28,6 +29,7 @@ class Questionnaire:
     file: str
     sensitivity: str
     unit: str = "person"
+    modules: tuple[str, ...] = ()
     restricted: bool = False
 
 
@@ -41,6 +43,7 @@ QUESTIONNAIRES: tuple[Questionnaire, ...] = (
             "it": "Percezione della sicurezza",
         },
         file="safety_perception.xlsx",
+        modules=("module_police", "module_italy"),
         sensitivity="B",
     ),
     Questionnaire(
@@ -52,6 +55,7 @@ QUESTIONNAIRES: tuple[Questionnaire, ...] = (
             "it": "Coesione sociale",
         },
         file="social_cohesion.xlsx",
+        modules=("module_voice",),
         sensitivity="B",
     ),
     Questionnaire(
@@ -63,6 +67,7 @@ QUESTIONNAIRES: tuple[Questionnaire, ...] = (
             "it": "Vita quotidiana nella zona",
         },
         file="victimisation_restricted.xlsx",
+        modules=("module_restricted",),
         sensitivity="C",
         restricted=True,
     ),
@@ -75,6 +80,7 @@ QUESTIONNAIRES: tuple[Questionnaire, ...] = (
             "it": "Verifica della sicurezza degli spazi pubblici",
         },
         file="public_space_audit.xlsx",
+        modules=("module_vulnerability",),
         sensitivity="B",
         unit="place",
     ),
@@ -123,6 +129,7 @@ QUESTIONNAIRES: tuple[Questionnaire, ...] = (
             "it": "Autovalutazione del Comune",
         },
         file="municipal_assessment.xlsx",
+        modules=("module_ai", "module_design"),
         sensitivity="A",
         unit="municipality",
     ),
@@ -150,8 +157,11 @@ def workbook(questionnaire_id: str) -> tuple[str, bytes]:
 
 
 def media(
-    questionnaire_id: str, profile: str, modules: Mapping[str, bool] | None = None
+    questionnaire_id: str,
+    profile: str,
+    modules: Mapping[str, bool] | None = None,
+    lists: str = "",
 ) -> dict[str, bytes]:
     """Return the files the form reads, by name, for a country *profile*."""
     find(questionnaire_id)
-    return {"project.csv": project_csv(profile, modules).encode("utf-8")}
+    return {"project.csv": project_csv(profile, modules, lists).encode("utf-8")}

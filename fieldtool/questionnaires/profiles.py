@@ -69,15 +69,17 @@ def youngest(profile: str) -> int:
     return ages.get(profile, max(ages.values()))
 
 
-def project_csv(profile: str, modules: Mapping[str, bool] | None = None) -> str:
+def project_csv(profile: str, modules: Mapping[str, bool] | None = None, lists: str = "") -> str:
     """Return the text of `project.csv` for *profile*, with single *modules* switched otherwise.
+
+    *lists* is the profile whose lists of choices are offered, where that is another one.
 
     Raises a Problem for a profile or a module that does not exist, so that a misspelt switch
     never leaves a sensitive module on.
     """
     chosen = _profile(profile)
     switched = {**chosen.modules, **_known(modules or {}, chosen)}
-    rows = {"profile": chosen.name, "min_age": str(chosen.min_age)}
+    rows = {"profile": _profile(lists or profile).name, "min_age": str(chosen.min_age)}
     rows |= {name: "1" if on else "0" for name, on in sorted(switched.items())}
     return "name,value\n" + "".join(f"{name},{value}\n" for name, value in rows.items())
 

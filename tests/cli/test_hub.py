@@ -139,6 +139,21 @@ def test_a_profile_brings_its_own_places(
     assert f"The register has {len(brought)} places" in page.text
 
 
+def test_shipped_questionnaires_are_published_later(tmp_path: Path) -> None:
+    assert hub(tmp_path, "init", "--title", TITLE, *ONE_FORM, "--places", "AF32").code == 0
+    published = hub(tmp_path, "questionnaires", "publish", "council-profile")
+    refused = hub(tmp_path, "questionnaires", "publish", "victimisation-restricted")
+    listed = hub(tmp_path, "questionnaires", "list").out.splitlines()
+
+    assert "council-profile published" in published.out
+    assert Code.RESTRICTED_NOT_CONFIRMED.reference in refused.err
+    assert len(listed) == 8
+    assert {line.split()[0] for line in listed if line.endswith("current")} == {
+        "council-profile",
+        "safety-perception",
+    }
+
+
 def test_places_are_taken_written_as_a_list_and_read_again(tmp_path: Path) -> None:
     start = ("init", "--title", TITLE, *ONE_FORM, "--places")
     wrong = hub(tmp_path, *start, "AF99")

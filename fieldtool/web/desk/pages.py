@@ -35,6 +35,7 @@ from fieldtool.web.desk import (  # noqa: F401
     sealing,
     second_factor,
     settling,
+    shipped,
     signing,
     single,
     site_changing,

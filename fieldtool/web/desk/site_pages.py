@@ -20,6 +20,7 @@ from fieldtool.web.desk.labels import LEVELS, label
 from fieldtool.web.desk.places import Places, places_of
 from fieldtool.web.desk.visits import Answer, Visit, permitted
 from fieldtool.web.parts.languages import gettext as _
+from fieldtool.web.parts.languages import pgettext
 
 ROWS = 50
 
@@ -211,7 +212,7 @@ def _facts(site: Site) -> dict[str, str]:
         **names,
         _("Code"): code,
         _("Further codes"): others,
-        _("State"): _("closed") if site.state else "",
+        _("State"): pgettext("place", "closed") if site.state else "",
         _("Merged into"): site.successor,
     }
     return {heading: text for heading, text in facts.items() if text}

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from flask import g
+
+from fieldtool.i18n.digits import ARABIC_SCRIPT
 from fieldtool.i18n.locales import LOCALES
 from fieldtool.problems import Problem
 from fieldtool.web.desk.labels import LEVELS, label
@@ -15,7 +18,10 @@ _LANGUAGES = {locale.code: locale.name for locale in LOCALES}
 
 def told(problem: Problem) -> str:
     """Return the sentence of *problem* with levels and languages by their names, and its number."""
-    values = {name: _WORDS.get(name, str)(str(value)) for name, value in problem.values.items()}
+    values = {
+        name: _WORDS[name](str(value)) if name in _WORDS else value
+        for name, value in problem.values.items()
+    }
     sentence, reference = said(Problem(problem.code, values))
     return f"{sentence} ({filters.value(reference)})"
 
@@ -25,11 +31,15 @@ def _level(code: str) -> str:
 
 
 def _levels(codes: str) -> str:
-    return ", ".join(_level(code) for code in codes.split(", "))
+    return _comma().join(_level(code) for code in codes.split(", "))
 
 
 def _languages(codes: str) -> str:
-    return ", ".join(_LANGUAGES.get(code, code) for code in codes.split(", "))
+    return _comma().join(_LANGUAGES.get(code, code) for code in codes.split(", "))
+
+
+def _comma() -> str:
+    return "، " if g.locale.code in ARABIC_SCRIPT else ", "
 
 
 _WORDS: Mapping[str, Callable[[str], str]] = {
