@@ -42,12 +42,31 @@ def bundle() -> None:
 def write(*, folder: Path, face: str | None, data: Path | None) -> None:
     """Copy what waits on this laptop into FOLDER, for the hub.
 
-    No passphrase is needed, and the program may be running. A hub has nothing to write: it answers
-    when it reads.
+    No passphrase is needed, and the program may be running. A relay writes what the hub above has
+    not got, and must not be running (its own page "Relays" does the same). Any other hub has
+    nothing to write: it answers when it reads.
     """
     config = _config(face, data)
     if config.face is Face.HUB:
-        raise Problem(Code.BUNDLES_ARE_READ, {"place": str(folder)})
+        _write_at_relay(data, folder)
+    else:
+        _write_on_laptop(config, folder)
+
+
+def _write_at_relay(data: Path | None, folder: Path) -> None:
+    from fieldtool.cli.faces import opened
+    from fieldtool.sync import relay_bundles
+
+    with opened(data) as services:
+        if services.rounds is None:
+            raise Problem(Code.BUNDLES_ARE_READ, {"place": str(folder)})
+        done = relay_bundles.write(services.rounds.relay, _place(folder))
+    size = done.size // 1024
+    click.echo(f"For the hub above: {done.entries} entries, {size} kB, {done.photos} photos.")
+    _end(is_whole=True)
+
+
+def _write_on_laptop(config: Config, folder: Path) -> None:
     from fieldtool.storage.mail import Mail
     from fieldtool.sync import couriers
 
@@ -68,7 +87,7 @@ def write(*, folder: Path, face: str | None, data: Path | None) -> None:
 @_face
 @_data
 def read(*, folder: Path, face: str | None, data: Path | None) -> None:
-    """Take in what is in FOLDER: at the hub what laptops sent, on a laptop the answers.
+    """Take in what is in FOLDER: at the hub what laptops and relays sent, elsewhere the answers.
 
     A hub writes its answers beside what it read; it must not be running meanwhile (its own page
     "Read a memory stick" does the same).
@@ -100,18 +119,19 @@ def _read_on_laptop(mail: Mail, place: Path) -> None:
 
 def _read_at_hub(data: Path | None, place: Path) -> None:
     from fieldtool.cli.faces import opened
-    from fieldtool.sync.hub_bundles import Door, read_folder
+    from fieldtool.sync.hub_bundles import read_folder
 
     with opened(data) as services:
-        door = Door(services.database, services.identity, services.clock, services.blobs)
-        _tell(read_folder(door, place))
+        reading = read_folder(services.door, place)
+        if services.rounds is not None:
+            services.rounds.read(reading.above)
+    _tell(reading)
 
 
 def _tell(reading: Reading) -> None:
-    for one in reading.read:
-        click.echo(f"{one.person} ({one.workspace}): {one.interviews} new interviews.")
-        if one.problem is not None:
-            _complain(f"Answer for {one.person}", one.problem)
+    if (above := reading.above).answers:
+        click.echo(f"From the hub above: {above.proven} entries proven, {above.received} new.")
+    _tell_who(reading)
     for name, problem in reading.refused:
         _complain(name, problem)
     if reading.photos:
@@ -123,6 +143,15 @@ def _tell(reading: Reading) -> None:
     for missing in reading.missing:
         click.echo(f"Nothing of {missing.person} ({missing.id}).")
     _end(is_whole=reading.is_whole)
+
+
+def _tell_who(reading: Reading) -> None:
+    read = [(one.person, one.workspace, one.interviews, one.problem) for one in reading.read]
+    read += [(one.name, one.relay, one.interviews, one.problem) for one in reading.relays]
+    for who, where, count, problem in read:
+        click.echo(f"{who} ({where}): {count} new interviews.")
+        if problem is not None:
+            _complain(f"Answer for {who}", problem)
 
 
 def _config(face: str | None, data: Path | None) -> Config:

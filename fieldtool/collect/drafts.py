@@ -85,8 +85,7 @@ def start(
             Line(seq, path, value, NO_WINDOW, now.wall)
             for seq, (path, value) in enumerate((first or {}).items(), start=1)
         ]
-        if lines:
-            stored.write(session, ws.project_id, draft.id, lines)
+        stored.write(session, ws.project_id, draft.id, lines)
     return draft
 
 

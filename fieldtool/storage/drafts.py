@@ -166,7 +166,7 @@ def lines_of(
 
 
 def write(session: Session, project: str, draft: str, lines: Sequence[Line]) -> None:
-    """Add *lines* to the journal."""
+    """Add *lines* to the journal; there may be none."""
     rows: list[Mapping[str, object]] = [
         {
             "project_id": project,
@@ -179,7 +179,8 @@ def write(session: Session, project: str, draft: str, lines: Sequence[Line]) -> 
         }
         for line in lines
     ]
-    session.connection().execute(_INSERT, rows)
+    if rows:
+        session.connection().execute(_INSERT, rows)
 
 
 def forget_journal(session: Session, project: str, draft: str) -> None:

@@ -41,6 +41,7 @@ _END = b"\x80"
 _TYPE = re.compile(r"[a-z]{1,20}")
 _BLOB = re.compile(r"[0-9a-f]{64}")
 _COUNT = re.compile(r"0|[1-9][0-9]{0,14}")
+_NUMBER = re.compile(r"[1-9][0-9]{0,2}")
 _ADDRESS = re.compile(rf"[a-z2-7]{{{ADDRESS}}}")
 
 
@@ -66,6 +67,7 @@ class Bundle:
         sender, receiver: addresses of mailboxes.
         clear: what is in it as it stands; sealed, unless it is part of a blob.
         part: which part of which blob, of the type `blob` alone.
+        number: the how manieth of those that were written together for one mailbox.
     """
 
     type: str
@@ -73,6 +75,7 @@ class Bundle:
     receiver: str
     clear: bytes = field(repr=False)
     part: Part | None = None
+    number: int = 1
 
     def content(self, receiver: Receiver) -> bytes:
         """Return the container inside.
@@ -92,6 +95,8 @@ class Bundle:
         way = [self.type, self.sender, self.receiver]
         if self.part is not None:
             way += [self.part.blob, str(self.part.start)]
+        elif self.number > 1:
+            way += [str(self.number)]
         return hashlib.sha256("\n".join(way).encode("ascii")).hexdigest()[:16] + ".ftb"
 
 
@@ -104,9 +109,14 @@ def address(box_key: bytes) -> str:
     return base64.b32encode(digest).decode("ascii").lower()
 
 
-def pack(kind: str, sender: str, box_key: bytes, content: bytes) -> bytes:
-    """Return *content* as a file for the owner of *box_key*; `STEP` divides its size."""
+def pack(kind: str, sender: str, box_key: bytes, content: bytes, number: int = 1) -> bytes:
+    """Return *content* as a file for the owner of *box_key*; `STEP` divides its size.
+
+    *number*: the how manieth of several that are written together.
+    """
     header = {"bundle": VERSION, "from": sender, "to": address(box_key), "type": kind}
+    if number > 1:
+        header["number"] = str(number)
     start = _start(header)
     least = len(start) + _SEALING + len(content) + len(_END) + _SUM
     padded = content + _END + bytes(-least % STEP)
@@ -159,7 +169,9 @@ def _read(header: Tree, content: bytes) -> Bundle:
     if not (_is(_TYPE, kind) and _is(_ADDRESS, sender) and _is(_ADDRESS, receiver)):
         raise Problem(Code.BUNDLE_DAMAGED)
     part = _part(header, len(content)) if kind == BLOB else None
-    return Bundle(str(kind), str(sender), str(receiver), content, part)
+    if not _is(_NUMBER, number := header.get("number", "1")):
+        raise Problem(Code.BUNDLE_DAMAGED)
+    return Bundle(str(kind), str(sender), str(receiver), content, part, int(str(number)))
 
 
 def _part(header: dict[str, Tree], length: int) -> Part:

@@ -10,8 +10,13 @@ from typing import TYPE_CHECKING
 from fieldtool import diagnostics
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import forms, interviews, named_blobs, projects, sticks, workspaces
-from fieldtool.sync import bundles, container, hub, parts, protocol
+from fieldtool.storage import relays as stored_relays
+from fieldtool.storage.workspaces import Workspace
+from fieldtool.sync import bundles, container, hub, hub_relays, parts, protocol, relay_bundles
 from fieldtool.sync.bundles import ANSWER, REQUEST, Bundle, Part
+from fieldtool.sync.messages import RELAY
+from fieldtool.sync.relay_bundles import FromAbove
+from fieldtool.sync.writers import relay_writing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,20 +25,25 @@ if TYPE_CHECKING:
     from fieldtool.security.hubkeys import HubIdentity
     from fieldtool.storage.blobs import BlobStore
     from fieldtool.storage.database import Database
-    from fieldtool.storage.workspaces import Workspace
-    from fieldtool.sync.messages import RequestHeader
+    from fieldtool.sync.relaying import Relay
 
 _NAME_LENGTH = 80
 
 
 @dataclass(frozen=True)
 class Door:
-    """What the hub answers with."""
+    """What the hub answers with; `relay` where it is one, and has a hub above that answers it."""
 
     database: Database
     identity: HubIdentity
     clock: Clock
     blobs: BlobStore
+    relay: Relay | None = None
+
+    @property
+    def address(self) -> str:
+        """Return the address of this hub's mailbox."""
+        return bundles.address(self.identity.keys.box_key)
 
 
 @dataclass(frozen=True)
@@ -52,18 +62,33 @@ class Read:
 
 
 @dataclass(frozen=True)
+class ReadRelay:
+    """A relay whose work was taken in; as `Read`, with the name by which it is known here."""
+
+    relay: str
+    name: str
+    interviews: int
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True)
 class Reading:
     """What was found in a folder.
 
     Attributes:
+        relays: those that brought what their laptops wrote.
+        above: at a relay, what the hub above had written for it.
         refused: files that could not be taken in, by name.
         photos: photos and recordings that are whole at the hub now.
         media: why what forms show is not all on the stick; None where it is.
         elsewhere: files for other hubs, left as they are.
-        missing: workspaces of which nothing was there; those that were revoked are not missed.
+        missing: workspaces of which nothing was there; those that were revoked, or whose work a
+            relay brings, are not missed.
     """
 
     read: tuple[Read, ...]
+    relays: tuple[ReadRelay, ...]
+    above: FromAbove
     refused: tuple[tuple[str, Problem], ...]
     photos: int
     media: Problem | None
@@ -71,15 +96,25 @@ class Reading:
     missing: tuple[Workspace, ...]
 
     @property
+    def interviews(self) -> int:
+        """Return how many interviews are at the hub now that were not before."""
+        ours = sum(one.interviews for one in self.read)
+        return ours + sum(one.interviews for one in self.relays)
+
+    @property
     def is_whole(self) -> bool:
         """Return whether every file was taken in and every answer is on the stick."""
-        return not (self.refused or self.media) and all(one.problem is None for one in self.read)
+        problems = [one.problem for one in self.read] + [one.problem for one in self.relays]
+        return not (self.refused or self.media or any(problems))
 
 
 @dataclass(frozen=True)
 class _Answered:
-    header: RequestHeader
-    ws: Workspace
+    """An answer for a laptop or for a relay; of two requests of one the later one's proves more."""
+
+    by: Workspace | stored_relays.Relay
+    number: int
+    age: tuple[int, int]
     raw: bytes
 
 
@@ -110,9 +145,11 @@ class _Folder:
 
     door: Door
     place: Path
-    answers: dict[str, _Answered] = field(default_factory=dict)
+    answers: dict[tuple[str, int], _Answered] = field(default_factory=dict)
     requests: list[Bundle] = field(default_factory=list)
     parts: list[tuple[Part, str]] = field(default_factory=list)
+    from_above: list[tuple[str, Bundle]] = field(default_factory=list)
+    media: list[tuple[Part, str]] = field(default_factory=list)
     refused: list[tuple[str, Problem]] = field(default_factory=list)
     elsewhere: int = 0
 
@@ -125,28 +162,55 @@ class _Folder:
                 self._sort(name, found)
         # Interviews first: only what one of them names is taken.
         photos = parts.take(self.place, self.parts, self.door.blobs, self._size_of)
-        self.refused += photos.refused
-        if photos.whole:
+        above = self._take_from_above()
+        self.refused += (*photos.refused, *above.refused)
+        if photos.whole or above.answers:
             for found in self.requests:
                 self._answer(found)
-        after = _counts(self.door)
-        read = [
-            Read(id_, one.ws.person, after[id_] - before[id_], _written(one, self.place))
-            for id_, one in self.answers.items()
-        ]
-        read.sort(key=lambda one: (one.person, one.workspace))
+        media = self._write_media() if self.answers else None
         refused = tuple((name[:_NAME_LENGTH], problem) for name, problem in self.refused)
-        media = self._write_media() if read else None
-        missing = _missing(self.door, self.answers)
-        return Reading(tuple(read), refused, photos.whole, media, self.elsewhere, missing)
+        read, relays = self._told(before)
+        missing = _missing(self.door, {one.by.id for one in self.answers.values()})
+        return Reading(read, relays, above, refused, photos.whole, media, self.elsewhere, missing)
+
+    def _take_from_above(self) -> FromAbove:
+        relay = self.door.relay
+        if relay is None or not (self.from_above or self.media):
+            return FromAbove()
+        return relay_bundles.take(relay, self.from_above, self.media, self.place)
+
+    def _told(self, before: Counter[str]) -> tuple[tuple[Read, ...], tuple[ReadRelay, ...]]:
+        """Write the answers, and tell whose work came."""
+        new = _counts(self.door) - before
+        relays = _relays(self.door)
+        read: list[Read] = []
+        passed: dict[str, ReadRelay] = {}
+        for one in self.answers.values():
+            problem = _written(one, self.place)
+            if isinstance(one.by, Workspace):
+                read.append(Read(one.by.id, one.by.person, new[one.by.id], problem))
+                continue
+            # One relay may have brought several files.
+            count = sum(new[name] for name, relay in relays.items() if relay == one.by.id)
+            earlier = passed.get(one.by.id)
+            problem = problem or (earlier.problem if earlier else None)
+            passed[one.by.id] = ReadRelay(one.by.id, one.by.name, count, problem)
+        read.sort(key=lambda each: (each.person, each.workspace))
+        return tuple(read), tuple(sorted(passed.values(), key=lambda each: each.name))
 
     def _sort(self, name: str, found: Bundle) -> None:
-        own = bundles.address(self.door.identity.keys.box_key)
+        own = self.door.address
         if found.sender == own:
             return  # written by this hub: an answer, or a medium for laptops
-        if found.receiver != own:
+        if found.part is not None and found.sender == found.receiver == self._above:
+            self.media.append((found.part, name))
+        elif found.receiver != own:
             self.elsewhere += 1
-        elif found.part is not None:
+        else:
+            self._sort_ours(name, found)
+
+    def _sort_ours(self, name: str, found: Bundle) -> None:
+        if found.part is not None:
             self.parts.append((found.part, name))
         elif found.type == REQUEST:
             try:
@@ -155,13 +219,19 @@ class _Folder:
                 self._refuse(name, problem)
             else:
                 self.requests.append(found)
+        elif found.type == ANSWER and self._above:
+            self.from_above.append((name, found))
         else:
             self.elsewhere += 1
 
+    @property
+    def _above(self) -> str:
+        return relay_bundles.address_above(self.door.relay) if self.door.relay else ""
+
     def _answer(self, found: Bundle) -> None:
         made = _answer(self.door, found)
-        # Of two requests of one laptop the later one's answer proves more.
-        self.answers[made.ws.id] = max(made, self.answers.get(made.ws.id, made), key=_age)
+        key = made.by.id, made.number
+        self.answers[key] = max(made, self.answers.get(key, made), key=lambda one: one.age)
 
     def _refuse(self, name: str, problem: Problem) -> None:
         diagnostics.event("bundle:refused", reason=problem.code.reference)
@@ -177,7 +247,7 @@ class _Folder:
 
     def _write_media(self) -> Problem | None:
         """Write what forms show, for whichever laptop has not got it; return why it stopped."""
-        own = bundles.address(self.door.identity.keys.box_key)
+        own = self.door.address
         try:
             for blob in _media(self.door):
                 parts.write(self.door.blobs, blob, own, own, self.place)
@@ -208,23 +278,30 @@ def _written(answered: _Answered, place: Path) -> Problem | None:
     return None
 
 
-def _age(answered: _Answered) -> tuple[int, int]:
-    return answered.header.count, answered.header.clock.wall
-
-
 def _answer(door: Door, found: Bundle) -> _Answered:
-    keys = door.identity.keys
-    own = bundles.address(keys.box_key)
+    keys, own = door.identity.keys, door.address
     if found.type != REQUEST or found.receiver != own:
         raise Problem(Code.SEALED_TO_ANOTHER)
     request = found.content(keys)
+    if container.peek(request).header.get("type") == RELAY:
+        return _answer_relay(door, request, found.number)
     reply = hub.answer(door.database, door.identity, request, door.clock, door.blobs, carried=True)
     header = protocol.read_request(container.peek(request).header)
     with door.database.read() as session:
         ws = workspaces.get(session, header.project, header.log.rpartition("/")[2])
     if ws is None:
         raise Problem(Code.WORKSPACE_UNKNOWN, {"workspace": header.log.rpartition("/")[2]})
-    return _Answered(header, ws, bundles.pack(ANSWER, own, ws.box_key, reply))
+    age = header.count, header.clock.wall
+    return _Answered(ws, 1, age, bundles.pack(ANSWER, own, ws.box_key, reply))
+
+
+def _answer_relay(door: Door, request: bytes, number: int) -> _Answered:
+    reply = hub_relays.answer(door.database, door.identity, request, door.clock, door.blobs)
+    header = protocol.read_relay(container.peek(request).header)
+    with door.database.read() as session:
+        relay = relay_writing(session, header.project, header.log)
+    raw = bundles.pack(ANSWER, door.address, relay.box_key, reply, number)
+    return _Answered(relay, number, (header.clock.wall, 0), raw)
 
 
 def _counts(door: Door) -> Counter[str]:
@@ -237,11 +314,21 @@ def _counts(door: Door) -> Counter[str]:
     return found
 
 
+def _relays(door: Door) -> dict[str, str]:
+    """Return through which relay each workspace is known here; empty for its own ones."""
+    with door.database.read() as session:
+        return {
+            one.id: one.relay
+            for project in projects.ids(session)
+            for one in workspaces.all_of(session, project)
+        }
+
+
 def _missing(door: Door, read: Container[str]) -> tuple[Workspace, ...]:
     with door.database.read() as session:
         return tuple(
             one
             for project in projects.ids(session)
             for one in workspaces.all_of(session, project)
-            if one.id not in read and one.revoked_at is None
+            if one.id not in read and one.revoked_at is None and not one.relay
         )

@@ -54,13 +54,19 @@ def answer(
 ) -> bytes:
     """Store what a relay's *request* brings and return the signed answer.
 
-    As for a laptop: one transaction, and the same request again gets the same receipts.
+    As for a laptop: one transaction, and the same request again gets the same receipts. Work of
+    workspaces that the very request makes known is stored in a second one.
 
     Raises:
         Problem: the request is not accepted; nothing of it was stored.
     """
     given = _proven(database, identity, request, clock.now())
-    work = database.do(lambda session: _RelayWork(session, identity, given).run(blobs))
+    work = _stored(database, identity, given, blobs)
+    if given.unknown:
+        # What the relay says of its workspaces may have come with what they wrote, in one file.
+        again = _proven(database, identity, request, clock.now())
+        if again.unknown != given.unknown:
+            given, work = again, _stored(database, identity, again, blobs)
     erasing.finish_at_hub(database, blobs)
     diagnostics.event(
         "relay:answered",
@@ -77,6 +83,12 @@ def answer(
         clock=clock.now(),
     )
     return container.pack(header.to_tree(), work.body.to_tree(), identity.keys, given.relay.box_key)
+
+
+def _stored(
+    database: Database, identity: HubIdentity, given: _Given, blobs: BlobStore
+) -> _Answered:
+    return database.do(lambda session: _RelayWork(session, identity, given).run(blobs))
 
 
 @dataclass(frozen=True)

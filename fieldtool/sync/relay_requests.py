@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from fieldtool.log import canonical
 from fieldtool.log.kinds import PROJECT_LOG, is_of_hub, workspace_log
 from fieldtool.storage import entries, proofs, relays
 from fieldtool.sync import container, protocol, runs
 from fieldtool.sync.messages import RelayHeader, RequestBody
 
 if TYPE_CHECKING:
+    from fieldtool.log.canonical import Encodable
     from fieldtool.log.chain import Run, SignedTip
     from fieldtool.storage.database import Session
     from fieldtool.sync.relaying import Relay
@@ -43,9 +46,30 @@ class Missed:
         if self._times[log] > _PATIENCE:
             self.refused.add(log)
 
+    def times(self, log: str) -> int:
+        """Return how many answers in a row missed all of *log*."""
+        return self._times[log]
+
     def fingerprint(self) -> object:
         """Return something that differs when the hub said something else."""
         return dict(self.there), dict(self.common), frozenset(self.refused), self._times.copy()
+
+    def to_text(self) -> str:
+        """Return it as it is kept between two sticks; nothing is refused then for good."""
+        tree: dict[str, Encodable] = {
+            "common": self.common,
+            "there": {log: sorted(ids) for log, ids in self.there.items()},
+            "times": {log: str(count) for log, count in self._times.items() if count},
+        }
+        return canonical.encode(tree).decode("utf-8")
+
+    @classmethod
+    def of_text(cls, text: str) -> Missed:
+        """Read what was kept."""
+        tree = json.loads(text)
+        there = {log: frozenset(ids) for log, ids in tree["there"].items()}
+        times = Counter({log: int(count) for log, count in tree["times"].items()})
+        return cls(there, dict(tree["common"]), set(), times)
 
 
 @dataclass(frozen=True)
@@ -71,17 +95,21 @@ class Plan:
     is_only_own: bool
 
 
-def planned(relay: Relay, missed: Missed, blobs_past: int) -> Plan:
-    """Return all that the higher hub has not proven, and what this relay has of the hub's logs."""
+def planned(relay: Relay, missed: Missed, blobs_past: int, *, carried: bool = False) -> Plan:
+    """Return all that the higher hub has not proven, and what this relay has of the hub's logs.
+
+    *carried*: an answer is days away, so nothing is asked for first. The hub above takes what the
+    relay says of its workspaces before it looks at what these wrote.
+    """
     with relay.database.read() as session:
         tips: dict[str, tuple[str, ...]] = {}
         asks, lines = [], []
-        for log in _logs(session, relay, missed):
+        for log in _logs(session, relay, missed, carried=carried):
             ends = proofs.ends(session, relay.project, log)[: protocol.MOST_ENDS]
             tips[log] = tuple(end.tip.id for end in ends)
             there, asking = _there(session, relay, missed, log)
             waiting = [end for end in ends if end.tip.id not in there]
-            if waiting and asking:
+            if waiting and asking and not carried:
                 asks.append(log)
             else:
                 lines += [Line(log, end, there) for end in waiting]
@@ -95,6 +123,8 @@ def planned(relay: Relay, missed: Missed, blobs_past: int) -> Plan:
             clock=relay.clock.now(),
         )
         is_only_own = any(line.log == relay.log for line in lines) or relay.log in asks
+        # What was missed again and again must not keep back what comes behind it.
+        lines.sort(key=lambda line: missed.times(line.log))
         return Plan(header, tuple(lines), _back(session, relay, missed), is_only_own)
 
 
@@ -144,12 +174,12 @@ def first_runs(relay: Relay, plan: Plan, budget: int) -> list[Run]:
     return some
 
 
-def _logs(session: Session, relay: Relay, missed: Missed) -> Iterator[str]:
-    """Give the relay's log, and those of its workspaces once the hub above knows them."""
+def _logs(session: Session, relay: Relay, missed: Missed, *, carried: bool) -> Iterator[str]:
+    """Give the relay's log, and those of its workspaces once the hub above knows them, or will."""
     yield relay.log
     proven = frozenset(proofs.newest(session, relay.project, relay.log))
     ends = proofs.ends(session, relay.project, relay.log)
-    if all(end.tip.id in proven for end in ends):
+    if carried or all(end.tip.id in proven for end in ends):
         for name in sorted(relays.said(session, relay.project, relay.higher.relay)):
             log = workspace_log(name)
             if log not in missed.refused and entries.tip(session, relay.project, log) is not None:

@@ -8,8 +8,9 @@ from fieldtool.log.kinds import is_of_hub
 from fieldtool.log.relays import Enrolled
 from fieldtool.problems import Code, Problem
 from fieldtool.security.keys import verify
-from fieldtool.storage import entries, proofs, settings
+from fieldtool.storage import asked, entries, proofs, settings
 from fieldtool.sync import admitting, container, photos, protocol, runs
+from fieldtool.sync.relay_requests import Missed
 from fieldtool.sync.runs import Store
 
 if TYPE_CHECKING:
@@ -20,11 +21,11 @@ if TYPE_CHECKING:
     from fieldtool.log.receipt import Receipt
     from fieldtool.storage.database import Session
     from fieldtool.sync.messages import AnswerBody, AnswerHeader, WireRun
-    from fieldtool.sync.relay_requests import Missed
     from fieldtool.sync.relaying import Relay
 
-# A setting of the relay's database, by its own clock, milliseconds UTC.
+# Settings of the relay's database; the first by its own clock, milliseconds UTC.
 LAST_CONTACT = "higher_contact"
+_MISSED = "higher_misses"
 
 
 def checked(relay: Relay, reply: bytes) -> tuple[AnswerHeader, AnswerBody]:
@@ -51,8 +52,23 @@ def wrong(relay: Relay) -> Problem:
     return Problem(Code.HUB_ANSWER_WRONG, {"address": relay.higher.url})
 
 
-def take(relay: Relay, given: AnswerHeader, body: AnswerBody, missed: Missed) -> int:
+def last_missed(session: Session, project: str) -> Missed:
+    """Return what the answers that were carried here said that the higher hub misses."""
+    text = settings.get(session, project, _MISSED)
+    return Missed() if text is None else Missed.of_text(text)
+
+
+def take(
+    relay: Relay,
+    given: AnswerHeader,
+    body: AnswerBody,
+    missed: Missed,
+    *,
+    carried: bool = False,
+) -> int:
     """Keep what the answer brings, in one transaction; return how many entries were new.
+
+    *carried*: the hub gave it some time ago, and what it misses is remembered for the next stick.
 
     Raises:
         Problem: a receipt or a run is not signed by whom it should be; nothing is kept.
@@ -63,6 +79,7 @@ def take(relay: Relay, given: AnswerHeader, body: AnswerBody, missed: Missed) ->
     with relay.database.work() as session:
         if proofs.epoch(session, relay.project) != given.epoch:
             proofs.begin_epoch(session, relay.project, given.epoch)
+            missed.there.clear()
         missed.common.clear()
         for log, marks in body.known.items():
             _miss(relay, session, missed, log, marks)
@@ -70,8 +87,18 @@ def take(relay: Relay, given: AnswerHeader, body: AnswerBody, missed: Missed) ->
             _keep_receipt(relay, session, receipt)
         received = sum(_keep_run(relay, session, run) for run in news)
         photos.keep(session, relay.project, body)
-        settings.put(session, relay.project, LAST_CONTACT, str(relay.clock.now().wall))
+        asked.note_answer(session, relay.project, given.clock.wall)
+        _note_contact(relay, session, given.clock.wall if carried else relay.clock.now().wall)
+        if carried:
+            settings.put(session, relay.project, _MISSED, missed.to_text())
+        else:
+            settings.remove(session, relay.project, _MISSED)
     return received
+
+
+def _note_contact(relay: Relay, session: Session, at: int) -> None:
+    last = int(settings.get(session, relay.project, LAST_CONTACT) or 0)
+    settings.put(session, relay.project, LAST_CONTACT, str(max(last, at)))
 
 
 def _proven(relay: Relay, wire: WireRun) -> Run:

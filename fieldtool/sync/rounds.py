@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import httpx
 
     from fieldtool.storage.database import Session
+    from fieldtool.sync.relay_bundles import FromAbove
     from fieldtool.sync.relaying import Relay
 
 USUAL_MINUTES, MOST_MINUTES = 10, 24 * 60
@@ -86,6 +87,11 @@ class Rounds:
         reason = self.last.problem.code.reference if self.last.problem else ""
         diagnostics.event("relay:round", sent=self.last.passed.sent, reason=reason)
         return self.last
+
+    def read(self, above: FromAbove) -> None:
+        """Note what came from the hub above by another way than a round."""
+        if above.has_erased:
+            self._on_erased()
 
     def _made(self, seconds: float) -> Round:
         passed, carried = Passed(), Carried()

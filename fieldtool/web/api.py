@@ -20,7 +20,6 @@ from fieldtool.sync import (
     refusals,
 )
 from fieldtool.sync.enrolment import answer_enrolment
-from fieldtool.sync.hub_bundles import Door
 
 if TYPE_CHECKING:
     from fieldtool.web.services import HubServices
@@ -45,9 +44,7 @@ def sync() -> Response:
 @api.post("/bundles")
 def bundle() -> Response:
     """Take a request that waited in an outbox, and answer with one that can wait too."""
-    services = _services()
-    door = Door(services.database, services.identity, services.clock, services.blobs)
-    reply = hub_bundles.answer(door, _body(bundles.MOST_BYTES))
+    reply = hub_bundles.answer(_services().door, _body(bundles.MOST_BYTES))
     return Response(reply, content_type=bundles.CONTENT_TYPE)
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from fieldtool.security.workspace import Workspace
     from fieldtool.storage.blobs import BlobStore
     from fieldtool.storage.database import Database
+    from fieldtool.sync.hub_bundles import Door
     from fieldtool.sync.rounds import Rounds
 
 
@@ -231,6 +232,14 @@ class HubServices:
     def __post_init__(self) -> None:
         """Let whoever reads from the database read what the keys open."""
         self.database.opens = self.keys
+
+    @property
+    def door(self) -> Door:
+        """Return what reads the files that others carried here, and answers them."""
+        from fieldtool.sync.hub_bundles import Door
+
+        relay = self.rounds.relay if self.rounds else None
+        return Door(self.database, self.identity, self.clock, self.blobs, relay)
 
     def close(self) -> None:
         """Let go of the keys, and close the database."""

@@ -19,6 +19,7 @@ from fieldtool.log.kinds import FormPublished, FormRetired, Revision
 from fieldtool.log.reviews import RETURN, REVIEW, Review
 from fieldtool.problems import Code, Problem
 from fieldtool.security import workspace as workspaces
+from fieldtool.security import writer
 from fieldtool.security.passphrase import FLOOR
 from fieldtool.security.workspace import Workspace
 from fieldtool.storage import entries, projections
@@ -27,6 +28,8 @@ from tests.clocks import StepClock
 from tests.collect import pictures
 from tests.collect.conftest import PASSPHRASE, SITE, ProjectLog, filled, membership, questionnaire
 from tests.conftest import PROJECT
+from tests.log import samples
+from tests.sync.walk.questions import FORM
 
 HAZARDS = """
 | survey |
@@ -124,6 +127,22 @@ def test_rows_keep_their_ids_and_their_order_and_what_was_blank_stays_blank(
     assert set(again.header.parents) == {held.id, said.id}
     assert now.paradata == {}, "nobody answered anything"
     assert returning.waiting(ws) == ()
+
+
+def test_an_interview_without_any_answer_is_opened_again(
+    ws: Workspace, sittings: Sittings, clock: StepClock
+) -> None:
+    # A form that works nothing out by itself, not even a name for the interview.
+    filled(ws, clock, FORM)
+    said = replace(samples.REVISION, form_hash=FORM.hash, answers={}, language="")
+    with ws.database.work() as session:
+        content, now = said.to_content(), clock.now()
+        held = writer.append(session, ws, kinds.FINALISE, said.interview, content, clock=now)
+    back(ws, clock, held)
+    draft = returning.open_again(sittings, said.interview, clock)
+    again = finalising.finalise(sittings, draft.id, "partial", clock)
+
+    assert set(Revision.from_entry(again).answers.values()) == {"", f"uuid:{said.interview}"}
 
 
 def test_a_photo_is_carried_along_and_one_that_is_replaced_is_not_destroyed(

@@ -62,6 +62,13 @@ def relay(world: World, tmp_path: Path, clock: StepClock) -> Iterator[World]:
     made.close()
 
 
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    place = tmp_path / "stick"
+    place.mkdir()
+    return place
+
+
 def test_a_relay_passes_on_from_its_page_and_both_hubs_say_so(world: World, relay: World) -> None:
     laptop = relay.laptop()
     relay.interview(laptop)
@@ -79,6 +86,32 @@ def test_a_relay_passes_on_from_its_page_and_both_hubs_say_so(world: World, rela
     overview = above.open("/").text
     assert "Relay: هرات" in overview
     assert "1 finalised, 1 here, chain whole" in overview
+
+
+def test_a_relay_without_a_network_sends_a_stick_from_its_page_and_reads_the_answer(
+    world: World, relay: World, stick: Path
+) -> None:
+    laptop = relay.laptop()
+    relay.interview(laptop)
+    relay.sync(laptop)
+    at_relay, above = relay.browser(COORDINATOR), world.browser(COORDINATOR)
+    page = at_relay.send(at_relay.open("/relays"), "/relays/stick", place=str(stick))
+    assert "entries: 1, photos and recordings: 0, 16 kB" in page.text
+    page = above.send(above.open("/stick"), "/stick", place=str(stick))
+    assert "Every parcel was taken in" in page.text
+    assert page.rows()[0] == ["هرات", "1", "on the stick"]
+    page = at_relay.send(at_relay.open("/stick"), "/stick", place=str(stick))
+
+    assert "Entries that it newly proves: 1" in page.text
+    assert "1 of 1 entries" in at_relay.open("/relays").text
+
+
+def test_a_place_that_is_no_folder_is_refused_beside_its_field(relay: World) -> None:
+    at_relay = relay.browser(COORDINATOR)
+    page = at_relay.send(at_relay.open("/relays"), "/relays/stick", 422, place="/none/here")
+
+    assert "/none/here" in page.text
+    assert "Without a network" in page.text
 
 
 def test_check_numbers_of_a_relay_are_the_same_on_both_sides(world: World, relay: World) -> None:

@@ -12,7 +12,8 @@ import pytest
 from fieldtool.security import hubkeys
 from fieldtool.storage.database import Database
 from tests.clocks import StepClock
-from tests.sync import post
+from tests.sync import post, province
+from tests.sync.province import Province
 from tests.sync.rooms import Hub, Laptop, Link, new_laptop
 
 
@@ -64,6 +65,21 @@ def two_laptops(
     """Return the laptops of a copy of the first day: two people on one, one on the other."""
     with post.copied(first_day, tmp_path, clock) as laptops:
         yield laptops
+
+
+@pytest.fixture(scope="session")
+def a_day(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a national hub, a relay and laptops behind either; made once."""
+    folder = tmp_path_factory.mktemp("province")
+    province.begin(folder)
+    return folder
+
+
+@pytest.fixture
+def herat(a_day: Path, tmp_path: Path, clock: StepClock) -> Iterator[Province]:
+    """Return a copy of that day, with everybody at work."""
+    with province.copied(a_day, tmp_path, clock) as made:
+        yield made
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from fieldtool.sync import node, relay_blobs
 from fieldtool.sync.carrying import Carried, carry
 from fieldtool.sync.enrol import Invitation, enrol
 from fieldtool.sync.enrol_relay import enrol_relay
+from fieldtool.sync.hub_bundles import Door
 from fieldtool.sync.inviting import invite_relay
 from fieldtool.sync.relaying import Passed, Relay, pass_on
 from tests.clocks import StepClock
@@ -53,6 +54,18 @@ class Province:
     def pass_on(self, *, blobs_past: int = 0) -> Passed:
         with httpx.Client(transport=self.link) as client:
             return pass_on(self.reachable(), client, blobs_past=blobs_past)
+
+    @property
+    def door(self) -> Door:
+        """Return what the relay reads sticks with."""
+        hub = self.hub
+        return Door(hub.database, hub.identity, hub.clock, hub.blobs, self.relay)
+
+    @property
+    def door_above(self) -> Door:
+        """Return what the national hub reads sticks with."""
+        hub = self.national
+        return Door(hub.database, hub.identity, hub.clock, hub.blobs)
 
     def carry_on(self) -> Carried:
         with httpx.Client(transport=self.link) as client:

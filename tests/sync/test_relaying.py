@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import httpx
 import pytest
@@ -33,7 +31,6 @@ from fieldtool.sync.inviting import invite_relay
 from fieldtool.sync.pace import Pace
 from fieldtool.sync.relay_requests import Missed
 from fieldtool.sync.relaying import pass_on
-from tests.clocks import StepClock
 from tests.log import samples
 from tests.sync import province
 from tests.sync.interviews import finalise
@@ -41,19 +38,6 @@ from tests.sync.photographs import photo, photograph
 from tests.sync.province import DIRECT, P, Province, copy_of, ids, restored
 from tests.sync.rooms import CHEAP, WORDS, Hub
 from tests.sync.walk.world import copy_files
-
-
-@pytest.fixture(scope="module")
-def a_day(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("province")
-    province.begin(folder)
-    return folder
-
-
-@pytest.fixture
-def herat(a_day: Path, tmp_path: Path, clock: StepClock) -> Iterator[Province]:
-    with province.copied(a_day, tmp_path, clock) as made:
-        yield made
 
 
 def shown(herat: Province) -> int:

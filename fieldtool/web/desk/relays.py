@@ -9,10 +9,12 @@ from flask import flash, redirect, render_template, request, url_for
 
 from fieldtool.problems import Code, Problem
 from fieldtool.security import enrolment
-from fieldtool.storage import interviews, people, relays, workspaces
+from fieldtool.storage import drives, interviews, people, relays, workspaces
+from fieldtool.storage import sticks as folders
 from fieldtool.storage.relays import Relay
-from fieldtool.sync import enrol_relay, rounds
+from fieldtool.sync import enrol_relay, relay_bundles, rounds
 from fieldtool.sync.inviting import LONGEST_NAME, invite_relay
+from fieldtool.sync.relay_bundles import Written
 from fieldtool.sync.standing import Share, standing
 from fieldtool.web.desk.blueprint import desk, services
 from fieldtool.web.desk.enrolling import hub_url
@@ -75,6 +77,23 @@ def pass_on(_visit: Visit) -> Answer:
     return redirect(url_for("desk.all_relays"), 303)
 
 
+@desk.post("/relays/stick")
+@permitted("relay.pass")
+def write_stick(visit: Visit) -> Answer:
+    """Write onto a memory stick what the hub above has not got, for whoever goes there."""
+    found = services().rounds
+    if found is None:
+        raise Problem(Code.NOT_A_RELAY)
+    try:
+        place = folders.folder(request.form.get("drive") or request.form.get("place", ""))
+        written = relay_bundles.write(found.relay, place)
+    except Problem as problem:
+        sentence, reference = said(problem)
+        return _page(visit, place_error=f"{sentence} ({filters.value(reference)})"), 422
+    visit.audit_reading("relay:stick", entries=str(written.entries), photos=str(written.photos))
+    return _page(visit, written=written)
+
+
 @desk.post("/relays")
 @permitted("relay.make", writes=True)
 def invite(visit: Visit) -> Answer:
@@ -119,7 +138,9 @@ def _known(visit: Visit, relay: str) -> Relay:
     return found
 
 
-def _page(visit: Visit, error: str = "") -> str:
+def _page(
+    visit: Visit, error: str = "", place_error: str = "", written: Written | None = None
+) -> str:
     counts = relays.counts(visit.session, visit.project)
     here = _interviews(visit)
     return render_template(
@@ -132,6 +153,11 @@ def _page(visit: Visit, error: str = "") -> str:
         name=request.form.get("name", ""),
         error=error,
         longest=LONGEST_NAME,
+        written=written,
+        place_error=place_error,
+        drives=[str(place) for place in drives.removable()],
+        chosen=request.form.get("drive", ""),
+        place=request.form.get("place", ""),
     )
 
 

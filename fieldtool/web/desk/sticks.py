@@ -10,7 +10,8 @@ from flask import render_template, request
 from fieldtool.problems import Problem
 from fieldtool.storage import drives, people
 from fieldtool.storage import sticks as folders
-from fieldtool.sync.hub_bundles import Door, Reading, read_folder
+from fieldtool.sync.hub_bundles import Reading, read_folder
+from fieldtool.sync.relay_bundles import FromAbove
 from fieldtool.web.desk.blueprint import desk, services
 from fieldtool.web.desk.visits import Answer, Visit, permitted
 from fieldtool.web.parts import filters
@@ -30,8 +31,19 @@ class Laptop:
 
 
 @dataclass(frozen=True)
+class Passed:
+    """A relay as the page shows it; `problem` says why its answer is not on the stick."""
+
+    name: str
+    interviews: int
+    problem: str
+
+
+@dataclass(frozen=True)
 class _Told:
     laptops: list[Laptop]
+    relays: list[Passed]
+    above: FromAbove
     refused: list[tuple[str, str, str]]
     missing: list[Laptop]
     photos: int
@@ -55,15 +67,17 @@ def read_stick(visit: Visit) -> Answer:
     try:
         place = folders.folder(request.form.get("drive") or request.form.get("place", ""))
         # Each request is a unit of work of its own, as though its laptop had sent it.
-        hub = services()
-        reading = read_folder(Door(hub.database, hub.identity, hub.clock, hub.blobs), place)
+        reading = read_folder(services().door, place)
     except Problem as problem:
         sentence, reference = said(problem)
         return _page(error=f"{sentence} ({filters.value(reference)})"), 422
+    if (rounds := services().rounds) is not None:
+        rounds.read(reading.above)
     visit.audit_reading(
         "stick:read",
         laptops=str(len(reading.read)),
-        interviews=str(sum(one.interviews for one in reading.read)),
+        relays=str(len(reading.relays)),
+        interviews=str(reading.interviews),
         refused=str(len(reading.refused)),
     )
     return _page(_told(visit, reading))
@@ -83,6 +97,11 @@ def _told(visit: Visit, reading: Reading) -> _Told:
             for one in reading.read
             if visit.sees(one.person)
         ],
+        [
+            Passed(one.name, one.interviews, said(one.problem)[0] if one.problem else "")
+            for one in reading.relays
+        ],
+        reading.above,
         [(name, *said(why)) for name, why in reading.refused],
         [
             Laptop(

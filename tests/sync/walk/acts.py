@@ -407,6 +407,24 @@ class World:
         else:
             self._carry_to(laptop, act, where)
 
+    def carry_relay_stick(self, act: str, where: int) -> None:
+        """Do something with the stick, which goes between the relay and the hub above too."""
+        relay = self.hubs["relay"]
+        self.touch(relay)
+        if act == "pack":
+            self.stick.pack_at(relay)
+        elif act == "read":
+            self.stick.read_at(self.hub)
+            self.touch(self.hub)
+        elif act == "bring":
+            self.stick.read_at(relay)
+        elif act == "find":
+            self.stick.find_at(relay, where)
+        elif act == "spoil":
+            self.stick.spoil(where // 16, where)
+        else:
+            self.stick.repeat(where)
+
     def _carry_to(self, laptop: Laptop, act: str, where: int) -> None:
         self.touch(laptop)
         if act == "pack":

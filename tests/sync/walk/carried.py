@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from fieldtool.storage.mail import Mail
-from fieldtool.sync import bundles, couriers, hub_bundles, outbox
+from fieldtool.sync import bundles, couriers, hub_bundles, outbox, relay_bundles
 from fieldtool.sync.hub_bundles import Door
 from tests.sync.walk.met import met
 from tests.sync.walk.truths import demand, fingerprint
@@ -51,15 +51,33 @@ class Stick:
             if before.get(file) != file.read_bytes():
                 self.spoilt.pop(file.name, None)
 
+    def pack_at(self, relay: Hub) -> None:
+        """Put what the hub above has not got on the stick."""
+        before = {file: file.read_bytes() for file in self.files()}
+        relay_bundles.write(relay.relay, self.folder)
+        for file in self.files():
+            if before.get(file) != file.read_bytes():
+                self.spoilt.pop(file.name, None)
+
+    def find_at(self, relay: Hub, number: int) -> None:
+        """Bring a relay one of all answers for it that the hub above ever wrote onto a stick."""
+        if not (kept := self.answers.get(_door(relay).address)):
+            return
+        (self.found / "found.ftb").write_bytes(kept[number % len(kept)])
+        hub_bundles.read_folder(_door(relay), self.found)
+        met("answer for a relay found on another stick")
+
     def read_at(self, hub: Hub) -> None:
         """Let a hub take in what is on the stick and write its answers beside it."""
         before = {file: file.read_bytes() for file in self.files()}
         state = fingerprint(hub.database)
-        reading = hub_bundles.read_folder(
-            Door(hub.database, hub.identity, hub.clock, hub.blobs), self.folder
-        )
+        reading = hub_bundles.read_folder(_door(hub), self.folder)
         if set(before) and all(file.name in self.spoilt for file in before):
             demand(fingerprint(hub.database) == state, "damaged bundles changed a hub")
+        if reading.above.answers:
+            met("relay took answers from a stick")
+        if reading.relays:
+            met("relay's parcel read at the hub above")
         refused = {name for name, _problem in reading.refused}
         damaged = {file.name for file in before} & set(self.spoilt)
         demand(damaged <= refused, "a damaged bundle was accepted")
@@ -131,3 +149,8 @@ class Stick:
         for file in self.files():
             file.unlink()
         self.spoilt.clear()
+
+
+def _door(hub: Hub) -> Door:
+    relay = hub.relay if hub.identity.higher else None
+    return Door(hub.database, hub.identity, hub.clock, hub.blobs, relay)

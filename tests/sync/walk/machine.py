@@ -17,7 +17,7 @@ from hypothesis.stateful import (
 )
 
 from fieldtool.log.reviews import RETURN, VERDICTS
-from tests.sync.walk import checks, decisions
+from tests.sync.walk import checks, decisions, verdicts
 from tests.sync.walk.acts import World
 from tests.sync.walk.forgeries import FORGERIES
 from tests.sync.walk.links import Weather
@@ -37,6 +37,11 @@ FORECASTS = st.lists(st.tuples(st.sampled_from(list(Weather)), WHERE), min_size=
 # Most sticks go to the hub of their laptop and come back to it.
 _STICK = ["pack", "pack", "read", "read", "bring", "bring", "find", "elsewhere", "spoil", "repeat"]
 STICKS = st.lists(st.sampled_from([*_STICK, "wipe"]), min_size=1, max_size=8)
+RELAY_STICKS = st.lists(
+    st.sampled_from(["pack", "pack", "read", "read", "bring", "bring", "find", "spoil", "repeat"]),
+    min_size=1,
+    max_size=8,
+)
 LARGE = 128 * 1024
 LIMITS = st.sampled_from([600, LARGE])
 
@@ -137,16 +142,29 @@ class Walk(RuleBasedStateMachine):
         """Somebody goes through an interview that was returned, and finalises it again."""
         decisions.go_through(self.there, self._laptop(number), which, answers)
 
-    @precondition(lambda self: self.interviews)
-    @rule(number=NUMBERS, which=NUMBERS, answers=ANSWERS)
-    def correct(self, number: int, which: int, answers: dict[str, str]) -> None:
+    @rule(number=NUMBERS, answers=ANSWERS, again=ANSWERS, form=st.sampled_from([3, 3, 3, 0]))
+    def correct(
+        self, number: int, answers: dict[str, str], again: dict[str, str], form: int
+    ) -> None:
         """An interview is returned, its laptop hears so, and it is finalised again at once."""
         laptop = self._laptop(number)
+        self.there.form = FORMS[form]
+        self.interviews.append(self.there.finalise(laptop, answers))
         self._through(laptop)
-        decisions.review(self.there, which, RETURN, laptop.log)
+        decisions.review(self.there, -1, RETURN, laptop.log)
         self._through(laptop)
         self.there.sync(laptop, [], LARGE)
-        decisions.go_through(self.there, laptop, which, answers)
+        decisions.go_through(self.there, laptop, 0, again)
+
+    @rule(number=NUMBERS, answers=ANSWERS, is_accepted=st.booleans())
+    def be_late(self, number: int, answers: dict[str, str], *, is_accepted: bool) -> None:
+        """A revoked laptop goes on to write, and somebody looks at it."""
+        laptop = self._laptop(number)
+        if not verdicts.is_revoked(self.there, laptop):
+            decisions.revoke(self.there, laptop)
+        self.interviews.append(self.there.finalise(laptop, answers))
+        self._through(laptop)
+        decisions.decide(self.there, -1, is_accepted=is_accepted)
 
     def _through(self, laptop: Laptop) -> None:
         self.there.sync(laptop, [], LARGE)
@@ -232,6 +250,13 @@ class Walk(RuleBasedStateMachine):
         """A memory stick goes around."""
         for act in acts:
             self.there.carry_stick(act, number, where)
+
+    @precondition(lambda self: self.world.has_relay)
+    @rule(acts=RELAY_STICKS, where=WHERE)
+    def relay_stick(self, acts: list[str], where: int) -> None:
+        """A memory stick goes between the relay and the hub above."""
+        for act in acts:
+            self.there.carry_relay_stick(act, where)
 
     @rule(number=WHERE)
     def arrive(self, number: int) -> None:
