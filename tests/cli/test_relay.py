@@ -105,6 +105,30 @@ def test_nothing_is_lost_when_either_side_is_killed_while_it_passes_on(
     assert terminal.run("check", "--rebuild", "--data", str(relay)).code == 0
 
 
+def test_a_stick_goes_to_the_hub_above_and_back(
+    hubs: tuple[Path, Path, Child], tmp_path: Path
+) -> None:
+    national, relay, server = hubs
+    log = a_laptop(relay, tmp_path / "two", 3)
+    server.kill()
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    written = bundle(relay, "write", stick)
+    above = bundle(national, "read", stick)
+    back = bundle(relay, "read", stick)
+
+    assert [said.err for said in (written, above, back)] == [""] * 3
+    assert "For the hub above: 3 entries, 16 kB, 0 photos." in written.out
+    assert "3 new interviews." in above.out
+    assert "From the hub above: 3 entries proven" in back.out
+    assert all("Remove the stick now." in said.out for said in (written, above, back))
+    assert stored(national, log) == stored(relay, log)
+
+
+def bundle(folder: Path, act: str, stick: Path) -> Said:
+    return terminal.run("bundle", act, str(stick), "--face", "hub", "--data", str(folder))
+
+
 def test_a_hub_that_is_no_relay_passes_nothing_on(tmp_path: Path) -> None:
     said = hub(tmp_path, "relay", "run")
 

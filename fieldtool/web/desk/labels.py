@@ -189,6 +189,7 @@ EVENTS = {
     "late:accept": N_("Accepted late work"),
     "late:leave": N_("Left late work aside"),
     "account:open": N_("Opened an account"),
+    "relay:stick": N_("Wrote what the hub above has not got onto a memory stick"),
     "stick:read": N_("Read the parcels on a memory stick"),
     "relay:invite": N_("Made a code for a relay"),
     "relay:revoke": N_("Revoked a relay"),
