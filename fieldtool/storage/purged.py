@@ -26,6 +26,15 @@ _NOTHING = {"answers": "{}", "paradata": "{}", "logic": ""}
 _LATER = {"assignment": "", "counts": "", "logic": "", "review": "", "sealed": ""}
 
 
+def above(session: Session, project: str) -> int | None:
+    """Return how many entries of a laptop's log the hub above its relay has, as the relay says.
+
+    None where its hub is no relay.
+    """
+    said = settings.get(session, project, ABOVE)
+    return None if said is None else int(said)
+
+
 def purge(session: Session, project: str, interview: str) -> None:
     """Destroy the answers of an interview that is here, and keep its line."""
     query = select(*_TABLE.c).where(_is(project, interview))
@@ -50,11 +59,11 @@ def only_at_relay(session: Session, project: str, log: str) -> frozenset[str]:
 
     A relay is a laptop like this one: until the hub above has them they are not safe.
     """
-    above = settings.get(session, project, ABOVE)
-    if above is None:
+    there = above(session, project)
+    if there is None:
         return frozenset()
     query = select(EntryRow.subject).where(
-        EntryRow.project_id == project, EntryRow.log == log, EntryRow.count > int(above)
+        EntryRow.project_id == project, EntryRow.log == log, EntryRow.count > there
     )
     return frozenset(session.execute(query).scalars())
 

@@ -6,7 +6,15 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fieldtool.storage import chains, cursors, erasures, finished, interviews, named_blobs
+from fieldtool.storage import (
+    chains,
+    cursors,
+    erasures,
+    finished,
+    interviews,
+    named_blobs,
+    purged,
+)
 from fieldtool.storage.interviews import Interview, Wanted
 from fieldtool.sync import photos
 
@@ -28,6 +36,7 @@ class Line:
         entry: id of that entry; the hub has it under the same.
         proven_at: since when it is at the hub, by the hub's clock in ms UTC; None where it is not.
         photos, photos_there: photos and recordings that it names, and those that the hub has.
+        is_above: whether the hub above has it too, as the laptop's relay says.
     """
 
     interview: Interview
@@ -36,6 +45,7 @@ class Line:
     proven_at: int | None
     photos: int
     photos_there: int
+    is_above: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,12 +55,20 @@ class Proof:
     Attributes:
         receipt: the one that proves most; None before the first.
         erased: interviews that were finalised here and of which nothing is left.
+        has_above: whether the hub is a relay. Of the hub above it the laptop has no receipts: it
+            knows what the relay says under its signature.
     """
 
     lines: tuple[Line, ...]
     receipt: Receipt | None
     chain: Chain
     erased: int
+    has_above: bool = False
+
+    @property
+    def above(self) -> int:
+        """Return how many interviews are at the hub above too."""
+        return sum(1 for line in self.lines if line.is_above)
 
     @property
     def there(self) -> int:
@@ -86,6 +104,7 @@ def proof(ws: Workspace) -> Proof:
         chain = chains.chains(session, project).get(log, chains.NOTHING)
         receipt = cursors.newest_receipt(session, project, log)
         erased = erasures.counts_by_log(session, project).get(log, 0)
+        above = purged.above(session, project)
     all_photos = Counter(one.subject for one in named)
     there = Counter(one.subject for one in named if one.name not in lacking)
     lines = tuple(
@@ -96,11 +115,12 @@ def proof(ws: Workspace) -> Proof:
             since.get(one.id),
             all_photos[one.id],
             there[one.id],
+            above is not None and one.id in since and places[one.id].place <= above,
         )
         for one in found
         if one.id in places
     )
-    return Proof(lines, receipt, chain, erased)
+    return Proof(lines, receipt, chain, erased, above is not None)
 
 
 def spoken(entry: str) -> str:

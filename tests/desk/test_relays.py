@@ -3,63 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from fieldtool.app import hub_services
-from fieldtool.security import hubkeys
-from fieldtool.security.accounts import NewAccount, Role, open_account
-from fieldtool.storage import people
-from fieldtool.sync.enrol import Invitation
-from fieldtool.sync.enrol_relay import enrol_relay
-from fieldtool.sync.relaying import Relay
-from fieldtool.sync.rounds import Rounds
-from tests.clocks import StepClock
-from tests.desk.pages import Browser, Page
-from tests.desk.world import ADMINISTRATOR, CHEAP, COORDINATOR, FARIBA, PASSWORD, World
-
-
-def code_on(page: Page) -> str:
-    found = re.search(r"[A-Z2-7]{4}(?: [A-Z2-7]{4}){3}", page.text)
-    assert found is not None
-    return found.group(0)
-
-
-def _nothing() -> None:
-    """Make no backup."""
-
-
-@pytest.fixture
-def relay(world: World, tmp_path: Path, clock: StepClock) -> Iterator[World]:
-    """Return a hub that became a relay of *world* by a code from its page."""
-    administrator = world.browser(ADMINISTRATOR)
-    page = administrator.send(administrator.open("/relays"), "/relays", name="هرات")
-    folder = tmp_path / "relay"
-    folder.mkdir()
-    made = World("", folder, clock)
-    services = made.services
-    with world.client() as client:
-        invitation = Invitation("http://localhost", code_on(page))
-        enrol_relay(
-            client, invitation, services.database, services.identity, services.config.folder
-        )
-    identity = hubkeys.load_or_create(services.database)
-    found = Relay(services.database, identity, services.blobs, clock, services.config.folder)
-    rounds = Rounds(found, lambda _address: world.client(), _nothing)
-    rounds.once()
-    made.project = world.project
-    made.services = replace(services, identity=identity, rounds=rounds)
-    made.app.extensions["fieldtool"] = made.services
-    with services.database.work() as session:
-        people.put(session, made.project, FARIBA)
-        for login, role in ((ADMINISTRATOR, Role.ADMINISTRATOR), (COORDINATOR, Role.COORDINATOR)):
-            account = NewAccount(login, login, role, "en", PASSWORD)
-            open_account(session, made.project, account, CHEAP)
-    yield made
-    made.close()
+from tests.desk.pages import Browser
+from tests.desk.world import ADMINISTRATOR, COORDINATOR, World
 
 
 @pytest.fixture
@@ -81,6 +31,8 @@ def test_a_relay_passes_on_from_its_page_and_both_hubs_say_so(world: World, rela
     assert "Has more to pass on" in before
     assert "1 of 1 entries" in page.text
     assert "All of it is there" in page.text
+    (address,) = {one for one in at_relay.open("/").links() if one.startswith("/laptops/")}
+    assert "At the hub above1 of 1 entries" in at_relay.open(address).text
     above = world.browser(COORDINATOR)
     assert [row[:3] for row in above.open("/relays").rows()] == [["هرات", "1", "1"]]
     overview = above.open("/").text

@@ -29,6 +29,7 @@ from fieldtool.sync.enrol import Invitation, enrol
 from fieldtool.sync.enrol_relay import enrol_relay
 from fieldtool.sync.inviting import invite_relay
 from fieldtool.sync.pace import Pace
+from fieldtool.sync.proof import proof
 from fieldtool.sync.relay_requests import Missed
 from fieldtool.sync.relaying import pass_on
 from tests.log import samples
@@ -136,6 +137,22 @@ def test_a_relay_decides_nothing(herat: Province) -> None:
         )
 
     assert refused.value.code is Code.RELAY_DECIDES_NOT
+
+
+def test_the_proof_on_a_laptop_says_what_the_hub_above_has_as_its_relay_says(
+    herat: Province,
+) -> None:
+    ws = herat.laptops["one"]
+    finalise(ws, herat.clock, range(2))
+    herat.sync("one")
+    herat.pass_on()
+    finalise(ws, herat.clock, range(2, 3))
+    herat.sync("one")
+    found = proof(ws)
+
+    assert (found.has_above, found.there, found.above) == (True, 3, 2)
+    herat.sync(DIRECT)
+    assert not proof(herat.laptops[DIRECT]).has_above
 
 
 def test_runs_are_cut_only_where_their_writers_signed(herat: Province) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from fieldtool.storage import entries
+from fieldtool.storage import entries, purged, settings
 from tests.desk.world import World
 from tests.sync.photographs import photo, photograph
 from tests.web.laptop import Facilitator, Laptop
@@ -94,3 +94,23 @@ def test_nobody_sees_the_proof_without_signing_in(laptop: Laptop) -> None:
 
     assert stranger.client.get("/proof").status_code == 302
     assert stranger.client.get("/proof.csv").status_code == 302
+
+
+def test_behind_a_relay_the_list_says_what_the_hub_above_has(
+    world: World, laptop: Laptop, facilitator: Facilitator
+) -> None:
+    for number in (1, 2):
+        photograph(work_of(laptop), world.clock, number)
+    facilitator.send(facilitator.open("/send"), "/send", {})
+    assert "hub above" not in facilitator.open("/proof").text
+    ws = work_of(laptop)
+    with ws.database.work() as session:
+        # As the answer of a relay leaves it.
+        settings.put(session, ws.project_id, purged.ABOVE, "1")
+    page = facilitator.open("/proof")
+
+    assert "1 of 2, as this hub says" in page.text
+    assert sorted(row[6] for row in page.rows()) == ["Not yet", "Yes"]
+    lines = list(csv.reader(io.StringIO(facilitator.client.get("/proof.csv").text)))
+    assert lines[0][-1] == "At the hub above"
+    assert sorted(line[-1] for line in lines[1:]) == ["Not yet", "Yes"]

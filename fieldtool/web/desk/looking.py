@@ -9,7 +9,7 @@ from flask import flash, redirect, render_template, url_for
 
 from fieldtool.log.kinds import workspace_log
 from fieldtool.problems import Code
-from fieldtool.storage import chains, named_blobs, projections, projects
+from fieldtool.storage import chains, entries, named_blobs, projections, projects, proofs
 from fieldtool.web.desk import laptops
 from fieldtool.web.desk.blueprint import desk, services
 from fieldtool.web.desk.visits import Answer, Visit, permitted
@@ -51,6 +51,7 @@ def laptop(visit: Visit, laptop: str) -> Answer:
         "desk/laptop.html",
         laptop=found,
         photos=_photos(visit, log),
+        above=_above(visit, log),
         lines=_lines(visit, log) if found.chain.is_forked else [],
         aside=[
             (entry[:8], kind, _reference(reason))
@@ -75,6 +76,14 @@ def _photos(visit: Visit, log: str) -> PhotosHere:
     named = named_blobs.named(visit.session, visit.project, log)
     missing = sum(not services().blobs.has(one.name) for one in named)
     return PhotosHere(len(named), missing)
+
+
+def _above(visit: Visit, log: str) -> tuple[int, int] | None:
+    """Return how many entries the hub above has proven, and of how many; at a relay alone."""
+    if services().rounds is None:
+        return None
+    here = entries.size(visit.session, visit.project, log)
+    return here - proofs.waiting(visit.session, visit.project, log), here
 
 
 def _lines(visit: Visit, log: str) -> list[LineShown]:

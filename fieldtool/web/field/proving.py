@@ -32,6 +32,7 @@ class LineShown:
     said: str
     photos: int
     photos_there: int
+    is_above: bool
 
 
 @blueprint.get("/proof")
@@ -57,7 +58,8 @@ def show_proof() -> str:
 @open_when_revoked
 def download_proof() -> Response:
     """Give the same list as a file for spreadsheets."""
-    headings = (
+    found = proof(workspace())
+    headings = [
         _("Number"),
         _("Place"),
         _("Finished"),
@@ -66,11 +68,12 @@ def download_proof() -> Response:
         _("Check sign"),
         _("Photos"),
         _("Photos at the hub"),
-    )
+        *([_("At the hub above")] if found.has_above else []),
+    ]
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(headings)
-    writer.writerows(_row(_shown(line)) for line in proof(workspace()).lines)
+    writer.writerows(_row(_shown(line), has_above=found.has_above) for line in found.lines)
     # Spreadsheets take a file without this mark for one in an old code of letters.
     content = ("\ufeff" + text.getvalue()).encode("utf-8")
     response = Response(content, content_type="text/csv; charset=utf-8")
@@ -89,10 +92,11 @@ def _shown(line: Line) -> LineShown:
         said=spoken(line.entry),
         photos=line.photos,
         photos_there=line.photos_there,
+        is_above=line.is_above,
     )
 
 
-def _row(line: LineShown) -> tuple[object, ...]:
+def _row(line: LineShown, *, has_above: bool) -> tuple[object, ...]:
     proven = line.proven.isoformat() if line.proven else ""
     place = f"'{line.place}" if line.place[:1] in "=+-@\t\r" else line.place
     return (
@@ -104,4 +108,5 @@ def _row(line: LineShown) -> tuple[object, ...]:
         line.said,
         line.photos,
         line.photos_there,
+        *([_("Yes") if line.is_above else _("Not yet")] if has_above else []),
     )
