@@ -1932,6 +1932,41 @@ class Code(Enum):
             "The paper %(paper)s is of a form, or of a version of it, that is not on this laptop. Send and fetch first. Where that does not help, ask your coordinator which form it was printed from."
         ),
     )
+    PAPER_TYPED_ALREADY = Spec(
+        787,
+        409,
+        N_(
+            "The paper %(paper)s was typed in already: it is interview %(number)s. Put the paper with those that are done, or go on in that interview."
+        ),
+    )
+    PAPER_DAY_NOT_POSSIBLE = Spec(
+        788,
+        422,
+        N_(
+            "The interview on paper cannot be of %(day)s: that day has not come yet. Write the day that stands on the paper."
+        ),
+    )
+    INTERVIEW_SEALED_HERE = Spec(
+        789,
+        409,
+        N_(
+            "Interview %(number)s is sealed: nobody can read or print it on this laptop. Your coordinator can print it at the hub."
+        ),
+    )
+    INTERVIEW_PURGED_HERE = Spec(
+        790,
+        410,
+        N_(
+            "The answers of interview %(number)s are at the hub and not on this laptop any more, so they cannot be printed here. Your coordinator can print them."
+        ),
+    )
+    INTERVIEW_WITHOUT_FORM = Spec(
+        791,
+        409,
+        N_(
+            "Interview %(number)s cannot be printed: the version of the form that it was filled with is not at this hub. Nothing is lost. Publish that version here and try again."
+        ),
+    )
     # -- 8xx program and settings
     SETTING_UNKNOWN = Spec(
         801,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
+from fieldtool.collect import from_paper
 from fieldtool.problems import Code, Problem, Problems
 from fieldtool.storage import drafts as stored
 from fieldtool.storage import erasures, interviews, settings
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from fieldtool.log.clock import Clock
+    from fieldtool.log.kinds import OnPaper
     from fieldtool.security.workspace import Workspace
 
 _LAST_NUMBER = "last_number"
@@ -61,12 +63,17 @@ class Begun:
     language: str
     assignment: str = ""
     meeting: str = ""
+    paper: OnPaper | None = None
 
 
 def start(
     ws: Workspace, begun: Begun, clock: Clock, first: Mapping[str, str] | None = None
 ) -> Draft:
-    """Begin an interview; *first* are the values the form itself gave to its questions."""
+    """Begin an interview; *first* are the values the form itself gave to its questions.
+
+    Raises:
+        Problem: PAPER_TYPED_ALREADY.
+    """
     now = clock.now()
     with ws.database.work() as session:
         draft = Draft(
@@ -81,6 +88,8 @@ def start(
             meeting=begun.meeting,
         )
         stored.put(session, ws.project_id, draft)
+        if begun.paper is not None:
+            from_paper.keep(session, ws.project_id, draft.id, begun.paper)
         lines = [
             Line(seq, path, value, NO_WINDOW, now.wall)
             for seq, (path, value) in enumerate((first or {}).items(), start=1)

@@ -46,6 +46,12 @@ def forms(ws: Workspace) -> list[FormVersion]:
     return [form for form in found if is_trained or not form.is_restricted]
 
 
+def versions(ws: Workspace) -> list[FormVersion]:
+    """Return every form version on this laptop, the newest first; paper may be of an older one."""
+    with ws.database.read() as session:
+        return stored_forms.versions(session, ws.project_id)[::-1]
+
+
 def form_version(ws: Workspace, form_hash: str) -> FormVersion | None:
     """Return one version, newest or not; drafts keep theirs for life."""
     with ws.database.read() as session:

@@ -76,7 +76,7 @@ def finalise(sittings: Sittings, draft_id: str, result: str, clock: Clock) -> En
             files = stored_files.of_draft(session, ws.project_id, draft_id)
             whole = _revision(sitting, result, evidence.moment, lines, files)
             counts = assignments.counts_as(session, ws.project_id, whole.assignment, whole.answers)
-            whole = replace(whole, counts=counts)
+            whole = replace(whole, counts=counts, paper=sitting.paper)
             revision = _sealed(session, ws.project_id, whole)
             entry = writer.append(
                 session,

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fieldtool import diagnostics
-from fieldtool.collect import destroying
+from fieldtool.collect import destroying, from_paper
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import attachments as stored_files
 from fieldtool.storage import drafts as stored
@@ -44,11 +44,14 @@ def hand_over(ws: Workspace, other: Workspace, draft: Draft, remarks: Remarks, n
     with ws.database.read() as session:
         lines = stored.journal(session, ws.project_id, draft.id)
         files = stored_files.of_draft(session, ws.project_id, draft.id).values()
+        paper = from_paper.of(session, ws.project_id, draft.id)
     for one in files:
         other.blobs.put(one.ref.name, ws.blobs.get(one.ref.name))
     with other.database.work() as session:
         _refuse(session, other, draft, lines)
         stored.put(session, other.project_id, replace(draft, changed_at=now, place=""))
+        if paper is not None:
+            from_paper.keep(session, other.project_id, draft.id, paper)
         stored.forget_journal(session, other.project_id, draft.id)
         if lines:
             stored.write(session, other.project_id, draft.id, lines)
@@ -97,6 +100,7 @@ def _refuse(session: Session, other: Workspace, draft: Draft, lines: list[Line])
 
 def _forget(ws: Workspace, draft: Draft, now: int) -> None:
     def beside(session: Session) -> None:
+        from_paper.forget(session, ws.project_id, draft.id)
         forget_remarks(session, ws.project_id, draft.id)
         if draft.parents:
             holding = reviews.standing_of(session, ws.project_id, draft.id).holding

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from fieldtool.collect import consenting, drafts, handing_over
+from fieldtool.collect import consenting, drafts, from_paper, handing_over
 from fieldtool.collect.drafts import NO_WINDOW
 from fieldtool.log.merge import Version, merge
 from fieldtool.log.reviews import RETURN, Review
@@ -112,6 +112,8 @@ def open_again(sittings: Sittings, interview: str, clock: Clock) -> Draft:
     sittings.forget(interview)
     with ws.database.work() as session:
         stored.put(session, ws.project_id, made)
+        if revision.paper is not None:
+            from_paper.keep(session, ws.project_id, interview, revision.paper)
         stored.forget_journal(session, ws.project_id, interview)
         for name, ref in revision.attachments.items():
             stored_files.put(session, ws.project_id, Attachment(interview, name, ref, ref.size))

@@ -11,7 +11,15 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from fieldtool.collect import consenting, drafts, earlier, facts, guarding, registers
+from fieldtool.collect import (
+    consenting,
+    drafts,
+    earlier,
+    facts,
+    from_paper,
+    guarding,
+    registers,
+)
 from fieldtool.collect.drafts import Follow, Saved, Sent
 from fieldtool.collect.form_cache import FormCache
 from fieldtool.forms import Changes, Form, Interview
@@ -21,7 +29,7 @@ from fieldtool.storage.drafts import Draft
 
 if TYPE_CHECKING:
     from fieldtool.log.clock import Clock
-    from fieldtool.log.kinds import Revision
+    from fieldtool.log.kinds import OnPaper, Revision
     from fieldtool.security.workspace import Workspace
 
 # A facilitator works on one interview, and looks into a second.
@@ -37,6 +45,7 @@ class Sitting:
     interview: Interview
     seq: int
     values: dict[str, str] = field(repr=False)
+    paper: OnPaper | None = None
 
 
 @dataclass(frozen=True)
@@ -59,7 +68,8 @@ class Answered:
 class Beginning:
     """What is chosen before an interview begins; `language` is a name that the form has.
 
-    `about` is the entity that it is about: the question that asks for it is answered.
+    `about` is the entity that it is about: the question that asks for it is answered. `paper` is
+    the printed copy that it is typed in from, if it is.
     """
 
     form_hash: str
@@ -68,6 +78,7 @@ class Beginning:
     wave: str = ""
     assignment: str = ""
     about: About | None = None
+    paper: OnPaper | None = None
 
 
 class Sittings:
@@ -107,7 +118,8 @@ class Sittings:
         *prefill* may answer questions before anybody is asked, as for practice.
 
         Raises:
-            Problem: the form or the site is not on this laptop, or the form is for trained people.
+            Problem: the form or the site is not on this laptop, the form is for trained people, or
+                the paper was typed in already.
         """
         with self._lock:
             ws = self.workspace
@@ -129,7 +141,12 @@ class Sittings:
                 if text or "[" in path
             }
             begun = drafts.Begun(
-                draft_id, chosen.form_hash, chosen.site, interview.language, chosen.assignment
+                draft_id,
+                chosen.form_hash,
+                chosen.site,
+                interview.language,
+                chosen.assignment,
+                paper=chosen.paper,
             )
             return drafts.start(ws, begun, self._clock, first)
 
@@ -227,7 +244,9 @@ class Sittings:
         guarding.refuse_untrained(ws, form)
         known = presets(ws, form, draft.site)
         interview = self._interview(form, draft_id, draft.language, values, known)
-        return Sitting(draft, form, interview, seq, values)
+        with ws.database.read() as session:
+            paper = from_paper.of(session, ws.project_id, draft_id)
+        return Sitting(draft, form, interview, seq, values, paper)
 
     def _interview(
         self,

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from fieldtool.log import sealed
+from fieldtool.log import papers, sealed
 from fieldtool.log.blobs import BlobRef, refs_from_content, refs_to_content
 from fieldtool.log.canonical import Encodable, Tree
 from fieldtool.log.content import Fields
 from fieldtool.log.entry import Entry
+from fieldtool.problems import Code, Problem
 
 FINALISE = "finalise"  # subject: the interview; a revision of its answers
 PROJECT = "project"  # subject: the project; its settings, the latest one holds
@@ -32,6 +33,7 @@ _TEAM = "team/"
 _TO = "to/"
 _WORKSPACE = "workspace/"
 _TEAM_CODE = re.compile(r"[A-Z]{2,5}")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def workspace_log(workspace: str) -> str:
@@ -85,6 +87,14 @@ def is_of_hub(log: str) -> bool:
 
 
 @dataclass(frozen=True)
+class OnPaper:
+    """The printed copy that an interview was typed in from: its number, and the day it was held."""
+
+    number: str
+    day: str
+
+
+@dataclass(frozen=True)
 class Revision:
     """One immutable state of an interview's answers.
 
@@ -97,6 +107,7 @@ class Revision:
         attachments: photos and recordings by the file name that is their answer.
         assignment: it was begun from; empty for none.
         counts: what it counts as there, where women and men are counted: female, male or empty.
+        paper: it was typed in from; None where it was held at the laptop.
         box: all of it but what stays in clear, where it is sealed to the project; `started` is then
             a day, and nothing else is known.
         consents: what was consented to → answer, time, language and version of the text.
@@ -117,6 +128,7 @@ class Revision:
     attachments: dict[str, BlobRef] = field(default_factory=dict, repr=False)
     assignment: str = ""
     counts: str = ""
+    paper: OnPaper | None = None
     box: bytes = field(default=b"", repr=False)
     consents: dict[str, str] = field(default_factory=dict, repr=False)
 
@@ -148,6 +160,8 @@ class Revision:
             content["consents"] = self.consents
         if self.counts:
             content["counts"] = self.counts
+        if self.paper is not None:
+            content["paper"] = {"day": self.paper.day, "number": self.paper.number}
         return content
 
     @classmethod
@@ -173,6 +187,7 @@ class Revision:
             attachments=refs_from_content(fields.tree.get("attachments", {}), FINALISE),
             assignment=fields.text("assignment", ""),
             counts=fields.text("counts", ""),
+            paper=_on_paper(fields),
             box=box,
             consents=fields.texts("consents") if "consents" in fields.tree else {},
         )
@@ -181,6 +196,16 @@ class Revision:
     def from_entry(cls, entry: Entry) -> Revision:
         """Read the revision that *entry* holds."""
         return cls.from_content(entry.header.subject, entry.content())
+
+
+def _on_paper(fields: Fields) -> OnPaper | None:
+    if "paper" not in fields.tree:
+        return None
+    said = fields.texts("paper")
+    number, day = said.get("number", ""), said.get("day", "")
+    if not papers.is_id(number) or _DAY.fullmatch(day) is None:
+        raise Problem(Code.CONTENT_NOT_VALID, {"kind": FINALISE, "part": "paper"})
+    return OnPaper(number, day)
 
 
 @dataclass(frozen=True)

@@ -252,6 +252,21 @@ def raw_answers(session: Session, project: str, wanted: Wanted) -> Iterator[tupl
                 yield interview, answers
 
 
+def of_paper(session: Session, project: str, number: str) -> list[Interview]:
+    """Return the interviews that say they were typed in from one printed copy.
+
+    Of sealed ones nothing is known: what they were typed in from is in their boxes.
+    """
+    query = select(*_COLUMNS).where(
+        InterviewRow.project_id == project,
+        InterviewRow.paper == number,
+        # Written out, so that the index of those that have one is used.
+        InterviewRow.paper != literal_column("''"),
+    )
+    rows = session.execute(query.order_by(InterviewRow.received_at, InterviewRow.id))
+    return [Interview(*row) for row in rows]
+
+
 def last_number(session: Session, project: str, prefix: str) -> int:
     """Return the greatest number behind *prefix* in the short number of an interview, or 0."""
     query = select(InterviewRow.number).where(

@@ -65,7 +65,7 @@ from fieldtool.storage.models.projections import (
 )
 
 # Raised whenever the same entries would give other rows; every database is then projected again.
-PROJECTION_VERSION = "12"
+PROJECTION_VERSION = "13"
 _AT_ONCE = 500
 
 

@@ -230,8 +230,10 @@ def _show(cells: Cells, one: Found) -> None:
         result=revision.result,
         assignment=revision.assignment,
         counts=revision.counts,
+        paper=revision.paper.number if revision.paper else "",
         person=one.entry.header.person,
-        day=revision.started[:10],
+        # What was held on paper counts for the day that stands there.
+        day=revision.paper.day if revision.paper else revision.started[:10],
         started=revision.started,
         # The header tells when in any case, also of what is sealed.
         finished=revision.finished or one.entry.header.clock.moment.isoformat(timespec="seconds"),

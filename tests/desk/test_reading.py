@@ -12,7 +12,7 @@ from fieldtool.log import kinds
 from fieldtool.log.kinds import Revision
 from fieldtool.security import writer
 from fieldtool.storage import audit, entries
-from fieldtool.web.desk.reading import language_of, read
+from fieldtool.web.parts.reading import language_of, read
 from tests.desk.pages import Browser, Page
 from tests.desk.world import ANSWERS, COORDINATOR, World
 from tests.forms.workshop import form as compiled

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from fieldtool.log import papers
+from fieldtool.log.kinds import OnPaper, Revision
 from fieldtool.problems import Code, Problem
 
 FORM, OTHER = "a3f9" * 16, "07c1" * 16
 PAPER = papers.new(FORM, lambda below: below // 3)
+REVISION = Revision(
+    interview="m4xahrt7q2zz5k3f",
+    number="HRT-07-001",
+    form_id="safety-perception",
+    form_version="1",
+    form_hash=FORM,
+    site="AF3201",
+    language="دری (fa-AF)",
+    result="partial",
+    started="2026-11-19T09:30:00+04:30",
+    finished="2026-11-19T09:40:00+04:30",
+    answers={"person/age": "34"},
+)
 
 
 @pytest.mark.parametrize(
@@ -62,3 +78,26 @@ def test_a_copy_knows_its_form_version() -> None:
 
 def test_no_two_copies_have_one_number() -> None:
     assert len({papers.new(FORM).text for _ in range(500)}) == 500
+
+
+@pytest.mark.parametrize(
+    "paper",
+    [
+        {"number": PAPER.text, "day": "1405-8-27"},
+        {"number": PAPER.text[:-1], "day": "2026-11-18"},
+        {"day": "2026-11-18"},
+        {},
+    ],
+)
+def test_a_revision_with_a_paper_that_cannot_be_one_is_not_valid(paper: dict[str, str]) -> None:
+    with pytest.raises(Problem) as refused:
+        Revision.from_content("m4xahrt7q2zz5k3f", {**REVISION.to_content(), "paper": paper})  # type: ignore[dict-item]
+
+    assert refused.value.code is Code.CONTENT_NOT_VALID
+
+
+def test_a_revision_says_its_paper_and_day() -> None:
+    told = replace(REVISION, paper=OnPaper(PAPER.text, "2026-11-18"))
+
+    assert "paper" not in REVISION.to_content()
+    assert Revision.from_content(told.interview, told.to_content()) == told  # type: ignore[arg-type]

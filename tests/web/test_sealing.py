@@ -70,3 +70,13 @@ def test_it_is_said_in_the_facilitators_language(
 
     assert "HRT-07-001" in page.text.replace("\u2066", "")
     assert "Sealed" not in page.text
+
+
+def test_a_sealed_interview_is_not_printed_and_it_is_said_why(sealed: Facilitator) -> None:
+    page = sealed.fill(sealed.start(), age="34")
+    address = address_of(page, "/finish")
+    sealed.send(sealed.open(address), address, {"result": "partial"})
+    refused = sealed.checked(sealed.client.get(address_of(page, "/print")), 409)
+
+    assert "is sealed: nobody can read or print it on this laptop" in refused.text
+    assert "34" not in refused.text

@@ -10,6 +10,7 @@ from fieldtool.storage.models import LATER, READ_LATER, Projected
 IS_REVIEWED = text("review <> ''")
 IS_ASSIGNED = text("assignment <> ''")
 IS_DUE = text("due <> ''")
+IS_ON_PAPER = text("paper <> ''")
 
 
 class ProjectRow(Projected):
@@ -118,6 +119,13 @@ class InterviewRow(Projected):
             sqlite_where=IS_ASSIGNED,
             postgresql_where=IS_ASSIGNED,
         ),
+        Index(
+            "ix_interview_paper",
+            "project_id",
+            "paper",
+            sqlite_where=IS_ON_PAPER,
+            postgresql_where=IS_ON_PAPER,
+        ),
     )
 
     project_id: Mapped[str] = mapped_column(Text, primary_key=True)
@@ -155,6 +163,8 @@ class InterviewRow(Projected):
     assignment: Mapped[str] = mapped_column(Text)
     # What it counts as there: female, male, or empty for neither.
     counts: Mapped[str] = mapped_column(Text)
+    # The number of the printed copy it was typed in from; empty for none.
+    paper: Mapped[str] = mapped_column(Text)
     answers: Mapped[str] = mapped_column(Text)
     paradata: Mapped[str] = mapped_column(Text)
 

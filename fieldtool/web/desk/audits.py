@@ -18,7 +18,7 @@ from fieldtool.web.parts.filters import number
 from fieldtool.web.parts.languages import gettext as _
 
 LINES = 100
-_OF_ONE = frozenset({"interview:read", "interview:file", "interview:settle"})
+_OF_ONE = frozenset({"interview:read", "interview:print", "interview:file", "interview:settle"})
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,10 @@ from markupsafe import Markup
 from fieldtool.problems import Code, Problem
 from fieldtool.review.changes import changed
 from fieldtool.web.desk.blueprint import desk
-from fieldtool.web.desk.reading import Said
 from fieldtool.web.desk.single import known_interview
 from fieldtool.web.desk.visits import Answer, Visit, permitted
 from fieldtool.web.desk.words import Words
+from fieldtool.web.parts.reading import Said
 
 _ENTRY = re.compile(r"[0-9a-f]{32}")
 

@@ -15,9 +15,9 @@ from fieldtool.review.settling import Unsettled
 from fieldtool.storage import forms
 from fieldtool.storage.database import Session
 from fieldtool.web.desk.blueprint import services, state
-from fieldtool.web.desk.reading import language_of
 from fieldtool.web.desk.visits import Visit
 from fieldtool.web.parts.languages import gettext as _
+from fieldtool.web.parts.reading import language_of
 from fieldtool.web.parts.texts import marked
 
 _WORDS = {

@@ -141,6 +141,7 @@ EVENTS = {
     "account:second-factor-off": N_("Took the second factor away"),
     "account:spare-codes": N_("Made new spare codes"),
     "account:sign-out": N_("Ended sessions"),
+    "interview:print": N_("Printed an interview"),
     "interview:read": N_("Read an interview"),
     "interview:erase": N_("Erased an interview"),
     "interview:settle": N_("Settled an interview"),

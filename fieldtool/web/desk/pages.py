@@ -25,6 +25,7 @@ from fieldtool.web.desk import (  # noqa: F401
     one_account,
     overview,
     own_account,
+    papers,
     people,
     people_lists,
     preparing,

@@ -17,12 +17,12 @@ from fieldtool.storage import interviews
 from fieldtool.web.desk.blueprint import desk, services
 from fieldtool.web.desk.histories import steps
 from fieldtool.web.desk.interviews import moment_of
-from fieldtool.web.desk.reading import language_of, read
 from fieldtool.web.desk.single import known_interview
 from fieldtool.web.desk.visits import Answer, Visit, permitted
 from fieldtool.web.desk.words import form_of
 from fieldtool.web.parts.errors import said
 from fieldtool.web.parts.languages import gettext as _
+from fieldtool.web.parts.reading import language_of, read
 
 _OPTIONS = {
     # Translators: what a coordinator decides about an interview.

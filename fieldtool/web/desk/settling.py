@@ -18,11 +18,11 @@ from fieldtool.review.settling import Unsettled
 from fieldtool.storage import workspaces
 from fieldtool.web.desk.blueprint import desk, services
 from fieldtool.web.desk.fitting import fit
-from fieldtool.web.desk.reading import Said
 from fieldtool.web.desk.visits import Answer, Visit, permitted
 from fieldtool.web.desk.words import Words
 from fieldtool.web.parts import errors
 from fieldtool.web.parts.languages import gettext as _
+from fieldtool.web.parts.reading import Said
 
 CONFIDENCE = {
     # Translators: how sure the time of a change is; the laptop met the hub without being restarted.

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from flask import g, render_template, request
 
 from fieldtool.forms import Form
 from fieldtool.log import ids
+from fieldtool.log.papers import PaperId
 from fieldtool.problems import Code, Problem
-from fieldtool.storage import erasures, forms, interviews, sites
+from fieldtool.storage import erasures, forms, interviews, revisions, sites
 from fieldtool.storage.interviews import Answered, Interview
 from fieldtool.web.desk.attachments import Attached, attached
 from fieldtool.web.desk.blueprint import desk
@@ -19,9 +20,9 @@ from fieldtool.web.desk.fitting import Fit, fit_of
 from fieldtool.web.desk.histories import Step, steps
 from fieldtool.web.desk.interviews import moment_of, title
 from fieldtool.web.desk.places import places_of
-from fieldtool.web.desk.reading import Reading, language_of, read
 from fieldtool.web.desk.visits import Answer, Visit, permitted
 from fieldtool.web.desk.words import form_of
+from fieldtool.web.parts.reading import Reading, language_of, read
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,15 @@ class Tongue:
 
 
 @dataclass(frozen=True)
+class Typed:
+    """The printed copy that an interview was typed in from; `others` say the same of themselves."""
+
+    groups: tuple[str, ...]
+    day: date
+    others: tuple[Interview, ...]
+
+
+@dataclass(frozen=True)
 class Shown:
     """An interview and everything its page says around the answers.
 
@@ -59,6 +69,7 @@ class Shown:
     reading: Reading | None
     fit: Fit
     is_closed: bool
+    paper: Typed | None
     files: Mapping[str, Attached]
     raw: tuple[tuple[str, str], ...] = field(repr=False)
 
@@ -118,9 +129,21 @@ def _shown(visit: Visit, found: Answered) -> Shown:
         else None,
         fit=fit_of(visit, one.id) if one.logic and not is_closed else Fit(),
         is_closed=is_closed,
+        paper=None if is_closed else _typed(visit, one),
         files={} if is_closed else attached(visit, one),
         raw=tuple(found.answers.items()),
     )
+
+
+def _typed(visit: Visit, one: Interview) -> Typed | None:
+    found = revisions.of_interview(visit.session, visit.project, one.id)
+    said = [each.revision.paper for each in found if each.revision.paper is not None]
+    paper = said[-1] if said else None
+    if paper is None:
+        return None
+    same = interviews.of_paper(visit.session, visit.project, paper.number)
+    others = tuple(each for each in same if each.id != one.id)
+    return Typed(PaperId(paper.number).groups, date.fromisoformat(paper.day), others)
 
 
 def _title(visit: Visit, one: Interview) -> str:

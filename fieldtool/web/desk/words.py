@@ -14,8 +14,8 @@ from fieldtool.problems import Problem
 from fieldtool.storage import forms
 from fieldtool.web.desk.blueprint import state
 from fieldtool.web.desk.interviews import moment_of
-from fieldtool.web.desk.reading import Said, language_of, said
 from fieldtool.web.desk.visits import Visit
+from fieldtool.web.parts.reading import Said, language_of, said
 from fieldtool.web.parts.texts import marked
 
 

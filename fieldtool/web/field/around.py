@@ -12,10 +12,12 @@ from flask import g, request, session, url_for
 from fieldtool.collect import facts, guarding
 from fieldtool.collect import returning as said_of
 from fieldtool.i18n import dates, locales
+from fieldtool.i18n.digits import to_native
 from fieldtool.web.field import media, places, posted, refusing, returning
 from fieldtool.web.field import page as pages
 from fieldtool.web.field.blueprint import workspace
 from fieldtool.web.field.showing import Reader
+from fieldtool.web.paper.filled import numbers_of
 from fieldtool.web.parts import filters
 from fieldtool.web.parts.languages import gettext
 
@@ -109,7 +111,16 @@ def reader_of(sitting: Sitting, *, missing: bool = False) -> Reader:
         zone=sitting.interview.now().tzinfo,
         media=media.addresses(sitting.draft.id, sitting.draft.form_hash),
         remarks=said_of.remarks(workspace(), sitting.draft).by_path,
+        numbers=_numbers(sitting, locale),
     )
+
+
+def _numbers(sitting: Sitting, locale: str) -> dict[str, str]:
+    """Return the numbers that stand on the paper, for an interview that is typed in from there."""
+    if sitting.paper is None:
+        return {}
+    numbers = numbers_of(sitting.form, sitting.draft.form_hash)
+    return {path: to_native(str(number), locale) for path, number in numbers.items()}
 
 
 def reader_in(language: Language, zone: tzinfo | None) -> Reader:

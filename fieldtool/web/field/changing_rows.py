@@ -10,7 +10,7 @@ from fieldtool.collect import rows
 from fieldtool.problems import Code, Problem
 from fieldtool.web.field import around
 from fieldtool.web.field.blueprint import blueprint, sittings
-from fieldtool.web.field.page import Place
+from fieldtool.web.field.page import WHOLE, Place
 from fieldtool.web.parts.languages import gettext as _
 
 if TYPE_CHECKING:
@@ -87,5 +87,5 @@ def remove_untouched(interview: str, back: dict[str, dict[str, str]]) -> None:
 
 def check_page(sitting: Sitting, number: int) -> None:
     """Raise Problem where the interview has no page *number*."""
-    if not 1 <= number <= len(sitting.interview.pages()):
+    if number != WHOLE and not 1 <= number <= len(sitting.interview.pages()):
         raise Problem(Code.PAGE_UNKNOWN)

@@ -11,7 +11,7 @@ from fieldtool.collect import attachments, drafts
 from fieldtool.problems import Code, Problem, Problems
 from fieldtool.web.field import around, attaching, changing_rows, posted, refusing
 from fieldtool.web.field.blueprint import blueprint, sittings, workspace
-from fieldtool.web.field.page import Conflict, PageShown, Place
+from fieldtool.web.field.page import WHOLE, Conflict, PageShown, Place, on_page
 from fieldtool.web.field.posted import Answers
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ Reply = str | tuple[str, int]
 def resume(interview: str) -> Response:
     """Go on where the interviewer stopped."""
     with sittings().of(interview) as sitting:
+        if sitting.paper is not None:
+            return redirect(url_for("field.fill", interview=interview, number=WHOLE))
         found = sitting.interview.pages()
         left = sitting.draft.place
         place = next((n for n, one in enumerate(found, 1) if one.path == left), 1)
@@ -39,7 +41,9 @@ def resume(interview: str) -> Response:
 def fill(interview: str, number: int) -> Reply | Response:
     """Show one page of questions."""
     with sittings().of(interview) as sitting:
-        _exists(sitting, number)
+        changing_rows.check_page(sitting, number)
+        if number == WHOLE:
+            return render_template("field/fill.html", **around.view(sitting, number, {}))
         relevant = _relevant_from(sitting, number)
         if relevant != number:
             return _to(interview, relevant)
@@ -54,7 +58,7 @@ def answer(interview: str, number: int) -> Reply:
     changed = request.form.get("changed", "")
     changing_rows.bring_back(interview, [changed])
     with sittings().of(interview) as sitting:
-        _exists(sitting, number)
+        changing_rows.check_page(sitting, number)
         conflicts = save(sitting, [changed])
     with sittings().of(interview) as sitting:
         view = around.view(sitting, number, conflicts, missing=_is_strict(), whole=False)
@@ -66,8 +70,8 @@ def leave(interview: str, number: int) -> Reply | Response:
     """Save the whole page, then do what the button says."""
     back = changing_rows.bring_back(interview, posted.paths(request.form))
     with sittings().of(interview) as sitting:
-        _exists(sitting, number)
-        conflicts = save(sitting, sitting.interview.pages()[number - 1].items)
+        changing_rows.check_page(sitting, number)
+        conflicts = save(sitting, on_page(sitting.interview, number)[0].items)
         if not conflicts:
             conflicts = _settle(sitting)
     refused = attaching.take_in(interview, posted.paths(request.form))
@@ -153,20 +157,25 @@ def _remember(sitting: Sitting) -> None:
 
 def _next(sitting: Sitting, number: int, go: str) -> Response:
     interview = sitting.draft.id
-    last = len(sitting.interview.pages())
     if go in {"next", "anyway", "review"} and refusing.ended(sitting):
         return redirect(url_for("field.ask_refuse", interview=interview), 303)
-    if go == "review":
+    if go == "review" or (go in {"next", "anyway"} and number == WHOLE):
         return redirect(url_for("field.review", interview=interview), 303)
     if go == "back":
         return _to(interview, _relevant_before(sitting, number - 1) or number)
-    if go.isascii() and go.isdecimal() and 1 <= int(go) <= last:
-        return _to(interview, _relevant_from(sitting, int(go)))
+    if go.isascii() and go.isdecimal() and 1 <= int(go) <= len(sitting.interview.pages()):
+        return _to_section(sitting, number, int(go))
     if go in {"next", "anyway"}:
         return _to(interview, _relevant_from(sitting, number + 1))
     # A button of one question leads back to that question.
     pressed = request.form.get("press", "").partition(" ")[0]
     return _to(interview, number, f"q-{pressed}" if pressed else None)
+
+
+def _to_section(sitting: Sitting, number: int, section: int) -> Response:
+    if number == WHOLE:
+        return _to(sitting.draft.id, WHOLE, f"q-{sitting.interview.pages()[section - 1].path}")
+    return _to(sitting.draft.id, _relevant_from(sitting, section))
 
 
 def _to(interview: str, number: int | None, anchor: str | None = None) -> Response:
@@ -186,15 +195,10 @@ def _relevant_before(sitting: Sitting, number: int) -> int | None:
     return next((n for n, page in reversed(found) if n <= number and page.relevant), None)
 
 
-def _exists(sitting: Sitting, number: int) -> None:
-    if not 1 <= number <= len(sitting.interview.pages()):
-        raise Problem(Code.PAGE_UNKNOWN)
-
-
 def _is_strict() -> bool:
     return "strict" in request.form
 
 
 def _is_wrong(sitting: Sitting, number: int) -> bool:
-    states = sitting.interview.states_on(number - 1)
+    states = on_page(sitting.interview, number)[1]
     return any(one.relevant and one.violation is not None for one in states)

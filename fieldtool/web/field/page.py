@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from fieldtool.collect.rows import around
+from fieldtool.forms import Page
 from fieldtool.problems import N_
 from fieldtool.web.field import rows, showing, tallies, uploads
 from fieldtool.web.field.controls.kinds import DATED, kind_of
@@ -22,11 +23,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from fieldtool.collect.sitting import Sitting
-    from fieldtool.forms import Interview, Language, NodeState, Page
+    from fieldtool.forms import Interview, Language, NodeState
     from fieldtool.web.field.questions import Words
     from fieldtool.web.field.rows import Part
     from fieldtool.web.field.showing import Reader
 
+# The number of a page on which the whole form stands.
+WHOLE = 0
 TWO_ANSWERS = N_("There are two answers. Choose one.")
 _SAID = {
     "done": N_("done"),
@@ -58,6 +61,7 @@ class PageShown:
         items: the questions that are seen; `parts` are the same with the rows they are in.
         opened: the row, or a question in it, that was asked for.
         focus: id of the element to go to after a row was added, removed or opened.
+        is_whole: it is the whole form, as it stands on paper.
     """
 
     label: Words
@@ -71,6 +75,7 @@ class PageShown:
     section_total: int
     errors: tuple[tuple[str, str], ...]
     strict: bool
+    is_whole: bool = False
 
     @property
     def has_previous(self) -> bool:
@@ -129,11 +134,11 @@ def shown(
     conflicts: Mapping[str, Conflict],
     at: Place = NOWHERE,
 ) -> PageShown:
-    """Return page *number* (from 1, irrelevant ones counted) of the interview."""
+    """Return page *number* (from 1, irrelevant ones counted) of the interview; 0: all in one."""
     interview = sitting.interview
     pages = interview.pages()
-    here = pages[number - 1]
-    known = {state.path: state for state in interview.states_on(number - 1)}
+    here, seen = on_page(interview, number)
+    known = {state.path: state for state in seen}
     layout = rows.layout(known, here, at.row, strict=reader.missing)
     second, second_label = _in_second(interview, number, reader.beside)
     levels = dict(zip(here.items, here.levels, strict=True))
@@ -174,7 +179,26 @@ def shown(
         section_total=len(relevant),
         errors=_errors(questions.values(), parts, reader) if strict else (),
         strict=reader.missing,
+        is_whole=number == WHOLE,
     )
+
+
+def on_page(interview: Interview, number: int) -> tuple[Page, tuple[NodeState, ...]]:
+    """Return page *number* and what is on it; 0 is the whole form, with headings of its pages."""
+    if number != WHOLE:
+        return interview.pages()[number - 1], interview.states_on(number - 1)
+    items: dict[str, int] = {}
+    states: dict[str, NodeState] = {}
+    for at, page in enumerate(interview.pages()):
+        if not page.relevant:
+            continue
+        if page.path not in page.items:
+            items[page.path] = 0
+            states[page.path] = interview.state(page.path)
+        items |= zip(page.items, page.levels, strict=True)
+        states |= {state.path: state for state in interview.states_on(at)}
+    whole = Page("", (interview.form.title,), tuple(items), tuple(items.values()), relevant=True)
+    return whole, tuple(states.values())
 
 
 def _uploads(
@@ -216,6 +240,10 @@ def _in_second(
 ) -> tuple[dict[str, NodeState], Words]:
     if language is None or language.name == interview.language:
         return {}, NOTHING
+    if number == WHOLE:
+        pages = [at for at, page in enumerate(interview.pages()) if page.relevant]
+        found = [interview.page_in(language.name, at)[1] for at in pages]
+        return {state.path: state for some in found for state in some}, NOTHING
     page, states = interview.page_in(language.name, number - 1)
     return {state.path: state for state in states}, marked(page.label)
 

@@ -24,6 +24,7 @@ from fieldtool.web.field import (
     media,
     own_keys,
     panicking,
+    papers,
     practising,
     proving,
     refusing,
@@ -33,6 +34,7 @@ from fieldtool.web.field import (
     sending,
     signing_in,
     starting,
+    typing_in,
 )
 
 __all__ = [
@@ -57,6 +59,7 @@ __all__ = [
     "media",
     "own_keys",
     "panicking",
+    "papers",
     "practising",
     "proving",
     "refusing",
@@ -66,4 +69,5 @@ __all__ = [
     "sending",
     "signing_in",
     "starting",
+    "typing_in",
 ]

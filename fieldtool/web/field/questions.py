@@ -111,6 +111,7 @@ class QuestionShown:
         level: of the heading of a group.
         row: name of the row it is in, in words; empty outside of repeats.
         remarks: what a coordinator said of the answer.
+        number: that it has on paper, where it is typed in from there.
     """
 
     path: str
@@ -139,6 +140,7 @@ class QuestionShown:
     level: int = 3
     row: str = ""
     remarks: tuple[str, ...] = ()
+    number: str = ""
 
     @property
     def id(self) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from fieldtool.collect import typed
+from fieldtool.outputs.paper.numbers import without_rows
 from fieldtool.problems import N_
 from fieldtool.web.field.controls import (
     choosing,
@@ -50,6 +51,7 @@ class Reader:
         zone: of the project, for times.
         media: where a page gets the form's files.
         remarks: what a coordinator said of answers, by the path of the question.
+        numbers: of the questions as they stand on paper, by path without rows; none elsewhere.
     """
 
     language: Language
@@ -63,6 +65,7 @@ class Reader:
     zone: tzinfo | None = None
     media: Address | None = None
     remarks: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    numbers: Mapping[str, str] = field(default_factory=dict)
 
 
 def question(state: NodeState, seq: int, reader: Reader, beside: NodeState | None) -> QuestionShown:
@@ -93,6 +96,7 @@ def question(state: NodeState, seq: int, reader: Reader, beside: NodeState | Non
         error=_error(state, reader),
         error_tag=reader.language.tag if _own_words(state.violation) else reader.tag,
         remarks=reader.remarks.get(state.path, ()),
+        number=reader.numbers.get(without_rows(state.path), "") if reader.numbers else "",
     )
 
 

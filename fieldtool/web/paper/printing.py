@@ -18,7 +18,7 @@ from fieldtool.outputs.paper.sheet import Sheet
 from fieldtool.web.paper.words import words_of
 from fieldtool.web.parts import qr
 
-_USUAL_ROWS = 3
+USUAL_ROWS = 3
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Wish:
     locale: Locale
     second: Language | None = None
     calendar: Calendar | None = None
-    rows: int = _USUAL_ROWS
+    rows: int = USUAL_ROWS
     copies: int = 1
     guidance: bool = True
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from fieldtool.i18n import dates, numbers
 from fieldtool.i18n.digits import ARABIC_SCRIPT, to_native
+from fieldtool.web.parts.texts import marked
 
 # Tags, references such as &#39;, and the runs of text between them.
 _PARTS = re.compile(r"<[^>]*>|&#?\w+;|[^<&]+|[<&]")
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def install(app: Flask) -> None:
-    """Add `day`, `moment`, `number`, `percent`, `bytes`, `digits` and `code`."""
+    """Add `day`, `moment`, `number`, `percent`, `bytes`, `digits`, `code` and `marked`."""
     shown: dict[str, Callable[[Any], str]] = {
         "code": code,
         "day": day,
@@ -39,6 +40,7 @@ def install(app: Flask) -> None:
         "digits": digits,
     }
     app.jinja_env.filters.update({name: _for_each_reader(show) for name, show in shown.items()})
+    app.jinja_env.filters["marked"] = marked  # the same for every reader
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 
