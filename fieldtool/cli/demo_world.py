@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
@@ -12,11 +13,14 @@ from zoneinfo import ZoneInfo
 
 from fieldtool.app import create_app, hub_services, running
 from fieldtool.cli import projects
-from fieldtool.collect import facts, finalising
+from fieldtool.collect import facts, finalising, guarding, refusing
 from fieldtool.collect.form_cache import FormCache
 from fieldtool.collect.sitting import Sitting, Sittings, presets
-from fieldtool.collect.synthetic import synthetic_answers
+from fieldtool.collect.synthetic import fill
 from fieldtool.config import Config, Face
+from fieldtool.forms import Interview
+from fieldtool.forms.safety import YES
+from fieldtool.log import refusals
 from fieldtool.log.clock import Clock, ClockEvidence, SystemClock, ZonedClock
 from fieldtool.questionnaires import places
 from fieldtool.security import passphrase
@@ -177,33 +181,55 @@ def interview(workspace: Workspace, forms: FormCache, team: Team, rng: Random) -
         draft = sittings.start(version.hash, rng.choice(team.sites), language)
         with sittings.of(draft.id) as sitting:
             answers = _invented(sitting, workspace, clock, rng, agreeing=number % 6 != 5)
-            seq = sitting.seq
-        sittings.answer(draft.id, answers, seq, "demo")
+        _say(sittings, draft.id, answers)
         clock.pass_minutes(rng.randrange(9, 26))
-        finalising.finalise(sittings, draft.id, _result(sittings, draft.id), clock)
+        _end(sittings, draft.id, clock)
+
+
+def _say(sittings: Sittings, draft: str, answers: dict[str, str]) -> None:
+    """Save *answers*: what a consent opens comes after the consent."""
+    while answers:
+        with sittings.of(draft) as sitting:
+            is_closed, seq = sitting.interview.guarding.is_closed, sitting.seq
+            now = {path: text for path, text in answers.items() if not is_closed(path)}
+        if not now:
+            return
+        sittings.answer(draft, now, seq, "demo")
+        answers = {path: text for path, text in answers.items() if path not in now}
+
+
+def _end(sittings: Sittings, draft: str, clock: Clock) -> None:
+    """Finalise an interview, or count that somebody did not take part."""
+    with sittings.of(draft) as sitting:
+        standing = sitting.interview.guarding.standing
+        is_whole = not finalising.check(sitting)
+    if standing.taking_part == YES:
+        result = finalising.COMPLETE if is_whole else finalising.PARTIAL
+        finalising.finalise(sittings, draft, result, clock)
+    else:
+        refusing.refuse(sittings, draft, refusals.REFUSED, standing.sex, clock)
 
 
 def _invented(
     sitting: Sitting, workspace: Workspace, clock: Clock, rng: Random, *, agreeing: bool
 ) -> dict[str, str]:
-    answers = synthetic_answers(
-        sitting.form,
-        rng,
-        presets(workspace, sitting.form, sitting.draft.site),
-        sitting.interview.language,
-        lambda: facts.now(workspace, clock),
-        agreeing=agreeing,
+    ws, form = workspace, sitting.form
+
+    def now() -> datetime:
+        return facts.now(ws, clock)
+
+    invented = Interview(
+        form,
+        now,
+        presets=presets(ws, form, sitting.draft.site),
+        language=sitting.interview.language,
+        guard=guarding.guard_of(ws, form),
     )
+    fill(invented, rng, now, agreeing=agreeing)
     asked = sitting.interview.state
-    return {path: text for path, text in answers.items() if asked(path).kind == "question"}
-
-
-def _result(sittings: Sittings, draft: str) -> str:
-    with sittings.of(draft) as sitting:
-        if finalising.check(sitting):
-            return finalising.PARTIAL
-        eligible = sitting.interview.answers().get("eligible", "1")
-    return finalising.COMPLETE if eligible == "1" else finalising.REFUSED
+    return {
+        path: text for path, text in invented.answers().items() if asked(path).kind == "question"
+    }
 
 
 def _clock() -> ZonedClock:

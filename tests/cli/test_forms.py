@@ -94,16 +94,16 @@ def test_files_are_found_beside_the_form_and_in_its_folder_of_media(tmp_path: Pa
         """
         | survey |
         |  | type | name | label | image |
-        |  | select_one_from_file places.csv | place | Where? | |
+        |  | select_one_from_file districts.csv | district | Where? | |
         |  | note | look | Look | my map.png |
         """,
     )
     missing = run("forms", "check", form)
-    put(tmp_path, "places.csv", "name,label\n1,هرات\n")
+    put(tmp_path, "districts.csv", "name,label\n1,هرات\n")
     put(tmp_path / "survey-media", "my map.png", b"\x89PNG")
 
     assert missing.code == 1
-    assert "places.csv" in missing.out
+    assert "districts.csv" in missing.out
     assert "my map.png" in missing.out
     assert run("forms", "check", "--strict", form).out == "survey.md: nothing found.\n"
 
