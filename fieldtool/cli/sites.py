@@ -83,7 +83,7 @@ def take(*, parts: tuple[str, ...], data: Path | None) -> None:
     with opened(data) as services:
         project = projects.settings_of(services).id
         with services.database.read() as session:
-            known = {one.id for one in stored.outlines(session, project)}
+            known = set(stored.outlines(session, project).by_id)
         _publish(services, project, [site_of(one) for one in wanted if one.id not in known])
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fieldtool.log.finding import Outlines
 from fieldtool.storage import sites as stored_sites
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ class Askable:
         """Read the register once; a page asks several things of it."""
         self._ws = ws
         with ws.database.read() as session:
-            self._outlines = Outlines(stored_sites.outlines(session, ws.project_id))
+            self._outlines = stored_sites.outlines(session, ws.project_id)
         self.sites = self._outlines.askable()
         if only is not None:
             self.sites &= self._outlines.inside(only)

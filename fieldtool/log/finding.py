@@ -56,6 +56,13 @@ class Outlines:
         above = {one.parent for one in self.by_id.values() if one.is_open}
         return {one.id for one in self.by_id.values() if one.is_open and one.id not in above}
 
+    def wide(self, among: Container[str]) -> list[str]:
+        """Return those of *among* that are, or lie at most two levels below, the highest places."""
+        highest = [one.id for one in self.by_id.values() if one.parent not in self.by_id]
+        second = [each for one in highest for each in self.below(one)]
+        third = [each for one in second for each in self.below(one)]
+        return [one for one in (*highest, *second, *third) if one in among]
+
     def find(self, text: str, among: Container[str]) -> list[str]:
         """Return those of *among* that *text* names, what fits best first.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import gzip
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -72,12 +71,17 @@ class Part:
     Attributes:
         place: the province itself.
         group: the region it lies in; None where a country has none.
-        size: how many places are in it, itself counted.
+        ids: of the places that are in it, its own among them.
     """
 
     place: Place
     group: Place | None
-    size: int
+    ids: frozenset[str]
+
+    @property
+    def size(self) -> int:
+        """Return how many places are in it, itself counted."""
+        return len(self.ids)
 
 
 def usual_places(profile: str) -> tuple[Place, ...]:
@@ -124,13 +128,16 @@ def all_italian_places() -> tuple[Place, ...]:
     return (ITALY, *above, *(known.get(town.id, town) for town in towns))
 
 
+@cache
 def parts(country: str) -> tuple[Part, ...]:
     """Return the provinces of `AF` or `IT`, in the order of their codes; of others none."""
     everything = _all_of(country)
     by_id = {place.id: place for place in everything}
-    sizes = Counter(_province(by_id, place) for place in everything)
+    inside: dict[str, set[str]] = {}
+    for place in everything:
+        inside.setdefault(_province(by_id, place), set()).add(place.id)
     return tuple(
-        Part(place, _region(by_id, place), sizes[place.id])
+        Part(place, _region(by_id, place), frozenset(inside[place.id]))
         for place in everything
         if place.level == "province"
     )

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import astuple
+from threading import Lock
+from typing import TypeVar, cast
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Row, Select, delete, func, insert, select
+from sqlalchemy import Engine, Row, Select, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from fieldtool.i18n.letters import search_key
-from fieldtool.log.finding import Outline
+from fieldtool.log.content import Fields
+from fieldtool.log.finding import Outline, Outlines
 from fieldtool.log.kinds import PROJECT_LOG, SITES
-from fieldtool.log.sites import Site, SiteCode, Sites
+from fieldtool.log.sites import Site, SiteCode
 from fieldtool.storage import entries
 from fieldtool.storage.models.projections import SiteRow
 
@@ -30,10 +34,16 @@ _COLUMNS = (
 )
 # Databases bind some thousands of values at most.
 _AT_ONCE = 500
+_CHANGED = "sites changed"
+Found = TypeVar("Found")
+# By database, then by project and what: the register's newest position and size, and what was read.
+_KNOWN: WeakKeyDictionary[Engine, dict[tuple[str, str], tuple[object, object]]]
+_KNOWN, _LOCK = WeakKeyDictionary(), Lock()
 
 
 def keep(session: Session, project: str, said: Sequence[Site], position: int) -> None:
     """Keep places as an entry says them, from *position* of the register on."""
+    session.info[_CHANGED] = True
     rows = {site.id: _values(site, position + place) for place, site in enumerate(said)}
     for start in range(0, len(said), _AT_ONCE):
         some = [site.id for site in said[start : start + _AT_ONCE]]
@@ -47,7 +57,12 @@ def keep(session: Session, project: str, said: Sequence[Site], position: int) ->
 
 def all_of(session: Session, project: str) -> list[Site]:
     """Return the whole register in the order in which it was written."""
-    return _sites(session, _every(project).order_by(SiteRow.position))
+    return list(_remembered(session, project, "sites", _all_of))
+
+
+def outlines(session: Session, project: str) -> Outlines:
+    """Return the whole register, in its order, as far as it is searched; quickly."""
+    return _remembered(session, project, "outlines", _outlines)
 
 
 def get(session: Session, project: str, site: str) -> Site | None:
@@ -102,14 +117,43 @@ def with_above(session: Session, project: str, sites: Collection[str]) -> dict[s
     return found
 
 
-def outlines(session: Session, project: str) -> list[Outline]:
-    """Return the whole register, in its order, as far as it is searched; quickly."""
+def _all_of(session: Session, project: str) -> list[Site]:
+    return _sites(session, _every(project).order_by(SiteRow.position))
+
+
+def _outlines(session: Session, project: str) -> Outlines:
     columns = (SiteRow.id, SiteRow.parent, SiteRow.search, SiteRow.state, SiteRow.successor)
     query = select(*columns).where(SiteRow.project_id == project).order_by(SiteRow.position)
-    return [
+    return Outlines(
         Outline(row[0], row[1], row[2], not row[3] and not row[4], row[4])
         for row in session.execute(query).all()
-    ]
+    )
+
+
+def _remembered(
+    session: Session, project: str, what: str, read: Callable[[Session, str], Found]
+) -> Found:
+    """Return what *read* gives, which is read again when the register was changed.
+
+    A register has thousands of places, and every page asks for it.
+    """
+    if session.info.get(_CHANGED):
+        return read(session, project)  # nobody else sees it before it is kept
+    newest = select(func.max(SiteRow.position), func.count()).where(SiteRow.project_id == project)
+    stamp = tuple(session.execute(newest).one())
+    with _LOCK:
+        known = _KNOWN.setdefault(_engine(session), {})
+        kept, found = known.get((project, what), (None, None))
+    if kept != stamp:
+        found = read(session, project)
+        with _LOCK:
+            known[project, what] = (stamp, found)
+    return cast("Found", found)
+
+
+def _engine(session: Session) -> Engine:
+    bind = session.get_bind()
+    return bind if isinstance(bind, Engine) else bind.engine
 
 
 def count(session: Session, project: str) -> int:
@@ -124,8 +168,9 @@ def history(session: Session, project: str, site: str) -> list[tuple[int, Site]]
     for entry, stored_at in entries.of_kind(session, project, PROJECT_LOG, SITES):
         if entry.is_stub or site.encode("utf-8") not in (entry.payload or b""):
             continue
-        said = Sites.from_content(entry.content()).sites
-        found += [(stored_at, one) for one in said if one.id == site]
+        lines = Fields.of_tree(entry.content(), SITES).items("sites")
+        mine = [line for line in lines if line.tree.get("id") == site]
+        found += [(stored_at, Site.from_fields(line)) for line in mine]
     return found
 
 

@@ -8,10 +8,12 @@ from fieldtool.collect import assigned, choosing, finalising
 from fieldtool.collect.assigned import Task
 from fieldtool.collect.form_cache import FormCache
 from fieldtool.collect.sitting import Sittings
+from fieldtool.log.sites import Site
 from fieldtool.security.workspace import Workspace
 from fieldtool.storage import assignments, entries, schema
 from fieldtool.sync import telling
-from tests.desk.pages import Browser, Page
+from fieldtool.sync.publishing import publish_sites
+from tests.desk.pages import Browser, Page, check
 from tests.desk.world import FARIBA, TORYALAI, World
 
 GIVEN = {
@@ -197,3 +199,33 @@ def test_an_assignment_that_is_none_has_no_page(coordinator: Browser) -> None:
     for name in ("aaaaaaaaaa", "x"):
         coordinator.open(f"/assignments/{name}", status=404)
         coordinator.open(f"/assignments/{name}/change", status=404)
+
+
+def test_among_very_many_places_those_of_an_assignment_are_searched_for(
+    world: World, coordinator: Browser
+) -> None:
+    gozars = [
+        Site(f"G{n:03}", "AF3201", "gozar", "", "", {"fa_AF": f"گذر باغ {n}"})
+        for n in range(1, 310)
+    ]
+    with world.services.database.work() as session:
+        hub, now = world.services.identity, world.clock.now()
+        publish_sites(session, hub, world.project, gozars, now)
+    page = coordinator.open("/assignments/new")
+    offered = [str(one["value"]) for one in page.soup.select("#places option")]
+    assert "AF32" in offered
+    assert "G007" not in offered
+
+    given = {**GIVEN, "places": "AF32", "do": "find", "find": "باغ ۷"}
+    form = page.soup.select_one("form.card input[name=csrf_token]")
+    assert form is not None
+    answer = coordinator.client.post(
+        "/assignments/new", data={**given, "csrf_token": str(form["value"])}
+    )
+    page = check(answer)
+    marked = [str(one["value"]) for one in page.soup.select("#places option[selected]")]
+    offered = [str(one["value"]) for one in page.soup.select("#places option")]
+    assert marked == ["AF32"], "what is marked stays marked"
+    assert "G007" in offered
+    assert "G008" not in offered
+    assert page.errors() == {}

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from flask import flash, g, redirect, render_template, request, url_for
 
-from fieldtool.log.finding import Outlines
 from fieldtool.log.sites import RANKS, Register, Site
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import sites
@@ -143,7 +142,7 @@ def merge_site(visit: Visit, site: str) -> Answer:
 
 def _merge_page(visit: Visit, site: Site, error: str = "") -> str:
     typed = request.values.get("find", "").strip()[:100]
-    outlines = Outlines(sites.outlines(visit.session, visit.project))
+    outlines = sites.outlines(visit.session, visit.project)
     own = {site.id, *outlines.inside([site.id])}
     open_ones = {one.id for one in outlines.by_id.values() if one.is_open} - own
     # Without anything typed, those beside it: of two spellings of one place both lie there.

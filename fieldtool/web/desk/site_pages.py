@@ -60,7 +60,7 @@ class Said:
 @permitted("site.read")
 def all_sites(visit: Visit) -> Answer:
     """Show the places that are searched for, or the highest ones."""
-    outlines = Outlines(sites.outlines(visit.session, visit.project))
+    outlines = sites.outlines(visit.session, visit.project)
     typed = request.args.get("find", "").strip()[:100]
     found = outlines.find(typed, outlines.by_id) if typed else in_order(visit, top(outlines))
     rows, window = listed(visit, outlines, found)
@@ -74,7 +74,7 @@ def all_sites(visit: Visit) -> Answer:
 def one_site(visit: Visit, site: str) -> Answer:
     """Show one place, what lies in it, and what was ever said of it."""
     found = known(visit, site)
-    outlines = Outlines(sites.outlines(visit.session, visit.project))
+    outlines = sites.outlines(visit.session, visit.project)
     rows, window = listed(visit, outlines, in_order(visit, outlines.below(site)))
     around = sites.with_above(visit.session, visit.project, [site])
     places = places_of(around.values(), g.locale.code)

@@ -47,7 +47,7 @@ def take_parts(visit: Visit) -> Answer:
         return _page(visit, told(Problem(Code.PARTS_NOT_CHOSEN))), 422
     if visit.area is not None:
         raise Problem(Code.NOT_PERMITTED)
-    known = {one.id for one in sites.outlines(visit.session, visit.project)}
+    known = set(sites.outlines(visit.session, visit.project).by_id)
     # A place that the project renamed or closed is the project's own.
     wanted = [site_of(one) for one in shipped_in(ticked) if one.id not in known]
     hub, now = services().identity, services().clock.now()
@@ -66,7 +66,7 @@ def _page(visit: Visit, error: str = "") -> str:
     usual = "IT" if visit.settings.profile == "italy" else "AF"
     country = request.values.get("country", "")
     country = country if country in shipped.COUNTRIES else usual
-    known = {one.id for one in sites.outlines(visit.session, visit.project)}
+    known = set(sites.outlines(visit.session, visit.project).by_id)
     countries = (shipped.AFGHANISTAN, shipped.ITALY)
     return render_template(
         "desk/site_parts.html",
@@ -78,16 +78,10 @@ def _page(visit: Visit, error: str = "") -> str:
 
 
 def _groups(country: str, known: set[str]) -> list[tuple[str, list[Offered]]]:
-    inside = {
-        part.place.id: {one.id for one in shipped.places_in({part.place.id})} - {country}
-        for part in shipped.parts(country)
-    }
     groups: dict[str, list[Offered]] = {}
     for part in shipped.parts(country):
-        own = inside[part.place.id] - ({part.group.id} if part.group else set())
-        groups.setdefault(_group(part), []).append(
-            Offered(part.place.id, _name(part), part.size, len(own & known))
-        )
+        offered = Offered(part.place.id, _name(part), part.size, len(part.ids & known))
+        groups.setdefault(_group(part), []).append(offered)
     return [
         (heading, sorted(groups[heading], key=lambda one: name_key(one.name, g.locale.code)))
         for heading in sorted(groups, key=lambda one: name_key(one, g.locale.code))
