@@ -14,10 +14,10 @@ from fieldtool.app import hub_client
 from fieldtool.cli import demo_world
 from fieldtool.cli.demo_world import FACILITATOR
 from fieldtool.cli.processes import Child
-from fieldtool.collect import facts, finalising
+from fieldtool.collect import consenting, facts, finalising
 from fieldtool.collect.form_cache import FormCache
-from fieldtool.collect.sitting import Sitting, Sittings, presets
-from fieldtool.collect.synthetic import synthetic_answers
+from fieldtool.collect.sitting import Sitting, Sittings
+from fieldtool.collect.synthetic import fill
 from fieldtool.config import Config, Face
 from fieldtool.log.clock import ClockEvidence, SystemClock, ZonedClock
 from fieldtool.log.kinds import Revision
@@ -53,7 +53,7 @@ def interviews(ws: Workspace, forms: FormCache, count: int, *, timed: bool) -> N
     """
     chance = Random(count)  # noqa: S311 - invented answers, not secrets
     version = facts.forms(ws)[0].hash
-    for number in range(count):
+    for _number in range(count):
         earlier = chance.randrange(_DAY // 4) + _DAY * chance.randrange(1, 12)
         clock = Earlier(clock_of_project(), earlier)
         sittings = Sittings(ws, forms, clock)
@@ -61,8 +61,9 @@ def interviews(ws: Workspace, forms: FormCache, count: int, *, timed: bool) -> N
         language = next(each.name for each in form.languages if each.tag == "fa-AF")
         draft = sittings.start(version, chance.choice(SITES), language).id
         with sittings.of(draft) as sitting:
-            answers = _answers(ws, sitting, clock, chance, agreeing=number % 6 != 5)
+            answers, consents = _given(ws, sitting, clock, chance)
             lines = list(_lines(answers, clock.now().wall, sitting.seq, chance, timed=timed))
+            lines += _beside(consents, lines[-1])
         with ws.database.work() as session:
             stored.write(session, ws.project_id, draft, lines)
         sittings.forget(draft)  # the journal knows more than memory
@@ -93,16 +94,20 @@ def clock_of_project() -> ZonedClock:
     return ZonedClock(SystemClock(demo_world.UTC_ZONE), demo_world.PROJECT_ZONE)
 
 
-def _answers(
-    ws: Workspace, sitting: Sitting, clock: Earlier, chance: Random, *, agreeing: bool
-) -> dict[str, str]:
-    known = presets(ws, sitting.form, sitting.draft.site)
-    language = sitting.interview.language
-    found = synthetic_answers(
-        sitting.form, chance, known, language, lambda: facts.now(ws, clock), agreeing=agreeing
-    )
-    kind = {state.path: state.kind for state in sitting.interview.states()}
-    return {path: text for path, text in found.items() if kind.get(path) == "question"}
+def _given(
+    ws: Workspace, sitting: Sitting, clock: Earlier, chance: Random
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the answers of somebody who takes part, and what is noted of the consents."""
+    interview, now = sitting.interview, facts.now(ws, clock)
+    fill(interview, chance, lambda: now, agreeing=True)
+    given = interview.answers().items()
+    answers = {path: text for path, text in given if interview.state(path).kind == "question"}
+    return answers, consenting.noted(interview, answers, now)
+
+
+def _beside(consents: Mapping[str, str], last: Line) -> Iterator[Line]:
+    for number, (path, text) in enumerate(consents.items(), last.seq + 1):
+        yield Line(number, path, text, "", last.at)
 
 
 def _lines(
