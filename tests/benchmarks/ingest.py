@@ -103,6 +103,11 @@ def _floors(database: str, hub: Hub) -> Iterator[tuple[str, ...]]:
     for name, copy in ways.items():
         seconds = median(floors.many(url, folder, batches, copy=copy) for _ in range(_ROUNDS))
         yield database, name, "200", "1", f"{count / seconds:,.0f}", ""
+    flushes = 1 / median(floors.flushes(folder))
+    yield database, "flush of 4 kB to this disk", "", "1", f"{flushes:,.0f}", ""
+    ones = [[_plain(one)] for one in fleet.others(hub.pool, 240, chance)]
+    seconds = median(floors.many(url, folder, ones) for _ in range(_ROUNDS))
+    yield database, "bare INSERT and COMMIT", "1", "1", f"{len(ones) / seconds:,.0f}", ""
     instances = list(map(floors.instance_of, fleet.others(hub.pool, 240, chance)))
     seconds = median(floors.one_by_one(url, folder, instances) for _ in range(_ROUNDS))
     yield database, "XML parsed, kept, no HTTP", "1", "1", f"{len(instances) / seconds:,.0f}", ""

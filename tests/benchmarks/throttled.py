@@ -85,19 +85,19 @@ class Throttled:
     def _take(
         self, way: _Way, source: socket.socket, late: queue.Queue[_Late], begins: float
     ) -> None:
-        arrived = begins
-        packet = b"-"
+        arrived, packet = begins, b"-"
         while packet:
             try:
                 packet = source.recv(_PACKET)
             except OSError:
                 packet = b""
-            arrived = max(arrived, self._arrival(way, len(packet)))
+            arrived = max(arrived, self._arrival(way, len(packet), begins))
             late.put((arrived, packet))
 
-    def _arrival(self, way: _Way, size: int) -> float:
+    def _arrival(self, way: _Way, size: int, begins: float) -> float:
         with way.lock:
-            way.free_at = max(time.monotonic(), way.free_at) + size * 8 / self.rate
+            start = max(time.monotonic(), begins, way.free_at)
+            way.free_at = start + size * 8 / self.rate
             lost = self._chance.random() < self.loss
             return way.free_at + self.delay + (2 * self.delay if lost else 0)
 
