@@ -218,7 +218,7 @@ class ProjectSettings:
     what is finalised is sealed to it at once. Empty where interviews are not sealed. `roots` are
     the certificates, in PEM, to which the hub's own has to lead; empty for those of the system.
     `same_sex` is `no` where class C may be asked of anybody by a trained person; otherwise only by
-    one of the same sex.
+    one of the same sex. `notice` is what information notices say of the project, by name.
     """
 
     id: str
@@ -233,6 +233,7 @@ class ProjectSettings:
     seal_key: str = ""
     roots: str = ""
     same_sex: str = ""
+    notice: dict[str, str] = field(default_factory=dict)
 
     @property
     def wants_same_sex(self) -> bool:
@@ -258,8 +259,9 @@ class ProjectSettings:
             "zone": self.zone,
         }
         # What an earlier program would not know is left out where nothing is said.
-        later = {
+        later: dict[str, str | dict[str, str]] = {
             "grace": self.grace,
+            "notice": self.notice,
             "recovery_key": self.recovery_key,
             "roots": self.roots,
             "same_sex": self.same_sex,
@@ -280,6 +282,7 @@ class ProjectSettings:
             languages=fields.names("languages"),
             modules=fields.texts("modules"),
             grace=fields.text("grace", ""),
+            notice=fields.texts("notice") if "notice" in fields.tree else {},
             recovery_key=fields.text("recovery_key", ""),
             roots=fields.text("roots", ""),
             same_sex=fields.text("same_sex", ""),

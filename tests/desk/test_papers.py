@@ -52,3 +52,39 @@ def test_a_form_that_was_never_published_is_not_printed(world: World) -> None:
     refused = world.browser(COORDINATOR).client.get(f"/forms/{'b' * 64}/sheets")
 
     assert refused.status_code == 404
+
+
+NOTICE = {
+    "who": "شاروالی هرات",
+    "contact": "۰۷۰۰ ۱۲۳ ۴۵۶",
+    "months": "۱۲",
+    "basis": "consent",
+    "why_fa_AF": "برای روشنی سرک‌ها",
+}
+
+
+def test_the_notice_says_what_an_administrator_wrote_in_all_four_languages(world: World) -> None:
+    browser = world.browser(ADMINISTRATOR)
+    address = _form(browser).removesuffix("print") + "notice?language=all"
+    assert browser.open(address).text.count("هنوز نگفته است که کی می‌پرسد") == 1
+    browser.send(browser.open("/project/notice"), "/project/notice", **NOTICE)
+    notice = browser.open(address)
+
+    assert len(notice.soup.select("article.paper")) == 4
+    assert notice.text.count("شاروالی هرات") == 4
+    assert "برای روشنی سرک‌ها" in notice.text
+    assert "هنوز نگفته است که کی می‌پرسد" not in notice.text
+    assert "Changed the information notice" in browser.open("/audit").text
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("who", " "), ("contact", ""), ("months", "هفت"), ("months", "0")]
+)
+def test_a_notice_that_lacks_something_is_asked_for_again(
+    world: World, field: str, value: str
+) -> None:
+    browser = world.browser(ADMINISTRATOR)
+    asked = browser.open("/project/notice")
+    page = browser.send(asked, "/project/notice", 422, **{**NOTICE, field: value})
+
+    assert field in page.errors()

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from fieldtool.log import papers
+from fieldtool.storage import projects
+from fieldtool.sync.publishing import publish_project
+from tests.desk.world import World
 from tests.web.laptop import Facilitator, address_of
 from tests.web.pages import Page
 
@@ -75,3 +79,19 @@ def test_a_finished_interview_is_printed_in_each_language_with_its_digits(
 def test_nobody_prints_an_interview_that_does_not_exist(facilitator: Facilitator) -> None:
     for name in ("aaaaaaaaaaaaaaaa", "..", "x"):
         facilitator.checked(facilitator.client.get(f"/interviews/{name}/print"), 404)
+
+
+def test_the_notice_is_printed_on_the_laptop_with_what_the_hub_said(
+    world: World, facilitator: Facilitator
+) -> None:
+    with world.services.database.work() as session:
+        settings = projects.get(session, world.project)
+        said = {"who": "شاروالی هرات", "contact": "۰۷۰۰", "months": "12"}
+        told = replace(settings, notice=said)
+        publish_project(session, world.services.identity, told, world.clock.now())
+    facilitator.send(facilitator.open("/send"), "/send", {})
+    page = facilitator.open(f"{first_form(facilitator)}/notice?language=ps")
+
+    assert page.soup.select_one("article.paper")["lang"] == "ps-AF"  # type: ignore[index]
+    assert "شاروالی هرات" in page.text
+    assert "۱۲ میاشتو" in page.text

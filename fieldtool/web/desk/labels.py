@@ -181,6 +181,7 @@ EVENTS = {
     "seal:unlock": N_("Unlocked the hub"),
     "seal:lock": N_("Locked the hub"),
     "project:change": N_("Changed how long laptops keep answers"),
+    "project:notice": N_("Changed the information notice"),
     "project:protect": N_("Changed by whom class C is asked"),
     "entry:retry": N_("Tried again to read what was put aside"),
     "recovery:make": N_("Made a recovery key"),

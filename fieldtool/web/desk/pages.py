@@ -21,6 +21,7 @@ from fieldtool.web.desk import (  # noqa: F401
     late_work,
     looking,
     losing,
+    noticing,
     offering,
     one_account,
     overview,

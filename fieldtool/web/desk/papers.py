@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from flask import g, request, url_for
 
 from fieldtool.forms import Form
+from fieldtool.outputs.paper.notices import About
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import forms, sites
 from fieldtool.storage.forms import FormVersion
@@ -43,6 +44,17 @@ def print_sheets(visit: Visit, form_hash: str) -> Answer:
     back = url_for("desk.ask_print", form_hash=form_hash)
     frame = Frame(_FRAME, request.path, back, "desk.all_forms")
     return wishes.sheets(form, form_hash, version.title, frame)
+
+
+@desk.get("/forms/<form_hash>/notice")
+@permitted("form.read")
+def print_notice(visit: Visit, form_hash: str) -> Answer:
+    """Show the information notice for a form."""
+    version, _form = _known(visit, form_hash)
+    settings = visit.settings
+    about = About(version.form_id, version.title, settings.notice, settings.profile)
+    frame = Frame(_FRAME, request.path, url_for("desk.all_forms"), "desk.all_forms")
+    return wishes.show_notice(about, frame)
 
 
 @desk.get("/interviews/<interview>/print")

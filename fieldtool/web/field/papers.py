@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flask import g, render_template, request, url_for
 
 from fieldtool.collect import drafts, facts, looking_back
+from fieldtool.outputs.paper.notices import About
 from fieldtool.problems import Code, Problem
 from fieldtool.storage.drafts import OPEN
 from fieldtool.web.field import places
@@ -57,6 +58,14 @@ def print_sheets(form_hash: str) -> str:
     url, back = request.path, url_for("field.ask_print", form_hash=form_hash)
     form = sittings().form(form_hash)
     return wishes.sheets(form, form_hash, version.title, Frame(_FRAME, url, back))
+
+
+@blueprint.get("/paper/<form_hash>/notice")
+def print_notice(form_hash: str) -> str:
+    """Show the information notice for a form."""
+    version, project = _version(form_hash), facts.project(workspace())
+    about = About(version.form_id, version.title, project.notice, project.profile)
+    return wishes.show_notice(about, Frame(_FRAME, request.path, url_for("field.paper")))
 
 
 @blueprint.get("/interviews/<interview>/print")

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from flask import g, render_template, request
 
 from fieldtool.i18n import dates, locales
+from fieldtool.i18n.catalogues import catalogue
 from fieldtool.i18n.digits import to_ascii
+from fieldtool.outputs.paper import notices
 from fieldtool.outputs.paper.layout import MOST_COPIES, MOST_ROWS
 from fieldtool.web.paper.printing import USUAL_ROWS, Wish, locale_of, printed
 from fieldtool.web.parts.reading import language_of
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from fieldtool.forms import Form, Language
     from fieldtool.i18n.dates import Calendar
+    from fieldtool.outputs.paper.notices import About
 
 _CALENDARS: dict[str, Calendar] = {"solar": "solar", "gregorian": "gregorian"}
 
@@ -62,6 +65,13 @@ def sheets(form: Form, form_hash: str, titles: Mapping[str, str], frame: Frame) 
     title = title_in(titles, wish.language, form.title)
     made = printed(form, form_hash, title, wish)
     return render_template("paper/sheets.html", frame=frame, printed=made, title=title)
+
+
+def show_notice(about: About, frame: Frame) -> str:
+    """Show the information notice in the languages that the address wishes for."""
+    chosen = notices.locales_of(request.args.get("language", ""), g.locale)
+    made = [notices.notice(about, one, catalogue(one.code).gettext) for one in chosen]
+    return render_template("paper/notice.html", frame=frame, notices=made)
 
 
 def address_of(language: Language) -> str:
