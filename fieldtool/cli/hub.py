@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +15,9 @@ from fieldtool.cli.relays import relay
 from fieldtool.cli.serving import serve
 from fieldtool.cli.sites import sites
 from fieldtool.config import Config, Face, load
+
+if TYPE_CHECKING:
+    from fieldtool.security.held_keys import HeldKey
 
 _data = click.option(
     "--data", type=click.Path(path_type=Path), help="Folder for everything it writes."
@@ -78,16 +82,29 @@ def init(
         taken = shipped_in(parts) if parts else None
         begun = projects.begin(services, {"en": title}, zone, profile, taken, forms)
         click.echo(f"Project {begun.id} begun: {len(begun.languages)} languages, {profile}.")
-        click.echo("Next: fieldtool hub account LOGIN --role administrator")
+        steps = ["fieldtool hub account LOGIN --role administrator", "fieldtool hub start"]
         if profile == "afghanistan":
-            click.echo("Then: fieldtool hub seal, so that a laptop that is taken tells nothing.")
+            click.echo("Interviews are not sealed yet: until they are, what is finalised lies")
+            click.echo("readable on the laptop, for whoever has its passphrase, until")
+            click.echo(
+                f"{begun.grace_days} days after the hub has it. Seal before laptops are set up."
+            )
+            steps.insert(0, "fieldtool hub seal --first NAME --second NAME")
+        for number, step in enumerate(steps, start=1):
+            click.echo(f"{number}. {step}")
 
 
 @hub.command()
 @click.option("--first", required=True, help="Name of the first person who holds the key.")
 @click.option("--second", required=True, help="Name of the second person.")
+@click.option(
+    "--again",
+    metavar="HOLDER",
+    default="",
+    help="Make another key: who opens the present one, a holder's name or `sheet`.",
+)
 @_data
-def seal(*, first: str, second: str, data: Path | None) -> None:
+def seal(*, first: str, second: str, again: str, data: Path | None) -> None:
     """Begin to seal interviews: make the project's key, held by two people and a sheet.
 
     Each of the two types a passphrase that the other does not see. The code of the sheet is shown
@@ -99,11 +116,23 @@ def seal(*, first: str, second: str, data: Path | None) -> None:
 
     ask = partial(click.prompt, hide_input=True, confirmation_prompt=True)
     holders = {name: str(ask(f"Passphrase of {name}")) for name in (first, second)}
+    present = partial(_opened_by, again) if again else None
     with opened(data) as services:
-        code = projects.begin_sealing(services, holders)
+        code = projects.begin_sealing(services, holders, present)
     click.echo("From their next contact on, laptops seal what they finalise.")
     click.echo(f"The sheet, in letters:  {' '.join(recovery.shown(code))}")
     click.echo(f"           in digits:   {' '.join(recovery.in_digits(code))}")
+    click.echo("Make a backup of the hub now: an earlier one does not have this key.")
+
+
+def _opened_by(who: str, held: HeldKey) -> bytes:
+    from fieldtool.security import held_keys
+
+    if who == held_keys.SHEET:
+        code = str(click.prompt("The code on the sheet of the present key"))
+        return held_keys.secret_by_sheet(held, code)
+    words = str(click.prompt(f"Passphrase of {who} for the present key", hide_input=True))
+    return held_keys.secret_by_passphrase(held, who, words)
 
 
 @hub.command()

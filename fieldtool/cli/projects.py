@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from fieldtool.config import LANGUAGES
@@ -11,7 +11,7 @@ from fieldtool.log.kinds import ProjectSettings
 from fieldtool.problems import Code, Problem
 from fieldtool.questionnaires import catalogue, places
 from fieldtool.questionnaires.places import Place
-from fieldtool.security import accounts
+from fieldtool.security import accounts, held_keys
 from fieldtool.security.accounts import NewAccount
 from fieldtool.storage import projects
 from fieldtool.sync import publishing, sealing
@@ -19,6 +19,7 @@ from fieldtool.sync.publishing import Workbook
 from fieldtool.sync.shipping import site_of
 
 if TYPE_CHECKING:
+    from fieldtool.security.held_keys import HeldKey
     from fieldtool.storage.accounts import Account
     from fieldtool.web.services import HubServices
 
@@ -76,8 +77,14 @@ def open_account(services: HubServices, wanted: NewAccount) -> Account:
         return accounts.open_account(session, known[0], wanted)
 
 
-def begin_sealing(services: HubServices, holders: Mapping[str, str]) -> str:
+def begin_sealing(
+    services: HubServices,
+    holders: Mapping[str, str],
+    opened: Callable[[HeldKey], bytes] | None = None,
+) -> str:
     """Have interviews sealed from now on, to a key of *holders*; return the code of its sheet.
+
+    Where there is a key already, *opened* opens it, so that the new one opens what is sealed to it.
 
     Raises:
         Problem: no project was begun or it seals already, or the holders do not suffice.
@@ -86,10 +93,15 @@ def begin_sealing(services: HubServices, holders: Mapping[str, str]) -> str:
     if not known:
         raise Problem(Code.PROJECT_NOT_BEGUN)
     with services.database.read() as session:
-        if projects.get(session, known[0]).seal_key:
-            raise Problem(Code.SEAL_KEY_MADE)
+        is_sealing = bool(projects.get(session, known[0]).seal_key)
+        present = sealing.key_of(session, known[0]) if is_sealing else None
+    if present is not None and opened is None:
+        raise Problem(Code.SEAL_KEY_MADE)
     now = services.clock.now()
-    made = sealing.made(holders, now.wall, services.effort)
+    earlier: tuple[bytes, ...] = ()
+    if present is not None and opened is not None:
+        earlier = held_keys.with_earlier(present, opened(present))
+    made = sealing.made(holders, now.wall, services.effort, earlier)
     with services.database.work() as session:
         sealing.begin(session, services.identity, known[0], made.held, now)
     return made.code

@@ -6,7 +6,7 @@ and under a code that is printed once, as a sheet for a safe. The hub keeps it c
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ from fieldtool.problems import Code, Problem
 from fieldtool.security import passphrase as passphrases
 from fieldtool.security import recovery
 from fieldtool.security.folding import fold
-from fieldtool.security.keys import KEY_SIZE, random_bytes
+from fieldtool.security.keys import KEY_SIZE, random_bytes, seal
 from fieldtool.security.passphrase import MEBIBYTE, Effort, Slot
 from fieldtool.security.recovery import CodeSlot
 from fieldtool.storage import settings
@@ -43,6 +43,8 @@ class HeldKey:
         made_at: milliseconds UTC.
         holders: the passphrase slot of each holder, by the name that they gave.
         proven: when each holder, and the sheet, last showed that they open it.
+        earlier: the private halves of the keys before it, sealed to this one; empty for the first.
+        follows: the public half of the one right before it.
     """
 
     public: bytes
@@ -50,6 +52,8 @@ class HeldKey:
     holders: dict[str, Slot] = field(repr=False)
     sheet: CodeSlot = field(repr=False)
     proven: dict[str, int] = field(default_factory=dict)
+    earlier: bytes = field(default=b"", repr=False)
+    follows: bytes = b""
 
     @property
     def is_proven(self) -> bool:
@@ -65,7 +69,9 @@ class HeldKey:
         holders: dict[str, Tree] = {
             name: dict[str, Tree](slot.to_tree()) for name, slot in self.holders.items()
         }
+        before = {"earlier": self.earlier, "follows": self.follows} if self.earlier else {}
         return {
+            **{name: to_base64(value) for name, value in before.items()},
             "holders": holders,
             "made": str(self.made_at),
             "proven": {name: str(at) for name, at in self.proven.items()},
@@ -84,11 +90,20 @@ class HeldKey:
             holders={name: Slot.of_tree(slot) for name, slot in holders.items()},
             sheet=CodeSlot.of_tree(fields.tree.get("sheet", {})),
             proven={name: int(at) for name, at in fields.texts("proven").items()},
+            earlier=from_base64(fields.text("earlier", "")),
+            follows=from_base64(fields.text("follows", "")),
         )
 
 
-def make(holders: Mapping[str, str], now: int, effort: Effort = USUAL) -> tuple[HeldKey, str]:
+def make(
+    holders: Mapping[str, str],
+    now: int,
+    effort: Effort = USUAL,
+    earlier: Sequence[bytes] = (),
+) -> tuple[HeldKey, str]:
     """Make a key for *holders* (name to passphrase); return it with the code of its sheet.
+
+    *earlier*: private halves of keys before it; whoever opens the new one has these, too.
 
     Raises:
         Problem: HOLDERS_TOO_FEW, PASSPHRASE_SHORT or PASSPHRASE_COMMON.
@@ -101,8 +116,25 @@ def make(holders: Mapping[str, str], now: int, effort: Effort = USUAL) -> tuple[
     secret = random_bytes(KEY_SIZE)
     slots = {name: passphrases.make(holders[name], secret, effort) for name in names}
     code = recovery.new_code()
-    public = bytes(PrivateKey(secret).public_key)
-    return HeldKey(public, now, slots, recovery.make(code, secret)), code
+    public = public_of(secret)
+    made = HeldKey(public, now, slots, recovery.make(code, secret))
+    if earlier:
+        box = seal(public, b"".join(earlier))
+        made = replace(made, earlier=box, follows=public_of(earlier[0]))
+    return made, code
+
+
+def with_earlier(held: HeldKey, secret: bytes) -> tuple[bytes, ...]:
+    """Return the private half of *held* and those of the keys before it, the newest first."""
+    if not held.earlier:
+        return (secret,)
+    found = unseal(secret, held.earlier)
+    return (secret, *(found[at : at + KEY_SIZE] for at in range(0, len(found), KEY_SIZE)))
+
+
+def public_of(secret: bytes) -> bytes:
+    """Return the public half of a private one."""
+    return bytes(PrivateKey(secret).public_key)
 
 
 def secret_by_passphrase(held: HeldKey, name: str, passphrase: str) -> bytes:
@@ -135,7 +167,7 @@ def unseal(secret: bytes, sealed: bytes) -> bytes:
 
 def _fitting(held: HeldKey, secret: bytes) -> bytes:
     """Return *secret*, unless somebody exchanged the public half in the database."""
-    if bytes(PrivateKey(secret).public_key) != bytes(PublicKey(held.public)):
+    if public_of(secret) != bytes(PublicKey(held.public)):
         raise Problem(Code.SEALED_TO_ANOTHER)
     return secret
 
@@ -155,6 +187,20 @@ def put(session: Session, project: str, purpose: str, held: HeldKey) -> None:
     keys = keys if is_known else [held, *known]
     text = encode([one.to_tree() for one in keys]).decode("utf-8")
     settings.put(session, project, _name(purpose), text)
+
+
+def note_proven(
+    session: Session, project: str, purpose: str, held: HeldKey, name: str, now: int
+) -> None:
+    """Remember that *name* (a holder, or the sheet) showed that it opens *held*.
+
+    When all have shown so, keys before it that it opens itself are held by nobody else any more.
+    """
+    proven = held.proven_by(name, now)
+    put(session, project, purpose, proven)
+    if proven.is_proven and proven.earlier:
+        text = encode([proven.to_tree()]).decode("utf-8")
+        settings.put(session, project, _name(purpose), text)
 
 
 def _name(purpose: str) -> str:

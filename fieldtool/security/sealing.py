@@ -8,7 +8,8 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from fieldtool.log import sealed
@@ -94,8 +95,16 @@ def _none_of_ours() -> Problem:
 
 @dataclass(frozen=True)
 class _Open:
-    secret: bytes = field(repr=False)
+    secrets: tuple[bytes, ...] = field(repr=False)
     until: float
+
+
+def _unsealed(secrets: Sequence[bytes], box: bytes) -> bytes:
+    """Open *box* with whichever key it was sealed to; a box does not say that."""
+    for secret in secrets[:-1]:
+        with suppress(Problem):
+            return held_keys.unseal(secret, box)
+    return held_keys.unseal(secrets[-1], box)
 
 
 class OwnBoxes:
@@ -132,10 +141,10 @@ class OpenKeys:
         self._open: dict[str, _Open] = {}
         self._lock = threading.Lock()
 
-    def unlock(self, project: str, secret: bytes, hours: float) -> None:
-        """Hold the key of *project* for so long."""
+    def unlock(self, project: str, secrets: Sequence[bytes], hours: float) -> None:
+        """Hold the key of *project* for so long, and those before it; the newest comes first."""
         with self._lock:
-            self._open[project] = _Open(secret, self._seconds() + hours * 3600)
+            self._open[project] = _Open(tuple(secrets), self._seconds() + hours * 3600)
         # Also where nobody asks for anything after that.
         timer = threading.Timer(hours * 3600, self.seconds_left, [project])
         timer.daemon = True
@@ -167,10 +176,10 @@ class OpenKeys:
             found = self._found(project)
         if found is None:
             raise Problem(Code.HUB_LOCKED)
-        secret = found.secret
+        secrets = found.secrets
 
         def opened(box: bytes, xform: str) -> bytes:
-            return _unpacked(held_keys.unseal(secret, box), sealed.dictionary(xform))
+            return _unpacked(_unsealed(secrets, box), sealed.dictionary(xform))
 
         return opened
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -29,13 +29,20 @@ class Begun:
     code: str = field(repr=False)
 
 
-def made(holders: Mapping[str, str], now: int, effort: Effort | None = None) -> Begun:
+def made(
+    holders: Mapping[str, str],
+    now: int,
+    effort: Effort | None = None,
+    earlier: Sequence[bytes] = (),
+) -> Begun:
     """Make a key for *holders* (name to passphrase), which takes some seconds.
+
+    *earlier*: private halves of the keys before it, which it is to open, too.
 
     Raises:
         Problem: HOLDERS_TOO_FEW, PASSPHRASE_SHORT or PASSPHRASE_COMMON.
     """
-    return Begun(*held_keys.make(holders, now, effort or held_keys.USUAL))
+    return Begun(*held_keys.make(holders, now, effort or held_keys.USUAL, earlier))
 
 
 def begin(
@@ -43,11 +50,14 @@ def begin(
 ) -> None:
     """Keep a key, and have everything sealed to it that is finalised from the next contact on.
 
+    Laptops that were not in contact seal to the key before it meanwhile; so does what is on its
+    way. A new key opens that too.
+
     Raises:
-        Problem: SEAL_KEY_MADE; what is sealed to a key must not wait for another one.
+        Problem: SEAL_KEY_MADE; there is a key that *held* does not open.
     """
     settings = projects.get(session, project)
-    if settings.seal_key:
+    if settings.seal_key and settings.seal_key != to_base64(held.follows):
         raise Problem(Code.SEAL_KEY_MADE)
     held_keys.put(session, project, SEAL, held)
     publish_project(session, hub, replace(settings, seal_key=to_base64(held.public)), clock)
@@ -72,8 +82,3 @@ def is_held(session: Session, project: str) -> bool:
     except Problem:
         return False
     return True
-
-
-def note_proven(session: Session, project: str, held: HeldKey, name: str, now: int) -> None:
-    """Remember that *name* (a holder, or the sheet) showed that it opens the key."""
-    held_keys.put(session, project, SEAL, held.proven_by(name, now))

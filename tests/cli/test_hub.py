@@ -36,7 +36,9 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("hub")
     said = hub(folder, "init", "--title", TITLE, *ONE_FORM)
     assert (said.code, said.err) == (0, "")
-    assert "fieldtool hub account" in said.out, "it says what comes next"
+    assert "1. fieldtool hub seal" in said.out, "it says what comes next"
+    assert "readable on the laptop, for whoever has its passphrase, until\n7 days" in said.out
+    assert "2. fieldtool hub account" in said.out
     said = hub(folder, "account", "maryam.herat", typed=f"{PASSWORD}\n{PASSWORD}\n")
     assert said.code == 0
     assert PASSWORD not in said.out + said.err
@@ -58,6 +60,11 @@ def signed_in(folder: Path, login: str) -> Iterator[tuple[Browser, Page, str]]:
         yield browser, browser.press(page, form), server.address
 
 
+def code_of(said: str) -> str:
+    """Return the code of the sheet that a command showed."""
+    return said.partition("in letters:")[2].splitlines()[0]
+
+
 def test_two_people_begin_to_seal_and_the_sheet_is_shown_once(tmp_path: Path) -> None:
     assert hub(tmp_path, "init", "--title", TITLE, *ONE_FORM).code == 0
     one, other = "انجیر سیاه کنار جوی", "هندوانه شیرین قندوز"
@@ -67,10 +74,20 @@ def test_two_people_begin_to_seal_and_the_sheet_is_shown_once(tmp_path: Path) ->
     said = hub(tmp_path, "seal", *holders, typed=typed)
     again = hub(tmp_path, "seal", *holders, typed=typed)
 
+    other_holders = ("--first", "Layla", "--second", "Zarghuna")
+    third, fourth = "سیب نیلگون دریا", "seven quiet red doors"
+    typed = f"{third}\n{third}\n{fourth}\n{fourth}\n"
+    renewed = hub(
+        tmp_path, "seal", *other_holders, "--again", "Toryalai", typed=f"{typed}{other}\n"
+    )
+    wrong = hub(tmp_path, "seal", *holders, "--again", "Toryalai", typed=f"{typed}{other}\n")
+
     assert Code.HOLDERS_TOO_FEW.reference in alone.err
+    assert renewed.code == 0
+    assert code_of(renewed.out) != code_of(said.out)
+    assert Code.HOLDER_UNKNOWN.reference in wrong.err
     assert said.code == 0
-    code = said.out.partition("in letters:")[2].splitlines()[0]
-    assert recovery.understood(code)
+    assert recovery.understood(code_of(said.out))
     assert one not in said.out + said.err
     assert Code.SEAL_KEY_MADE.reference in again.err
     assert "in letters" not in again.out

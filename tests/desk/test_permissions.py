@@ -33,6 +33,7 @@ ELSEWHERE = {
 }
 # What the addresses of the test's hub are filled with.
 PARTS = {
+    "key": "sealing",
     "relay": "aaaaaaaa",
     "code": "HRT-07",
     "laptop": "aaaaaaaa",

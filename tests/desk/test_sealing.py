@@ -55,7 +55,7 @@ def sealed(world: World, made: Begun) -> World:
 def unlock(world: World, made: Begun) -> None:
     """Unlock as an administrator does, without the page."""
     secret = held_keys.secret_by_passphrase(made.held, "کریمه", ONE)
-    world.services.keys.unlock(world.project, secret, 1)
+    world.services.keys.unlock(world.project, (secret,), 1)
 
 
 def changed(world: World, laptop: Workspace, interview: str, **changed: str) -> None:
@@ -246,7 +246,7 @@ def test_the_tables_can_be_made_again_while_it_is_locked(sealed: World) -> None:
     assert checking.compare_rebuilt(sealed.services.database) == {}
 
 
-def test_a_key_is_made_once(sealed: World, made: Begun) -> None:
+def test_a_key_that_does_not_open_what_is_sealed_is_not_begun(sealed: World, made: Begun) -> None:
     database, identity = sealed.services.database, sealed.services.identity
     with pytest.raises(Problem) as raised, database.work() as session:
         sealing.begin(session, identity, sealed.project, made.held, sealed.clock.now())
@@ -315,7 +315,7 @@ def test_what_the_key_does_not_open_is_said_to_be_unreadable(sealed: World) -> N
     laptop = sealed.laptop()
     interview = sealed.interview(laptop)
     sealed.sync(laptop)
-    sealed.services.keys.unlock(sealed.project, bytes(32), 1)
+    sealed.services.keys.unlock(sealed.project, (bytes(32),), 1)
     page = sealed.browser(COORDINATOR).open(f"/interviews/{interview}")
 
     assert "it was sealed to another key" in page.text

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import MetaData
 
 from fieldtool.security import held_keys, recovery
+from fieldtool.security.sealing import SEAL
 from fieldtool.storage import audit
 from fieldtool.sync import sealing
 from fieldtool.sync.sealing import Begun
@@ -45,8 +46,11 @@ def _frame(page: Page) -> str:
 def test_a_project_whose_laptops_may_be_taken_asks_for_the_key_until_it_is_made(
     administrator: Browser, coordinator: Browser
 ) -> None:
-    assert "/sealing/new" in administrator.open("/").links()
-    assert "/sealing/new" not in coordinator.open("/").links()
+    for page in ("/", "/people/HRT-07/enrol", "/people/cards"):
+        assert "/sealing/new" in administrator.open(page).links()
+        assert "/sealing/new" not in coordinator.open(page).links()
+        said = coordinator.open(page).text
+        assert "lies readable on the laptop, for whoever has its passphrase, until 7 days" in said
     assert "not sealed" in administrator.open("/sealing").text
 
 
@@ -144,6 +148,58 @@ def test_what_is_done_with_the_key_is_in_the_audit(sealed: World) -> None:
         events = {line.event for line in audit.lines(session, sealed.project, 0, 20)}
 
     assert {"seal:unlock", "seal:lock"} <= events
+
+
+NEW = {"زرغونه": "سیب نیلگون دریا", "Layla": "seven quiet red doors"}
+RENEW = {"name1": "زرغونه", "name2": "Layla", "holder": "کریمه", "passphrase": ONE} | {
+    f"{field}{place}": words
+    for place, words in enumerate(NEW.values(), start=1)
+    for field in ("passphrase", "again")
+}
+
+
+def test_another_key_opens_what_laptops_seal_to_the_earlier_one(sealed: World) -> None:
+    laptop, administrator = sealed.laptop(), sealed.browser(ADMINISTRATOR)
+    before = sealed.interview(laptop)
+    sealed.sync(laptop)
+    page = administrator.open("/sealing/new")
+    sheet = administrator.send(page, "/sealing/new", **RENEW)
+    code = "".join(sheet.soup.select(".enrol-code")[0].get_text().split())
+    # It has not heard of the new key when it finalises this.
+    meanwhile = sealed.interview(laptop)
+    sealed.sync(laptop)
+    after = sealed.interview(laptop)
+    sealed.sync(laptop)
+
+    assert CANARY not in administrator.open(f"/interviews/{after}").text
+    page = administrator.open("/unlock")
+    assert "کریمه" not in page.text
+    administrator.send(page, "/unlock", holder="Layla", passphrase=NEW["Layla"], hours="1")
+    for interview in (before, meanwhile, after):
+        assert CANARY in administrator.open(f"/interviews/{interview}").text
+    assert "Made another key for sealed interviews" in administrator.open("/audit").text
+
+    # The earlier one is kept until all have shown that they open the new one.
+    assert len(held(sealed)) == 2
+    page = administrator.open("/sealing")
+    given = {"holder": "زرغونه", "passphrase": NEW["زرغونه"]}
+    page = administrator.send(page, "/sealing/prove", **given)
+    administrator.send(page, "/sealing/prove", holder="sheet", code=code)
+    assert len(held(sealed)) == 1
+
+
+def test_who_does_not_open_the_present_key_makes_no_other(sealed: World) -> None:
+    administrator = sealed.browser(ADMINISTRATOR)
+    page = administrator.open("/sealing/new")
+    page = administrator.send(page, "/sealing/new", 403, **{**RENEW, "passphrase": OTHER})
+
+    assert "passphrase" in page.errors()
+    assert len(held(sealed)) == 1
+
+
+def held(world: World) -> tuple[held_keys.HeldKey, ...]:
+    with world.services.database.read() as session:
+        return held_keys.all_of(session, world.project, SEAL)
 
 
 def test_a_stolen_database_and_folder_of_a_locked_hub_show_no_answer(

@@ -89,3 +89,17 @@ def test_a_public_half_that_somebody_exchanged_is_noticed(made: tuple[HeldKey, s
     with pytest.raises(Problem) as raised:
         held_keys.secret_by_passphrase(held, "Yusuf", HOLDERS["Yusuf"])
     assert raised.value.code is Code.SEALED_TO_ANOTHER
+
+
+def test_a_new_key_opens_what_was_sealed_to_all_before_it() -> None:
+    first, _code = held_keys.make(HOLDERS, NOW, CHEAP)
+    secret = held_keys.secret_by_passphrase(first, "Yusuf", HOLDERS["Yusuf"])
+    others = {"زرغونه": "سیب نیلگون دریا", "Layla": "seven quiet red doors"}
+    second, _code = held_keys.make(others, NOW, CHEAP, held_keys.with_earlier(first, secret))
+    newer = held_keys.secret_by_passphrase(second, "Layla", others["Layla"])
+    third, code = held_keys.make(HOLDERS, NOW, CHEAP, held_keys.with_earlier(second, newer))
+    read = HeldKey.of_tree(parse(encode(third.to_tree())))
+    newest = held_keys.secret_by_sheet(read, "-".join(recovery.shown(code)))
+
+    assert held_keys.with_earlier(read, newest) == (newest, newer, secret)
+    assert (read.follows, second.follows, first.follows) == (second.public, first.public, b"")

@@ -53,9 +53,9 @@ def revision() -> Revision:
     return replace(samples.REVISION, answers={"person/age": "33", "person/note": CANARY})
 
 
-def _opened(box: bytes, secret: bytes = SECRET, form: str = FORM) -> bytes:
-    open_ = OpenKeys()
-    open_.unlock(PROJECT, secret, 1)
+def _opened(box: bytes, secret: bytes = SECRET, form: str = FORM, *earlier: bytes) -> bytes:
+    open_, secrets = OpenKeys(), (secret, *earlier)
+    open_.unlock(PROJECT, secrets, 1)
     return open_.reader(PROJECT)(box, form)
 
 
@@ -178,7 +178,7 @@ def test_a_project_that_seals_to_no_key_finalises_nothing() -> None:
 def test_a_hub_locks_itself_when_the_hours_are_over() -> None:
     seconds = Seconds()
     open_ = OpenKeys(seconds)
-    open_.unlock(PROJECT, SECRET, 2)
+    open_.unlock(PROJECT, (SECRET,), 2)
     reader = open_.reader(PROJECT)
     seconds.now += 7199
     assert open_.seconds_left(PROJECT) == 1
@@ -192,12 +192,22 @@ def test_a_hub_locks_itself_when_the_hours_are_over() -> None:
     assert callable(reader)
 
 
+def test_what_was_sealed_to_an_earlier_key_is_opened_too(revision: Revision) -> None:
+    box = sealed_revision(revision, KEY, FORM).box
+    newer = bytes(range(1, 33))
+
+    assert _opened(box, newer, FORM, SECRET) == _opened(box)
+    with pytest.raises(Problem) as raised:
+        _opened(box, newer, FORM, bytes(31) + b"x")
+    assert raised.value.code is Code.SEALED_TO_ANOTHER
+
+
 def test_locking_now_and_stopping_let_go_of_the_key() -> None:
     open_ = OpenKeys()
-    open_.unlock(PROJECT, SECRET, 1)
+    open_.unlock(PROJECT, (SECRET,), 1)
     open_.lock(PROJECT)
     assert open_.seconds_left(PROJECT) is None
-    open_.unlock(PROJECT, SECRET, 1)
+    open_.unlock(PROJECT, (SECRET,), 1)
     open_.close()
 
     assert open_.seconds_left(PROJECT) is None

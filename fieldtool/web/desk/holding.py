@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from flask import request
@@ -36,15 +36,17 @@ def given() -> Mapping[str, str]:
     return {_name(f"name{place}"): request.form.get(f"passphrase{place}", "") for place in (1, 2)}
 
 
-def made(now: int) -> tuple[HeldKey, str]:
+def made(now: int, earlier: Sequence[bytes] = ()) -> tuple[HeldKey, str]:
     """Make a key for the holders that a form names; return it with the code of its sheet.
+
+    It opens what the *earlier* private halves open, too.
 
     Raises:
         Problem: HOLDERS_TOO_FEW, PASSPHRASE_SHORT or PASSPHRASE_COMMON.
     """
     effort: Effort = services().effort or held_keys.USUAL
     with _CHECKS:
-        return held_keys.make(given(), now, effort)
+        return held_keys.make(given(), now, effort, earlier)
 
 
 def secret(held: HeldKey, who: str) -> bytes:

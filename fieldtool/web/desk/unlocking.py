@@ -1,4 +1,4 @@
-"""Sealed interviews at the hub: the key and who holds it, unlocking for some hours, locking."""
+"""Sealed interviews at the hub: unlocking for some hours, locking."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from datetime import datetime
 from flask import flash, g, redirect, render_template, request, url_for
 
 from fieldtool.problems import Code, Problem
-from fieldtool.security import recovery
-from fieldtool.security.passphrase import LEAST_LENGTH
+from fieldtool.security import held_keys
+from fieldtool.security.sealing import SEAL
 from fieldtool.storage import audit
 from fieldtool.sync import sealing
 from fieldtool.web.desk import holding
@@ -74,64 +74,6 @@ def hour_options() -> list[tuple[str, str]]:
     ]
 
 
-@desk.get("/sealing")
-@permitted("seal.manage")
-def sealed(visit: Visit) -> Answer:
-    """Show whether interviews are sealed, who opens them, and whether the hub is locked."""
-    return _page(visit, {})
-
-
-@desk.get("/sealing/new")
-@permitted("seal.manage")
-def ask_seal(visit: Visit) -> Answer:
-    """Ask two people for their names and passphrases."""
-    return _new_page(visit, {})
-
-
-@desk.post("/sealing/new")
-@permitted("seal.manage")
-def begin_sealing(visit: Visit) -> Answer:
-    """Make the key, tell the laptops to seal to it, and show the sheet, this once."""
-    wrong = holding.differing()
-    if wrong:
-        return _new_page(visit, wrong), 422
-    if visit.settings.seal_key:
-        raise Problem(Code.SEAL_KEY_MADE)
-    try:
-        made, code = holding.made(visit.now)
-    except Problem as problem:
-        return _new_page(visit, {"name1": told(problem)}), problem.status
-    line = visit.line("seal:begin", "", {"holders": str(len(made.holders))})
-    with services().database.work() as session:
-        sealing.begin(session, services().identity, visit.project, made, services().clock.now())
-        audit.write(session, visit.project, line)
-    return render_template(
-        "desk/seal_sheet.html",
-        letters=recovery.shown(code),
-        digits=recovery.in_digits(code),
-        made=visit.moment(made.made_at),
-        holders=list(made.holders),
-    )
-
-
-@desk.post("/sealing/prove")
-@permitted("seal.manage")
-def prove_seal(visit: Visit) -> Answer:
-    """Let a holder, or whoever has the sheet, show that it opens the key."""
-    held = sealing.key_of(visit.session, visit.project)
-    who = request.form.get("holder", "")
-    try:
-        holding.secret(held, who)
-    except Problem as problem:
-        return _page(visit, {FIELDS.get(problem.code, "holder"): told(problem)}), problem.status
-    line = visit.line("seal:prove", "", {})
-    with services().database.work() as session:
-        sealing.note_proven(session, visit.project, held, who, visit.now)
-        audit.write(session, visit.project, line)
-    flash(_("It opens the key. The day is noted."), "good")
-    return redirect(url_for("desk.sealed"), 303)
-
-
 @desk.get("/unlock")
 @permitted("seal.unlock")
 def ask_unlock(visit: Visit) -> Answer:
@@ -155,9 +97,9 @@ def unlock(visit: Visit) -> Answer:
         return _unlock_page(visit, wrong_at), problem.status
     line = visit.line("seal:unlock", "", {"hours": hours})
     with services().database.work() as session:
-        sealing.note_proven(session, visit.project, held, who, visit.now)
+        held_keys.note_proven(session, visit.project, SEAL, held, who, visit.now)
         audit.write(session, visit.project, line)
-    services().keys.unlock(visit.project, secret, int(hours))
+    services().keys.unlock(visit.project, held_keys.with_earlier(held, secret), int(hours))
     flash(_("The hub is unlocked. Lock it when you have read what you need."), "good")
     return redirect(url_for("desk.all_interviews"), 303)
 
@@ -171,27 +113,6 @@ def lock(visit: Visit) -> Answer:
         audit.write(session, visit.project, visit.line("seal:lock", "", {}))
     flash(_("The hub is locked. Interviews are received and counted as before."), "good")
     return redirect(url_for("desk.overview"), 303)
-
-
-def _page(visit: Visit, wrong: dict[str, str]) -> str:
-    held = sealing.key_of(visit.session, visit.project) if visit.settings.seal_key else None
-    return render_template(
-        "desk/sealing.html",
-        held=held,
-        proven=holding.proven(visit, held) if held else [],
-        choices=holding.choices(held) if held else [],
-        chosen=request.form.get("holder", ""),
-        wrong=wrong,
-    )
-
-
-def _new_page(visit: Visit, wrong: dict[str, str]) -> str:
-    return render_template(
-        "desk/seal_new.html",
-        wrong=wrong,
-        names=(request.form.get("name1", visit.account.name), request.form.get("name2", "")),
-        least=LEAST_LENGTH,
-    )
 
 
 def _unlock_page(visit: Visit, wrong: dict[str, str]) -> str:
