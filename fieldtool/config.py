@@ -46,6 +46,11 @@ SETTINGS = (
         "",
         "Hub only: PEM file of the certificates its own leads to; laptops then believe no others.",
     ),
+    Setting(
+        "proxy",
+        "",
+        "Hub only: address of the reverse proxy in front, as the hub sees it; it says who asks.",
+    ),
     Setting("language", "en", "Language before somebody chooses: fa_AF, ps, en or it."),
     Setting(
         "log_level", "info", "`debug`, `info`, `warning` or `error`. None ever writes answers."
@@ -89,6 +94,7 @@ class Config:
     database: str = ""
     public_url: str = ""
     roots: str = ""
+    proxy: str = ""
     language: str = "en"
     log_level: str = "info"
     lock_after: int = 5
@@ -129,6 +135,7 @@ def load(environ: Mapping[str, str], options: Mapping[str, str] | None = None) -
         database=values["database"],
         public_url=values["public_url"].rstrip("/"),
         roots=values["roots"],
+        proxy=values["proxy"],
         language=_one_of("language", values["language"], LANGUAGES),
         log_level=_one_of("log_level", values["log_level"], LOG_LEVELS),
         backups=values["backups"],

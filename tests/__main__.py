@@ -37,6 +37,7 @@ def main(arguments: list[str]) -> int:
         return 1
     failed = [] if browser() else ["Chromium"]
     failed += [] if compiler() else ["a C compiler"]
+    failed += [] if proxy() else ["nginx"]
     for name, command in CHECKS:
         if not run(name, command):
             failed.append(name)
@@ -87,6 +88,18 @@ def compiler() -> bool:
     if apt_install("gcc", "libc6-dev"):
         return True
     print("No C compiler was found. Install gcc. The tests of power cuts fail without it.")
+    return False
+
+
+def proxy() -> bool:
+    """Find nginx for the tests of a hub behind it, or install it; only Linux needs it."""
+    # A package of a server lies where only administrators look for commands.
+    path = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"))
+    if sys.platform != "linux" or shutil.which("nginx", path=path):
+        return True
+    if apt_install("nginx-light") or apt_install("nginx"):
+        return True
+    print("No nginx was found. Install nginx. The tests of a hub behind a proxy fail without it.")
     return False
 
 

@@ -62,6 +62,16 @@ def listen(config: Config) -> socket.socket:
         return _bind(config.host, 0)
 
 
+def behind(config: Config) -> dict[str, object]:
+    """Return what the server believes of a proxy: from its address alone, who asks.
+
+    Otherwise everybody has the proxy's address, and one who guesses passwords shuts all out.
+    """
+    if config.face is not Face.HUB or not config.proxy:
+        return {}
+    return {"trusted_proxy": config.proxy, "trusted_proxy_headers": {"x-forwarded-for"}}
+
+
 def serve(
     make_app: Callable[[Config], Flask],
     config: Config,
@@ -87,6 +97,7 @@ def serve(
         clear_untrusted_proxy_headers=True,
         # Without it no more than a thousand doors could be watched, files of the program included.
         asyncore_use_poll=hasattr(select, "poll"),
+        **behind(config),
         **IN_MEMORY,
         **MANY_CONNECTIONS,
     )
