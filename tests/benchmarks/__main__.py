@@ -5,7 +5,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from tests.benchmarks import answer, bad_link, day, engine, growth, ingest, page, start, wire
+from tests.benchmarks import (
+    answer,
+    bad_link,
+    day,
+    engine,
+    growth,
+    ingest,
+    page,
+    secrecy,
+    start,
+    wire,
+)
 from tests.benchmarks.tables import Table
 
 BENCHMARKS: dict[str, Callable[[], Table]] = {
@@ -14,6 +25,7 @@ BENCHMARKS: dict[str, Callable[[], Table]] = {
     "engine": engine.measure,
     "page": page.measure,
     "wire": wire.measure,
+    "secrecy": secrecy.measure,
     "ingest": ingest.measure,
     "link": bad_link.measure,
 }
