@@ -1168,6 +1168,20 @@ class Code(Enum):
             "A file with everything that was said leaves the hub only for a purpose. Write in a few words what it is needed for; the audit keeps it."
         ),
     )
+    RELEASE_NOT_HERE = Spec(
+        578,
+        404,
+        N_(
+            "Nobody waits for an agreement to this file any more: it was fetched, somebody agreed already, or it is older than a day. Go back to the list."
+        ),
+    )
+    RELEASE_OWN = Spec(
+        579,
+        403,
+        N_(
+            "You asked for this file yourself, so somebody else has to agree. Tell another coordinator or administrator that it waits."
+        ),
+    )
     TEAM_ELSEWHERE = Spec(
         576,
         403,

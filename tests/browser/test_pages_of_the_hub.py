@@ -234,6 +234,7 @@ PAGES: dict[str, Callable[[Desk], None]] = {
     "export": lambda desk: desk.go("/interviews/export"),
     "export-chosen": _export_chosen,
     "deidentified": lambda desk: desk.go(f"{_DEIDENTIFIED}?form=safety-perception"),
+    "releases": lambda desk: desk.go("/releases"),
     "tables": lambda desk: desk.go("/tables"),
     "people": lambda desk: desk.go("/people"),
     "teams": lambda desk: desk.go("/teams"),

@@ -19,6 +19,7 @@ from tests.desk.world import (
     VIEWER,
     World,
 )
+from tests.web.laptop import publish_sheet
 
 ADDRESS = "/interviews/export"
 DEIDENTIFIED = "/interviews/export/deidentified"
@@ -156,6 +157,59 @@ def test_everything_leaves_the_hub_for_a_purpose_alone(world: World, reader: Bro
         given = {"csrf_token": str(token["value"]), "form": "safety", "purpose": PURPOSE}
         assert browser.client.post(ADDRESS, data=given).status_code == 403
         assert "What it is needed for" not in browser.open(ADDRESS).text
+
+
+RESTRICTED = """
+| survey | | | | |
+| | type | name | label::English (en) | sensitivity |
+| | integer | age | How old are you? | |
+| | select_one yn | robbed | Were you robbed? | C |
+| choices | | |
+| | list_name | name | label::English (en) |
+| | yn | 1 | Yes |
+| | yn | 2 | No |
+| settings | |
+| | form_id | version |
+| | victims | 1 |
+"""
+
+
+def test_restricted_answers_leave_the_hub_when_somebody_else_agrees(begun: World) -> None:
+    world, sheet = begun, begun.folder / "victims.md"
+    sheet.write_text(RESTRICTED, encoding="utf-8")
+    publish_sheet(world, sheet, {"en": "Victims"})
+    world.add(FARIBA)
+    laptop = world.laptop()
+    world.interview(laptop, {"age": "34"})
+    world.sync(laptop)
+    administrator, coordinator = world.browser(ADMINISTRATOR), world.browser(COORDINATOR)
+    address = f"{ADDRESS}?form=victims"
+    page = administrator.send(administrator.open(address), ADDRESS, purpose=PURPOSE)
+    assert "Waits for somebody else" in page.text
+    (action,) = [
+        str(form["action"]) for form in coordinator.open("/releases").soup.select("main form")
+    ]
+    assert "/releases" in coordinator.open("/").links()
+    token = administrator.open("/account").soup.select_one("input[name=csrf_token]")
+    assert token is not None
+    own = administrator.client.post(action, data={"csrf_token": str(token["value"])})
+    assert "FT-579" in own.text
+    coordinator.send(coordinator.open("/releases"), action)
+    assert address in administrator.open("/releases").links()
+    answer = administrator.post(administrator.open(address), ADDRESS, purpose=PURPOSE)
+
+    assert answer.headers["Content-Type"].startswith("text/csv")
+    with world.services.database.read() as session:
+        lines = audit.lines(session, world.project, 0, 3)
+    assert [line.event for line in lines] == [
+        "interviews:export",
+        "release:agree",
+        "release:ask",
+    ]
+    assert lines[0].details["agreed"] == COORDINATOR
+    # It was good for one file.
+    page = administrator.send(administrator.open(address), ADDRESS, purpose=PURPOSE)
+    assert "Waits for somebody else" in page.text
 
 
 def test_how_well_people_are_hidden_is_said_before_the_file_is_given(

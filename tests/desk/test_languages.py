@@ -12,6 +12,7 @@ PAGES = (
     "/interviews/export",
     "/interviews/export/deidentified?form=safety",
     "/tables",
+    "/releases",
     "/teams",
     "/people",
     "/people/new",

@@ -34,6 +34,7 @@ ELSEWHERE = {
 # What the addresses of the test's hub are filled with.
 PARTS = {
     "key": "sealing",
+    "release": "a" * 10,
     "relay": "aaaaaaaa",
     "code": "HRT-07",
     "laptop": "aaaaaaaa",

@@ -17,7 +17,7 @@ from fieldtool.outputs.interviews_csv import interviews_csv
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import interviews, sites
 from fieldtool.storage.forms import FormSource
-from fieldtool.web.desk import filters
+from fieldtool.web.desk import filters, releasing
 from fieldtool.web.desk.blueprint import desk, services, state
 from fieldtool.web.desk.filters import Filter
 from fieldtool.web.desk.interviews import choices, titles
@@ -52,10 +52,17 @@ def download(visit: Visit) -> Answer:
     if not purpose:
         wrong = {"purpose": said(Problem(Code.EXPORT_PURPOSE_MISSING))[0]}
         return _page(visit, chosen, wrong), Code.EXPORT_PURPOSE_MISSING.value.status
+    is_restricted = releasing.is_restricted(visit, chosen["form"])
+    release = releasing.agreed(visit, chosen) if is_restricted else None
+    if is_restricted and release is None:
+        return releasing.ask(visit, chosen, purpose)
     wanted, style = chosen.wanted(sites.all_of(visit.session, visit.project)), style_given()
     count = interviews.count(visit.session, visit.project, wanted)
     pieces = interviews_csv(visit.database, visit.project, wanted, compiler(), style)
-    _note(visit, chosen, FULL, style, interviews=str(count), purpose=purpose)
+    who = {"agreed": release.agreed} if release else {}
+    _note(visit, chosen, FULL, style, interviews=str(count), purpose=purpose, **who)
+    if release is not None:
+        releasing.use(visit, release)
     return as_file(pieces, "interviews.csv")
 
 

@@ -148,6 +148,8 @@ EVENTS = {
     "interview:review": N_("Reviewed an interview"),
     "interview:file": N_("Opened a photo or recording of an interview"),
     "interviews:export": N_("Downloaded interviews"),
+    "release:ask": N_("Asked for a file that needs a second person"),
+    "release:agree": N_("Agreed that a file leaves the hub"),
     "tables:export": N_("Downloaded tables of counts"),
     "assignment:make": N_("Made an assignment"),
     "assignment:change": N_("Changed an assignment"),
@@ -200,6 +202,7 @@ EVENTS = {
 
 # What an audit line says beside who, when and what.
 DETAILS = {
+    "agreed": N_("Agreed by"),
     "read": N_("Could be read"),
     "left": N_("Still put aside"),
     "audience": N_("Teams"),

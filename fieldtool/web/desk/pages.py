@@ -33,6 +33,7 @@ from fieldtool.web.desk import (  # noqa: F401
     preparing,
     recovery_codes,
     relays,
+    releasing,
     responding,
     reviewing,
     second_factor,

@@ -38,6 +38,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "table.export": _ALL,
     "interview.export": _READERS,
     "interview.export-full": _ADMINISTRATORS,
+    "release.agree": _COORDINATORS,
     "interview.erase": _ADMINISTRATORS,
     "stick.read": _COORDINATORS,
     "relay.read": _COORDINATORS,
