@@ -1642,6 +1642,13 @@ class Code(Enum):
             "This form has no such question with one answer for women and one for men. It has: %(names)s. Write one of these names, or leave the field empty."
         ),
     )
+    MEETING_UNKNOWN = Spec(
+        674,
+        404,
+        N_(
+            "There is no such meeting on this laptop under your name. Look for it among the interviews that are not finished."
+        ),
+    )
     PRACTICE_ENDED = Spec(
         671,
         404,

@@ -32,8 +32,9 @@ if TYPE_CHECKING:
     from fieldtool.log.kinds import OnPaper, Revision
     from fieldtool.security.workspace import Workspace
 
-# A facilitator works on one interview, and looks into a second.
-_IN_MEMORY = 3
+# A facilitator works on one interview and looks into a second; in a meeting on some more.
+_IN_MEMORY = 6
+NEW_MEETING = "new"
 
 
 @dataclass
@@ -69,7 +70,8 @@ class Beginning:
     """What is chosen before an interview begins; `language` is a name that the form has.
 
     `about` is the entity that it is about: the question that asks for it is answered. `paper` is
-    the printed copy that it is typed in from, if it is.
+    the printed copy that it is typed in from, if it is. `meeting` is the draft of the meeting that
+    it is opened from; NEW_MEETING for the sheet of a new one.
     """
 
     form_hash: str
@@ -79,6 +81,7 @@ class Beginning:
     assignment: str = ""
     about: About | None = None
     paper: OnPaper | None = None
+    meeting: str = ""
 
 
 class Sittings:
@@ -127,7 +130,8 @@ class Sittings:
             guarding.refuse_untrained(ws, form)
             facts.site(ws, chosen.site)
             draft_id = ids.new_id(ids.INTERVIEW)
-            known = presets(ws, form, chosen.site, chosen.wave)
+            meeting = draft_id if chosen.meeting == NEW_MEETING else chosen.meeting
+            known = presets(ws, form, chosen.site, chosen.wave, meeting)
             if chosen.about is not None:
                 known |= registers.preset(form, chosen.about.dataset, chosen.about.entity)
             interview = self._interview(form, draft_id, chosen.language, presets=known)
@@ -146,6 +150,7 @@ class Sittings:
                 chosen.site,
                 interview.language,
                 chosen.assignment,
+                meeting,
                 paper=chosen.paper,
             )
             return drafts.start(ws, begun, self._clock, first)
@@ -290,12 +295,15 @@ def worked_out(
     return {path: interview.state(path).value for path in sorted(changed - set(new))}
 
 
-def presets(ws: Workspace, form: Form, site: str, wave: str = "") -> dict[str, str]:
+def presets(
+    ws: Workspace, form: Form, site: str, wave: str = "", meeting: str = ""
+) -> dict[str, str]:
     """Return what the form may know without asking, for its hidden values of these names."""
     person = facts.person(ws)
     known = {
         "site": site,
         "wave": wave,
+        "meeting": meeting,
         "interviewer": ws.person,
         "interviewer_sex": person.sex,
         "interviewer_trained": "yes" if person.trained else "no",

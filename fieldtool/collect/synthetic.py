@@ -47,7 +47,11 @@ _BAD_FIRST = ("prob_", "avoid_", "go_", "carry_", "keep_", "it_burglary", "it_as
 # Scales on which women answer more gravely than men.
 _GRAVER_FOR_WOMEN = ("saf_", "avoid_", "go_together")
 
+# Hands of a vote, never more than people; few enough for a small meeting.
+_HANDS = tuple(f"{who}_{what}" for who in ("women", "men") for what in ("for", "against"))
 _NUMBERS: Mapping[str, Callable[[Random], int]] = {
+    **dict.fromkeys(_HANDS, lambda rng: rng.choice((0, 0, 1, 2, 4))),
+    **dict.fromkeys(("women_abstained", "men_abstained"), lambda rng: rng.choice((0, 0, 1))),
     "adults": lambda rng: rng.choices(range(1, 9), (10, 24, 20, 18, 12, 8, 5, 3))[0],
     "age": lambda rng: rng.choice((14, 15, 16, 17)) if rng.random() < 0.1 else _age(rng),
     "household_size": lambda rng: rng.randint(1, 12),

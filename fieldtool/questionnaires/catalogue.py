@@ -97,6 +97,18 @@ QUESTIONNAIRES: tuple[Questionnaire, ...] = (
         unit="council",
     ),
     Questionnaire(
+        id="council-meeting",
+        title={
+            "fa_AF": "جلسهٔ شورا",
+            "ps": "د شورا غونډه",
+            "en": "Council meeting",
+            "it": "Riunione del consiglio",
+        },
+        file="council_meeting.xlsx",
+        sensitivity="A",
+        unit="council",
+    ),
+    Questionnaire(
         id="project-register",
         title={
             "fa_AF": "پروژه‌ها و درخواست‌ها",

@@ -105,6 +105,8 @@ FEATURES: tuple[tuple[str, str, str, str, str], ...] = (
      "the reader's calendar, and says so", _SAID),
     ("Appearances", "columns, columns-n, columns-pack, compact, no-buttons, horizontal", SUPPORTED,
      "", _GALLERY),
+    ("Appearances", "w1, w2, w3", SUPPORTED, "so many quarters of a line, where there is room",
+     "tests/web/test_meeting.py::test_headcounts_stand_beside_each_other"),
     ("Appearances", "likert", SUPPORTED, "", _GALLERY),
     ("Appearances", "label, list, list-nolabel, table-list", SUPPORTED, "", _TABLE),
     ("Appearances", "minimal, autocomplete", SUPPORTED, "", _GALLERY),

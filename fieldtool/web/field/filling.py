@@ -9,7 +9,7 @@ from flask import redirect, render_template, request, session, url_for
 
 from fieldtool.collect import attachments, drafts
 from fieldtool.problems import Code, Problem, Problems
-from fieldtool.web.field import around, attaching, changing_rows, posted, refusing
+from fieldtool.web.field import around, attaching, changing_rows, meeting, posted, refusing
 from fieldtool.web.field.blueprint import blueprint, sittings, workspace
 from fieldtool.web.field.page import WHOLE, Conflict, PageShown, Place, on_page
 from fieldtool.web.field.posted import Answers
@@ -89,7 +89,8 @@ def leave(interview: str, number: int) -> Reply | Response:
         if go == "next" and _is_wrong(sitting, number):
             view = around.view(sitting, number, {}, missing=True)
             return render_template("field/fill.html", **view), 422
-        return _next(sitting, number, go)
+        to = request.form.get("to", "")
+        return meeting.switched(sitting, to) or _next(sitting, number, go)
 
 
 def _note_place(sitting: Sitting, number: int, page: PageShown) -> None:

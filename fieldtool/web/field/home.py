@@ -40,6 +40,7 @@ class DraftShown:
     is_returned: bool
     asked: int
     answered: int
+    meeting: str
 
 
 @blueprint.get("/")
@@ -83,6 +84,7 @@ def shown(draft: Draft) -> DraftShown:
         is_returned=bool(draft.parents),
         asked=draft.asked,
         answered=draft.answered,
+        meeting=draft.meeting,
     )
 
 

@@ -20,7 +20,9 @@ from fieldtool.web.field import (
     guide,
     home,
     media,
+    meeting,
     places,
+    refusing,
     reviewing,
     starting,
 )
@@ -38,7 +40,10 @@ _IS_PRACTICE = "fieldtool.practice"
 # The pages of interviews; all others are about work that is kept, counted and sent.
 _PAGES = frozenset(
     module.__name__
-    for module in (starting, filling, changing_rows, attaching, media, reviewing, finalising)
+    for module in (
+        *(starting, meeting, filling, changing_rows, attaching, media),
+        *(reviewing, finalising, refusing),
+    )
 )
 # What is done to the real work from a page of practice too.
 _FROM_HERE = frozenset(f"field.{name}" for name in ("lock", "hide", "stir", "end_practice"))

@@ -148,6 +148,11 @@ class QuestionShown:
         return f"q-{self.path}"
 
     @property
+    def width(self) -> str:
+        """Return how many quarters of a line it takes, beside others; empty for a line alone."""
+        return next((word[1:] for word in ("w1", "w2", "w3") if word in self.looks), "")
+
+    @property
     def grouped(self) -> bool:
         """Tell whether it has several controls."""
         return self.kind in GROUPED

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from flask import g, redirect, render_template, request, session, url_for
+from flask import flash, g, redirect, render_template, request, session, url_for
 
-from fieldtool.collect import assigned, facts
+from fieldtool.collect import assigned, facts, meeting
 from fieldtool.collect.choosing import Askable
 from fieldtool.collect.practising import begin_filled
-from fieldtool.collect.sitting import Beginning
+from fieldtool.collect.sitting import NEW_MEETING, Beginning
 from fieldtool.i18n import locales
 from fieldtool.problems import N_
 from fieldtool.web.field import around, choosing, places
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
     from fieldtool.collect.assigned import Task
+    from fieldtool.security.workspace import Workspace
     from fieldtool.storage.drafts import Draft
     from fieldtool.storage.forms import FormVersion
 
@@ -45,6 +46,7 @@ class _Offered:
     forms: list[FormVersion]
     askable: Askable
     task: Task | None = None
+    meeting: str = ""
 
     @property
     def sites(self) -> set[str]:
@@ -60,8 +62,10 @@ class _Offered:
 @blueprint.get("/start")
 def start() -> str | Response:
     """Ask for the questionnaire, the language and the place, as far as they are not assigned."""
-    offered = _offered(request.args.get("assignment", ""))
+    offered = _offered()
     if not offered.forms:
+        if offered.meeting:
+            flash(_("No questionnaire on this laptop is the sheet of a meeting."), "warn")
         return redirect(url_for("field.home"))
     usual = _Chosen(offered.forms[0].hash, session.get("asked_in", ""), session.get("site", ""))
     if len(offered.sites) == 1:
@@ -72,7 +76,7 @@ def start() -> str | Response:
 @blueprint.post("/start/places")
 def find_place() -> str:
     """Return the places that fit what is typed, for a page that shows them while one types."""
-    offered = _offered(request.form.get("assignment", ""))
+    offered = _offered()
     choice = choosing.choice(offered.askable, request.form.get("site", ""))
     return render_template("field/_places.html", choice=choice, wrong={})
 
@@ -81,7 +85,7 @@ def find_place() -> str:
 def begin_interview() -> str | tuple[str, int] | Response:
     """Begin the interview and show its first page; or show the places that were asked for."""
     form = request.form
-    offered = _offered(form.get("assignment", ""))
+    offered = _offered()
     chosen = _Chosen(form.get("form", ""), form.get("language", ""), form.get("site", ""))
     if choosing.is_asked(chosen.site in offered.sites):
         return _page(offered, chosen, {})
@@ -90,7 +94,8 @@ def begin_interview() -> str | tuple[str, int] | Response:
         return _page(offered, chosen, wrong), 422
     wave = offered.task.assignment.wave if offered.task else ""
     name = _name_of(chosen)
-    draft = _begun(Beginning(chosen.form, chosen.site, name, wave, offered.assignment))
+    begun = Beginning(chosen.form, chosen.site, name, wave, offered.assignment)
+    draft = _begun(replace(begun, meeting=offered.meeting))
     # The next interview is usually at the same place.
     session["site"], session["asked_in"] = chosen.site, chosen.language
     return redirect(url_for("field.resume", interview=draft.id), 303)
@@ -103,12 +108,23 @@ def _begun(chosen: Beginning) -> Draft:
     return sittings().begin(chosen)
 
 
-def _offered(assignment: str) -> _Offered:
-    ws = workspace()
+def _offered() -> _Offered:
+    ws, assignment = workspace(), request.values.get("assignment", "")
+    if request.values.get("meeting"):
+        return _of_meeting(ws, request.values["meeting"])
     if not assignment:
         return _Offered(facts.forms(ws), Askable(ws))
     task, form = assigned.find(ws, assignment)
     return _Offered([form], Askable(ws, task.assignment.sites), task)
+
+
+def _of_meeting(ws: Workspace, wanted: str) -> _Offered:
+    forms = facts.forms(ws)
+    if wanted == NEW_MEETING:
+        sheets = [form for form in forms if meeting.is_sheet(sittings().form(form.hash))]
+        return _Offered(sheets, Askable(ws), meeting=wanted)
+    place = meeting.find(ws, wanted).sheet.site
+    return _Offered(forms, Askable(ws, (place,)), meeting=wanted)
 
 
 def _wrong(offered: _Offered, chosen: _Chosen) -> dict[str, str]:
@@ -146,6 +162,7 @@ def _page(offered: _Offered, chosen: _Chosen, wrong: dict[str, str]) -> str:
         places=places.grouped(offered.askable) if is_short else [],
         choice=None if is_short else choosing.choice(offered.askable, chosen.site),
         assignment=offered.assignment,
+        meeting=offered.meeting,
         chosen=chosen,
         wrong=wrong,
     )
