@@ -184,6 +184,9 @@ def _merge(session: Session, cells: Cells) -> str:
         _show(cells, found[asked[0]])
     elif "log" not in cells:
         _show_settled(cells, found[merged.order[0]])
+    counts = {found[name].revision.counts for name in merged.heads}
+    # Whether a woman or a man was asked may be what is in conflict: then it counts for neither.
+    cells["counts"] = counts.pop() if len(counts) == 1 else ""
     if len(merged.heads) == 1:
         cells["revision"] = merged.heads[0]
     if any(one.revision.box for one in found.values()):

@@ -19,7 +19,8 @@ from fieldtool.storage.assignments import Held
 from fieldtool.sync.publishing import Workbook, publish_form, publish_project
 from tests.clocks import StepClock
 from tests.desk.pages import Browser, Page
-from tests.desk.world import COORDINATOR, World
+from tests.desk.test_settling import changed, number_of, settle_address
+from tests.desk.world import COORDINATOR, TORYALAI, World
 
 RESIDENTS = """
 | survey | | | | | |
@@ -70,8 +71,8 @@ def make(world: World, status: int = 200, /, **fields: str) -> Page:
     return browser.send(page, "/assignments/new", status, **{**GIVEN, **fields})
 
 
-def hold(world: World, laptop: Workspace, **answers: str) -> None:
-    """Hold an interview of the one assignment, and send it."""
+def hold(world: World, laptop: Workspace, **answers: str) -> str:
+    """Hold an interview of the one assignment, and send it; return its id."""
     world.sync(laptop)
     (task,) = assigned.today(laptop)
     assert task.form is not None
@@ -81,6 +82,7 @@ def hold(world: World, laptop: Workspace, **answers: str) -> None:
     sittings.answer(draft.id, given, 0, "window")
     finalising.finalise(sittings, draft.id, finalising.PARTIAL, world.clock)
     world.sync(laptop)
+    return draft.id
 
 
 def page_of(world: World) -> Page:
@@ -182,3 +184,15 @@ def test_questions_are_recognised_by_labels_of_any_language(clock: StepClock) ->
         ("sex", "1", "2"),
         ("neighbour", "1", "2"),
     ]
+
+
+def test_what_is_settled_counts_as_what_was_chosen(residents: World, laptop: Workspace) -> None:
+    make(residents)
+    interview = hold(residents, laptop, sex="1")
+    for one, sex in ((laptop, "2"), (residents.laptop(TORYALAI), "99")):
+        changed(residents, one, interview, sex=sex)
+    browser, address = residents.browser(COORDINATOR), settle_address(interview)
+    page = browser.open(address)
+    browser.send(page, address, **number_of(page, "Man"))
+
+    assert "In all 1 of 3 Women 0 of 2 Men 1 of 1" in page_of(residents).text

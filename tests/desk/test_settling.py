@@ -79,7 +79,7 @@ def _at_the_hub(world: World, interview: str) -> interviews.Answered:
     return found
 
 
-def _number_of(page: Page, words: str) -> dict[str, str]:
+def number_of(page: Page, words: str) -> dict[str, str]:
     """Return what to send to choose the answer that says *words*."""
     said = next(
         one
@@ -120,7 +120,7 @@ def test_what_is_chosen_is_the_answer_and_reaches_both_laptops(
 ) -> None:
     one, other, interview = disputed
     page = coordinator.open(settle_address(interview))
-    choices = {**_number_of(page, "43"), **_number_of(page, "Very safe")}
+    choices = {**number_of(page, "43"), **number_of(page, "Very safe")}
     after = coordinator.send(page, settle_address(interview), 200, **choices)
 
     assert "The decision is written." in after.soup.get_text()
@@ -141,7 +141,7 @@ def test_what_is_chosen_is_the_answer_and_reaches_both_laptops(
 def test_an_answer_can_be_taken_away(world: World, coordinator: Browser, disputed: Two) -> None:
     _one, _other, interview = disputed
     page = coordinator.open(settle_address(interview))
-    choices = {**_number_of(page, "35"), **_number_of(page, "Not asked")}
+    choices = {**number_of(page, "35"), **number_of(page, "Not asked")}
     coordinator.send(page, settle_address(interview), 200, **choices)
 
     assert "safety/night" not in _at_the_hub(world, interview).answers
@@ -157,8 +157,8 @@ def test_who_asked_and_who_finalised_stay_what_they_were(
         page,
         settle_address(interview),
         200,
-        **_number_of(page, "43"),
-        **_number_of(page, "Very safe"),
+        **number_of(page, "43"),
+        **number_of(page, "Very safe"),
     )
     after = _at_the_hub(world, interview).interview
 
@@ -170,10 +170,10 @@ def test_an_answer_that_was_not_decided_is_named_and_nothing_is_written(
 ) -> None:
     _one, _other, interview = disputed
     page = coordinator.open(settle_address(interview))
-    again = coordinator.send(page, settle_address(interview), 422, **_number_of(page, "43"))
+    again = coordinator.send(page, settle_address(interview), 422, **number_of(page, "43"))
 
     assert list(again.errors().values()) == ["Choose one of these answers."]
-    assert _number_of(again, "43").items() <= _checked(again).items()
+    assert number_of(again, "43").items() <= _checked(again).items()
     assert _at_the_hub(world, interview).interview.state == "conflict"
 
 
@@ -187,7 +187,7 @@ def test_something_new_that_arrived_meanwhile_is_looked_at_first(
     one, _other, interview = disputed
     page = coordinator.open(settle_address(interview))
     changed(world, one, interview, age="99")
-    choices = {**_number_of(page, "43"), **_number_of(page, "Very safe")}
+    choices = {**number_of(page, "43"), **number_of(page, "Very safe")}
     again = coordinator.send(page, settle_address(interview), 409, **choices)
 
     assert "arrived while you were deciding" in again.text
@@ -225,8 +225,8 @@ def test_reading_and_deciding_are_audited(world: World, disputed: Two) -> None:
         page,
         settle_address(interview),
         200,
-        **_number_of(page, "43"),
-        **_number_of(page, "Very safe"),
+        **number_of(page, "43"),
+        **number_of(page, "Very safe"),
     )
     lines = world.browser("karima").open("/audit").text
 
@@ -309,7 +309,7 @@ def test_what_was_settled_is_looked_at_and_what_one_person_wrote_is_not(
     world, interview = unfit
     coordinator = world.browser(COORDINATOR)
     page = coordinator.open(settle_address(interview))
-    settled = coordinator.send(page, settle_address(interview), 200, **_number_of(page, "کهنه است"))
+    settled = coordinator.send(page, settle_address(interview), 200, **number_of(page, "کهنه است"))
 
     assert TOGETHER in settled.text
     coordinator.open("/interviews")
