@@ -25,6 +25,10 @@ ABOUT = {
         "A community council: members, problems, separate votes of women’s and men’s "
         "groups, and the action plan. Filled in at a meeting."
     ),
+    "council-meeting": N_(
+        "The sheet of a meeting: agenda, who is here by sex and age, and votes by show of "
+        "hands. Other questionnaires are opened beside it."
+    ),
     "project-register": N_(
         "Projects, assets and service requests with their state, beneficiaries and visits."
     ),
