@@ -68,7 +68,6 @@ def test_the_pages_of_places_and_shipped_questionnaires_can_be_read(
     for address, name in (
         ("/places", "places"),
         ("/places/at/N05", "place-merged"),
-        ("/places/at/AF3201", "place"),
         ("/places/at/AF3201/change", "place-change"),
         ("/places/at/N01/merge", "place-merge"),
         ("/places/shipped?country=IT", "places-shipped"),
@@ -77,12 +76,11 @@ def test_the_pages_of_places_and_shipped_questionnaires_can_be_read(
     ):
         page.goto(f"{hub}{address}")
         look.at(page, locale, f"hub-{name}")
-    for text, name in ((LIST, "good"), (WRONG, "wrong")):
-        page.goto(f"{hub}/places/list")
-        page.fill("#list", text)
-        with page.expect_navigation():
-            page.click('form[enctype] button[data-kind="first"]')
-        look.at(page, locale, f"hub-places-list-{name}")
+    page.goto(f"{hub}/places/list")
+    page.fill("#list", WRONG)
+    with page.expect_navigation():
+        page.click('form[enctype] button[data-kind="first"]')
+    look.at(page, locale, "hub-places-list-wrong")
     page = windows.profile().new_page()
     _signs_in(page, node, locale, passphrase=PASSPHRASE)
     _chooses_by_keyboard(page, node, locale)

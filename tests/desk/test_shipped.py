@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import zipfile
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 
@@ -21,6 +23,13 @@ from tests.desk.world import World
 
 COHESION, RESTRICTED = "social-cohesion", "victimisation-restricted"
 AFGHAN = ProjectSettings("p", {"en": "P"}, "Asia/Kabul", "afghanistan", "solar", ("en",))
+
+
+@pytest.fixture
+def hub_url(tmp_path: Path, ready_file: Path) -> str:
+    """Return a hub of one database alone: what is asked of it here, other tests ask of both."""
+    shutil.copy(ready_file, tmp_path / "hub.db")
+    return f"sqlite:///{tmp_path / 'hub.db'}"
 
 
 def versions(world: World, form_id: str) -> list[FormVersion]:
