@@ -10,7 +10,7 @@ import pytest
 
 from fieldtool.log.kinds import PROJECT_LOG
 from fieldtool.problems import Code
-from fieldtool.storage import interviews, proofs
+from fieldtool.storage import interviews, proofs, relays
 from fieldtool.sync import bundles, erasing, exchange, protocol, relay_bundles
 from fieldtool.sync.hub_bundles import Reading, read_folder
 from fieldtool.sync.relay_bundles import Written
@@ -254,6 +254,17 @@ def test_a_damaged_file_of_a_relay_is_refused_and_changes_nothing(
 
     assert [problem.code for _name, problem in reading.refused] == [Code.BUNDLE_DAMAGED]
     assert at_the_top(worked) == 0
+
+
+def test_a_revoked_relays_file_is_refused(worked: Province, stick: Path) -> None:
+    write(worked, stick)
+    with worked.national.database.work() as session:
+        now = worked.clock.now().wall
+        relays.revoke(session, P, worked.relay.higher.relay, now)
+    reading = above(worked, stick)
+
+    assert [problem.code for _name, problem in reading.refused] == [Code.RELAY_REVOKED]
+    assert (reading.relays, at_the_top(worked)) == ((), 0)
 
 
 def test_a_courier_sends_the_file_and_brings_the_answer(worked: Province, stick: Path) -> None:
