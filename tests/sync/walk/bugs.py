@@ -321,7 +321,7 @@ BUGS = (
     Bug(last_writer_wins, frozenset({"quarrel"})),
     Bug(conflict_hidden, frozenset({"quarrel"})),
     Bug(commit_in_the_middle, _BAD, weather=Weather.DIE_BEFORE),
-    Bug(forks_dropped, _WORK | {"clone"}),
+    Bug(forks_dropped, _WORK | {"clone"}, number=2),
     Bug(salts_used_again, frozenset({"finalise"})),
     Bug(relay_cuts_anywhere, _RELAYED, with_relay=True),
     Bug(relay_acknowledges_by_itself, _RELAYED, with_relay=True, number=4),
