@@ -167,3 +167,31 @@ def test_a_whole_form_of_class_c_is_known_without_compiling_it() -> None:
     assert is_restricted(xform)
     assert compile_form(xform).safety.is_restricted
     assert not is_restricted(convert_workbook("gate.md", GATE.encode()).xform)
+
+
+ROWS = """
+| survey | | | | |
+| | type | name | label::English (en) | sensitivity |
+| | begin_group | visit | Visit | |
+| | select_one yn | consent | Do you agree? | |
+| | end_group | | | |
+| | begin_repeat | hazard | Hazard | |
+| | text | where | Where? | {letter} |
+| | end_repeat | | | |
+| choices | | |
+| | list_name | name | label::English (en) |
+| | yn | 1 | Yes |
+| | yn | 2 | No |
+| settings | |
+| | form_id | version |
+| | rows | 1 |
+"""
+
+
+@pytest.mark.parametrize(("letter", "is_closed"), [("", False), ("C", True)])
+def test_a_page_of_rows_is_closed_when_all_in_it_is(letter: str, *, is_closed: bool) -> None:
+    """It has no node of its own: its rows have."""
+    untrained = Rules(sex="female", trained=False)
+    made = interview({}, untrained, ROWS.replace("{letter}", letter))
+
+    assert made.guarding.is_closed("hazard") is is_closed

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from fieldtool.forms.instance.changes import Record
 from fieldtool.forms.instance.nodes import AnswerNode, spread_relevance
 from fieldtool.forms.instance.recalculation import Recalculation
 from fieldtool.forms.safety import Guard, Standing
+from fieldtool.problems import Problem
 
+_ROW = re.compile(r"\[[^\]]*\]")
 # What is closed may change an answer that matters; what does not come to rest stays closed.
 _ROUNDS = 4
 
@@ -55,12 +58,23 @@ class Guarding:
         """Return whether a question or group, or a group around it, is closed."""
         if path.startswith("#"):
             return False  # a group of the screen alone; what is in it is closed by itself
-        each: object = self._find(path)
+        try:
+            each: object = self._find(path)
+        except Problem:
+            return self._is_repeat_closed(path)
         while isinstance(each, AnswerNode):
             if each.closed:
                 return True
             each = each.parent
         return False
+
+    def _is_repeat_closed(self, path: str) -> bool:
+        """Return whether a repeat is closed; all its rows together are no node of their own."""
+        if self.guard is None:
+            return False
+        definitions = self.guard.safety.definitions
+        wanted = f"{definitions[0].path}/{_ROW.sub('', path)}"
+        return any(definitions[one].path == wanted for one in self._recalculation.closed)
 
     def _put(self, node: AnswerNode, record: Record, *, closed: bool) -> None:
         if node.closed == closed:
