@@ -221,10 +221,13 @@ def _laptop(desk: Desk) -> None:
 
 
 _DEIDENTIFIED = "/interviews/export/deidentified"
+
+
 PAGES: dict[str, Callable[[Desk], None]] = {
     "overview": lambda desk: desk.go("/"),
     "laptop": _laptop,
     "project": lambda desk: desk.go("/project"),
+    "project-notice": lambda desk: desk.go("/project/notice"),
     "interviews": lambda desk: desk.go("/interviews"),
     "interviews-none": lambda desk: desk.go(NOTHING_FITS),
     "interviews-wrong": _wrong_days,

@@ -177,6 +177,12 @@ def _displayed(laptop: Laptop, size: str, colours: str) -> None:
         laptop.page.click(".appearance summary")
 
 
+def _on_paper(laptop: Laptop, rest: str) -> None:
+    laptop.go("/paper")
+    address = laptop.page.locator('main a[href^="/paper/"]').first.get_attribute("href")
+    laptop.go(f"{address}{rest}")
+
+
 PAGES: dict[str, Callable[[Laptop], None]] = {
     "home": lambda laptop: laptop.go("/"),
     "start": lambda laptop: laptop.go("/start"),
@@ -198,6 +204,11 @@ PAGES: dict[str, Callable[[Laptop], None]] = {
     "finish-not-complete": _finish_too_well,
     "finished": lambda laptop: laptop.go(f"/interviews/{laptop.work.finished}/finished"),
     "interviews": lambda laptop: laptop.go("/interviews"),
+    "print": lambda laptop: laptop.filled("/print"),
+    "paper": lambda laptop: laptop.go("/paper"),
+    "paper-wishes": lambda laptop: _on_paper(laptop, ""),
+    "paper-sheets": lambda laptop: _on_paper(laptop, "/sheets?guidance=yes"),
+    "paper-notice": lambda laptop: _on_paper(laptop, "/notice"),
     "proof": lambda laptop: laptop.go("/proof"),
     "erase": lambda laptop: laptop.go("/erase"),
     "send": lambda laptop: laptop.go("/send"),

@@ -166,7 +166,7 @@ def _beside(sitting: Sitting) -> Language | None:
 def _around(sitting: Sitting, number: int, reader: Reader, *, whole: bool) -> Around:
     return Around(
         number=sitting.draft.number,
-        form_title=_title(sitting) if whole else "",
+        form_title=_title(sitting) if whole or number == pages.WHOLE else "",
         place=places.name(workspace(), sitting.draft.site) if whole else "",
         url=url_for("field.fill", interview=sitting.draft.id, number=number),
         answer_url=url_for("field.answer", interview=sitting.draft.id, number=number),

@@ -197,7 +197,7 @@ def on_page(interview: Interview, number: int) -> tuple[Page, tuple[NodeState, .
             states[page.path] = interview.state(page.path)
         items |= zip(page.items, page.levels, strict=True)
         states |= {state.path: state for state in interview.states_on(at)}
-    whole = Page("", (interview.form.title,), tuple(items), tuple(items.values()), relevant=True)
+    whole = Page("", (), tuple(items), tuple(items.values()), relevant=True)
     return whole, tuple(states.values())
 
 
