@@ -7,13 +7,17 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from fieldtool.forms import compile_form, convert_workbook, form_hash
 from fieldtool.i18n import locales
+from fieldtool.log import papers
 from fieldtool.questionnaires import QUESTIONNAIRES, Questionnaire, media, workbook
 from fieldtool.web.paper import standalone
 from fieldtool.web.paper.printing import Wish, printed
+from tests.browser.facilitator import Facilitator
+from tests.browser.windows import Windows
+from tests.browser.world import World
 
 pytestmark = pytest.mark.browser
 
@@ -72,3 +76,38 @@ def _html(form: Questionnaire, language: str) -> str:
     tongue = next(one for one in made.languages if locales.find(one.tag) == locale)
     title = form.title[language]
     return standalone.page(printed(made, form_hash(xform, files), title, Wish(tongue, locale)))
+
+
+@pytest.mark.processes
+def test_what_was_asked_on_paper_is_typed_in_by_keyboard_alone(
+    demo: World, windows: Windows
+) -> None:
+    page = windows.profile().new_page()
+    she = Facilitator(page, demo, locales.by_code("fa_AF"))
+    she.opens_the_program()
+    she.chooses_her_language()
+    she.signs_in()
+    keys = she.keyboard
+    keys.tab_to('main a[href="/paper"]')
+    keys.follow()
+    expect(page.locator("#paper")).to_be_focused()
+    form = page.locator('main a[href^="/paper/"]').first.get_attribute("href") or ""
+    keys.write(papers.new(form.split("/")[2]).text)
+    keys.follow()
+    expect(page.locator("#day")).to_be_focused()
+    keys.write("۱۴۰۵/۸/۲۰")
+    keys.tab_to("#place-search")
+    keys.write("هرات")
+    keys.press("ArrowDown")
+    keys.tab_to('form[action^="/paper/type/"] button[data-kind=first]')
+    keys.follow()
+    expect(page.locator(".question .on-paper").first).to_have_text("۱")
+    keys.tab_to('.question[data-path="visit/adults"] input')
+    keys.write_number("5")
+    keys.press("Enter")
+    second = page.locator(".question[data-path]").nth(1)
+    expect(second.locator("input").first).to_be_focused()
+    keys.press_digits("2")
+
+    expect(second.locator('input[data-key="2"]')).to_be_checked()
+    expect(page.locator("#saved")).to_have_attribute("data-state", "saved")
