@@ -1614,6 +1614,47 @@ class Code(Enum):
             "There is no such entry in this register. It may have been erased; look for it in the list."
         ),
     )
+    REGISTER_LIST_COLUMNS = Spec(
+        660,
+        422,
+        N_(
+            "The first line of the list must name one column label, with what each entry is called. Other columns are properties, such as code and site."
+        ),
+    )
+    REGISTER_LIST_PROPERTY = Spec(
+        661,
+        422,
+        N_(
+            "The column “%(column)s” can be no property. Write Latin letters, digits and _ only, begin with a letter, and name each column once."
+        ),
+    )
+    REGISTER_LIST_LENGTH = Spec(
+        662,
+        422,
+        N_(
+            "The list has no lines below its headings, or more than %(most)s. Divide it into several."
+        ),
+    )
+    REGISTER_LINE_NAMELESS = Spec(
+        663, 422, N_("Nothing stands under label. Write what the entry is called.")
+    )
+    REGISTER_LINE_TWICE = Spec(
+        664,
+        422,
+        N_("“%(key)s” stands in several lines. Each entry stands in the list once."),
+    )
+    REGISTER_LINE_PLACE = Spec(
+        665,
+        422,
+        N_(
+            "The project has no place “%(place)s”. Write the id or the code of one of its places, or leave it empty."
+        ),
+    )
+    REGISTER_LINE_ID = Spec(
+        666,
+        422,
+        N_("“%(id)s” is no id of an entry. Leave it empty, and one is made."),
+    )
     ASSIGNMENT_NOT_HERE = Spec(
         644,
         409,

@@ -19,6 +19,7 @@ from fieldtool.log.people import PersonTold
 from fieldtool.security import caches
 from fieldtool.storage import files, projects
 from fieldtool.storage import forms as stored_forms
+from fieldtool.storage import registers as stored_registers
 from fieldtool.storage import sites as stored_sites
 
 if TYPE_CHECKING:
@@ -121,9 +122,9 @@ def _said(own: Workspace) -> unkept.Said:
             for form in stored_forms.startable(session, project)
         ]
         register = stored_sites.all_of(session, project)
-    return unkept.Said(
-        settings, [form for form in found if form is not None], register, _sealed(own)
-    )
+        entities = stored_registers.contents(session, project, unkept.MOST_CHANGES)
+    known = [form for form in found if form is not None]
+    return unkept.Said(settings, known, register, _sealed(own), entities)
 
 
 def _sealed(own: Workspace) -> Callable[[str], bytes | None]:

@@ -20,6 +20,7 @@ from fieldtool.storage import files
 
 if TYPE_CHECKING:
     from fieldtool.collect.form_cache import FormCache
+    from fieldtool.log.canonical import Encodable
     from fieldtool.log.clock import Clock
     from fieldtool.security.workspace import Workspace
 
@@ -35,6 +36,7 @@ class Tried:
 
     Attributes:
         place: stands in for a register, its name by language.
+        entities: changes of entities of the project, by the entity.
         sealed: gives the ciphertext of a medium of the form by the name of the blob.
     """
 
@@ -43,6 +45,7 @@ class Tried:
     sites: Sequence[Site]
     place: Mapping[str, str] = field(default_factory=dict)
     sealed: Callable[[str], bytes] | None = None
+    entities: Sequence[tuple[str, Mapping[str, Encodable]]] = ()
 
 
 @dataclass(frozen=True)
@@ -120,7 +123,7 @@ def _workspace(folder: Path, tried: Tried, clock: Clock) -> Workspace:
     places = tuple(tried.sites) or (_stand_in(tried),)
     # Whoever tries a form sees all of it.
     settings = replace(tried.settings, same_sex="no")
-    said = unkept.Said(settings, (tried.form,), places, tried.sealed)
+    said = unkept.Said(settings, (tried.form,), places, tried.sealed, tried.entities)
     return unkept.made(folder, said, PersonTold(PERSON, "", trained=True, language=""), clock)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fieldtool.log import ids
 from fieldtool.log.kinds import FORM, PROJECT, SITES, FormPublished, ProjectSettings
+from fieldtool.log.registers import ENTITY
 from fieldtool.log.sites import Site, Sites
 from fieldtool.security import workspace as workspaces
 from fieldtool.security import writer
@@ -17,9 +18,14 @@ from fieldtool.security.keys import new_identity
 from fieldtool.security.workspace import Membership
 
 if TYPE_CHECKING:
+    from fieldtool.log.canonical import Encodable
     from fieldtool.log.clock import Clock
     from fieldtool.log.people import PersonTold
     from fieldtool.security.workspace import Workspace
+
+
+# Of entities, so that it begins at once; forms have something to choose from.
+MOST_CHANGES = 200
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,7 @@ class Said:
     """What such a laptop is told.
 
     Attributes:
+        entities: changes of entities, as the log has them, by the entity.
         sealed: gives the ciphertext of a medium of a form by the name of the blob, None where it
             is not here.
     """
@@ -35,6 +42,7 @@ class Said:
     forms: Sequence[FormPublished]
     sites: Sequence[Site]
     sealed: Callable[[str], bytes | None] | None = None
+    entities: Sequence[tuple[str, Mapping[str, Encodable]]] = ()
 
 
 def made(folder: Path, said: Said, person: PersonTold, clock: Clock) -> Workspace:
@@ -54,6 +62,7 @@ def made(folder: Path, said: Said, person: PersonTold, clock: Clock) -> Workspac
         (PROJECT, ws.project_id, replace(said.settings, seal_key="").to_content()),
         (SITES, ws.project_id, Sites(tuple(said.sites)).to_content()),
         *((FORM, form.hash, form.to_content()) for form in said.forms),
+        *((ENTITY, entity, content) for entity, content in said.entities),
     ]
     for form in said.forms:
         _take_media(ws, form, said)

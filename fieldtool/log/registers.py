@@ -137,9 +137,9 @@ def news(known: Merged, wanted: Mapping[str, str]) -> dict[str, str]:
     """Return those of *wanted* that say something other than what is shown.
 
     A form saves again what it only showed. Where a property is in conflict, saying what is shown
-    anyway is no decision, and the conflict stays.
+    anyway is no decision, and the conflict stays. A blank says nothing where nothing is known.
     """
-    return {name: value for name, value in wanted.items() if known.answers.get(name) != value}
+    return {name: value for name, value in wanted.items() if known.answers.get(name, "") != value}
 
 
 def _nearest(seen: Mapping[str, frozenset[str]], name: str, writers: set[str]) -> tuple[str, ...]:

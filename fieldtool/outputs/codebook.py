@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from fieldtool.forms import Form
 from fieldtool.forms.definition.model import Control, Definition, Itemset, TextSource
+from fieldtool.forms.definition.read_entities import is_entity, scope_of
 from fieldtool.forms.nodes import Node
 from fieldtool.i18n import locales
 
@@ -15,6 +16,8 @@ _INSTANCE = re.compile(r"^\s*instance\(\s*['\"]([^'\"]+)['\"]\s*\)")
 _ITEXT = re.compile(r"^\s*jr:itext\(\s*([^()\s]+)\s*\)\s*$")
 _ITEXT_FIXED = re.compile(r"^['\"](.*)['\"]$")
 _NUMBERS = {"int", "decimal"}
+# Kinds of questions.
+ONE, MANY, NUMBER, TEXT = "one", "many", "number", "text"
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,26 @@ def questions(form: Form, locale: str) -> list[Question]:
     return [reader.question(each) for each in form.definitions if reader.is_column(each)]
 
 
+def saved(form: Form, dataset: str, locale: str) -> dict[str, Question]:
+    """Return the questions whose answers become properties of a register, by property.
+
+    What is calculated from one chosen answer has the words of its choices.
+    """
+    reader, definitions = _Reader(form, locale), form.definitions
+    entities = [each for each in definitions if is_entity(each)]
+    scopes = {definitions[each.parent].parent for each in entities}
+    own = {
+        definitions[each.parent].parent
+        for each in entities
+        if any(name == "dataset" and text == dataset for name, _uri, text in each.attributes)
+    }
+    return {
+        each.bind.save_to: reader.saved(each)
+        for each in definitions
+        if each.bind.save_to and scope_of(each, definitions, scopes) in own
+    }
+
+
 def merged(versions: Iterable[list[Question]]) -> list[Question]:
     """Return the union of the versions' questions, *versions* being newest first.
 
@@ -65,7 +88,7 @@ def merged(versions: Iterable[list[Question]]) -> list[Question]:
 def _together(newer: Question | None, older: Question) -> Question:
     if newer is None:
         return older
-    kind = newer.kind if newer.kind == older.kind else "text"
+    kind = newer.kind if newer.kind == older.kind else TEXT
     return Question(newer.path, kind, newer.label, {**older.choices, **newer.choices})
 
 
@@ -92,9 +115,25 @@ class _Reader:
         path = definition.path.split("/", 2)[2]
         if control is None:
             # Worked out, never typed: -3.5 is no formula, whatever type the form gave it.
-            return Question(path, "number", definition.name, {})
+            return Question(path, NUMBER, definition.name, {})
         label = self._text(control.label) or definition.name
         return Question(path, _kind(definition, control), label, self._choices(control))
+
+    def saved(self, definition: Definition) -> Question:
+        found = self.question(definition)
+        formula = definition.bind.calculate
+        if definition.index in self._form.controls or formula is None:
+            return found
+        # Paths stand in formulas with blanks around them.
+        read = [
+            control
+            for index, control in self._form.controls.items()
+            if self._form.definitions[index].path in formula.source.split()
+        ]
+        only = read[0] if len(read) == 1 else None
+        if only is None or only.kind != "select1":
+            return Question(found.path, found.kind, "", {})
+        return Question(found.path, ONE, self._text(only.label), self._choices(only))
 
     def _choices(self, control: Control) -> dict[str, str]:
         fixed = {item.value: self._text(item.label) or item.value for item in control.items}
@@ -144,8 +183,8 @@ def _language(form: Form, locale: str) -> str:
 
 
 def _kind(definition: Definition, control: Control) -> str:
-    kinds = {"select1": "one", "select": "many"}
-    return kinds.get(control.kind) or ("number" if definition.bind.type in _NUMBERS else "text")
+    kinds = {"select1": ONE, "select": MANY}
+    return kinds.get(control.kind) or (NUMBER if definition.bind.type in _NUMBERS else TEXT)
 
 
 def _is_note(definition: Definition, control: Control) -> bool:

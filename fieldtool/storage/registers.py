@@ -13,10 +13,11 @@ from fieldtool.forms import list_document
 from fieldtool.forms.nodes import Node
 from fieldtool.i18n.letters import search_key
 from fieldtool.log import entry as log_entry
+from fieldtool.log.canonical import Tree
 from fieldtool.log.entry import Entry
 from fieldtool.log.kinds import is_of_hub
 from fieldtool.log.merge import Merged
-from fieldtool.log.registers import ENTITY, LABEL, Change, change_of, merged
+from fieldtool.log.registers import ENTITY, LABEL, Change, change_of, is_entity_id, merged
 from fieldtool.problems import Problem
 from fieldtool.storage import upserts
 from fieldtool.storage.models.log import EntryRow
@@ -163,6 +164,30 @@ def get(session: Session, project_id: str, dataset: str, entity: str) -> Entity 
     )
     row = session.execute(select(EntityRow).where(*place)).scalar_one_or_none()
     return None if row is None else _entity(row)
+
+
+def contents(session: Session, project_id: str, most: int) -> list[tuple[str, dict[str, Tree]]]:
+    """Return up to *most* changes as the log has them, each once, by the entity, in any register.
+
+    Of an entity whose changes are not all among them, what is known is what those say.
+    """
+    query = select(EntityRow.id).where(EntityRow.project_id == project_id).distinct()
+    some = list(session.execute(query.order_by(EntityRow.id).limit(most)).scalars())
+    found = [
+        (entity, one.entry.content())
+        for entity, every in _said(session, project_id, some).items()
+        for one in {each.name: each for each in every}.values()
+    ]
+    return found[:most]
+
+
+def names(session: Session, project_id: str, entities: Iterable[str]) -> dict[str, str]:
+    """Return what *entities* are called, by id, whichever registers they are in."""
+    wanted = [one for one in set(entities) if is_entity_id(one)]
+    query = select(EntityRow.id, EntityRow.label).where(
+        EntityRow.project_id == project_id, EntityRow.id.in_(wanted)
+    )
+    return {row.id: row.label or row.id[:8] for row in session.execute(query)}
 
 
 def due(session: Session, project_id: str) -> list[str]:

@@ -114,6 +114,7 @@ class _RelayWork(Work):
             self._known[log] = ()
         believed = admitting.believed(self._session, header.project, relay.id)
         receipts = self._receipts_for(kept, set(believed))
+        self._pass_on()
         hears = admitting.heard_by(self._session, header.project, relay.id)
         down, more = self._down_in((*hears, header.log))
         relays.contact(self._session, header.project, relay.id, self._given.clock.wall)

@@ -9,7 +9,7 @@ from fieldtool.log.kinds import FormPublished
 
 COUNCIL = """
 | survey |                                   |             |             |                 |                 |                             |         |
-|        | type                              | name        | label       | choice_filter   | relevant        | calculation                 | save_to |
+|        | type                              | name        | label::دری (fa-AF) | choice_filter   | relevant        | calculation                 | save_to |
 |        | hidden                            | site        |             |                 |                 |                             | site    |
 |        | hidden                            | wave        |             |                 |                 |                             |         |
 |        | select_one_from_file councils.csv | council     | کدام شورا؟  | site = ${site}  |                 |                             |         |
@@ -21,9 +21,9 @@ COUNCIL = """
 | entities |                                                          |                 |                 |                               |
 |          | list_name | label                                        | create_if       | update_if       | entity_id                     |
 |          | councils  | if(${council} = '', ${new_name}, ${known_name}) | ${council} = '' | ${council} != '' | coalesce(${council}, ${new_id}) |
-| settings |         |         |
-|          | form_id | version |
-|          | council | 1       |
+| settings |         |         |                  |
+|          | form_id | version | default_language |
+|          | council | 1       | دری (fa-AF)      |
 """  # noqa: E501 - a form is a table
 
 

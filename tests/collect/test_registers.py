@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from fieldtool.collect import finalising, registers
 from fieldtool.collect.form_cache import FormCache
+from fieldtool.collect.practising import Practices
 from fieldtool.collect.sitting import About, Sittings
 from fieldtool.forms import plain
+from fieldtool.log import kinds
+from fieldtool.log.kinds import Revision
 from fieldtool.log.registers import ENTITY, LABEL
 from fieldtool.security import workspace as workspaces
 from fieldtool.security.passphrase import FLOOR
 from fieldtool.security.workspace import Workspace
+from fieldtool.storage import entries
 from fieldtool.storage import registers as stored
 from fieldtool.storage.registers import Entity, Said
 from tests.clocks import StepClock
-from tests.collect.conftest import PASSPHRASE, SITE, filled, membership
+from tests.collect.conftest import PASSPHRASE, SETTINGS, SITE, ProjectLog, filled, membership
 from tests.collect.council import council_form
+from tests.collect.test_sealing import KEY
 from tests.conftest import PROJECT
 
 FORM = council_form()
@@ -60,7 +66,7 @@ def held(sittings: Sittings, clock: StepClock) -> Callable[..., str]:
 
 def councils(ws: Workspace, sought: str = "") -> list[Entity]:
     with ws.database.read() as session:
-        return stored.page(session, PROJECT, "councils", sought=sought)
+        return stored.page(session, ws.project_id, "councils", sought=sought)
 
 
 def history(ws: Workspace, entity: str) -> list[Said]:
@@ -150,3 +156,37 @@ def test_a_form_without_the_register_begins_with_nothing_chosen(sittings: Sittin
 
     assert registers.preset(form, "councils", "x") == {"council": "x"}
     assert registers.preset(form, "projects", "x") == {}
+
+
+def test_where_interviews_are_sealed_entities_stay_readable_and_nothing_else_does(
+    ws: Workspace, held: Callable[..., str], clock: StepClock
+) -> None:
+    log = ProjectLog(ws, clock)
+    log.arrives(kinds.PROJECT, replace(SETTINGS, seal_key=KEY).to_content())
+    interview = held({"new_name": NAME, "members": "11"}, wave="baseline")
+    (council,) = councils(ws)
+    with ws.database.read() as session:
+        entry = entries.last_of(session, PROJECT, ws.log, interview)
+    (said,) = history(ws, council.id)
+
+    assert entry is not None
+    assert Revision.from_entry(entry).box
+    assert NAME.encode() not in (entry.payload or b"")
+    assert (council.label, said.change.wave) == (NAME, "baseline")
+
+
+def test_practice_has_something_to_choose_from_and_registers_nothing(
+    ws: Workspace, held: Callable[..., str], tmp_path: Path, clock: StepClock
+) -> None:
+    held({"new_name": NAME, "members": "11"})
+    practices = Practices(tmp_path / "practice", FormCache(tmp_path / "forms"))
+    practice = practices.begin(ws, clock)
+    (council,) = councils(ws)
+    there = practice.sittings.workspace
+    draft = practice.sittings.start(FORM.hash, SITE.id, "", about=About("councils", council.id))
+    practice.sittings.answer(draft.id, {"members": "13"}, 99, "windowaaaa")
+    finalising.finalise(practice.sittings, draft.id, "complete", clock)
+
+    assert [one.properties["members"] for one in councils(there)] == ["13"]
+    assert [one.properties["members"] for one in councils(ws)] == ["11"]
+    assert practices.end(ws.id)

@@ -46,6 +46,7 @@ PARTS |= {"questionnaire": "social-cohesion"}
 PARTS |= {"device": "a" * 10, "entry": "a" * 32, "assignment": "a" * 10}
 # Asked for after a password alone; who gave none is sent to give it.
 AFTER_A_PASSWORD = {"desk.second_step", "desk.enter_second"}
+PARTS |= {"dataset": "councils", "entity": "0b5e6a1c-9d5f-4e55-8f6e-2a1f7c3d9b10"}
 NOBODY = ""
 LOGINS = {
     Role.ADMINISTRATOR: ADMINISTRATOR,

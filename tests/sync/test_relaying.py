@@ -9,6 +9,7 @@ import pytest
 
 from fieldtool.log import kinds
 from fieldtool.log.kinds import PROJECT_LOG, log_to
+from fieldtool.log.registers import ENTITY, Change
 from fieldtool.log.relays import relay_log
 from fieldtool.problems import Code, Problem
 from fieldtool.security import workspace, writer
@@ -19,6 +20,7 @@ from fieldtool.storage import (
     people,
     proofs,
     purged,
+    registers,
     relays,
     revocations,
     settings,
@@ -552,3 +554,24 @@ def test_a_relay_refuses_a_laptop_by_itself_and_leaves_the_rest_to_the_hub_above
     with pytest.raises(Problem) as raised:
         herat.hub.identity.writer(P)
     assert raised.value.code is Code.RELAY_DECIDES_NOT
+
+
+def test_what_a_laptop_behind_a_relay_registers_reaches_every_laptop(herat: Province) -> None:
+    council = "0b5e6a1c-9d5f-4e55-8f6e-2a1f7c3d9b10"
+    said = Change("councils", {"label": "شورای خواجه"}, (), "2026-11-26T09:00:00+04:30")
+    ws, now = herat.laptops["one"], herat.clock.now()
+    with ws.database.work() as session:
+        writer.append(session, ws, ENTITY, council, said.to_content(), clock=now)
+    herat.sync("one")
+    with herat.hub.database.read() as session:
+        assert entries.all_of(session, P, PROJECT_LOG)[-1].header.kind != ENTITY, (
+            "it decides nothing"
+        )
+    herat.pass_on()
+    herat.pass_on()
+    for name in (*province.BEHIND, DIRECT):
+        herat.sync(name)
+        with herat.laptops[name].database.read() as session:
+            found = registers.get(session, P, "councils", council)
+        assert found is not None, name
+        assert (found.label, found.is_due) == ("شورای خواجه", False)

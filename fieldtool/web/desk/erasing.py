@@ -64,13 +64,14 @@ def erase(visit: Visit, interview: str) -> Answer:
         clock=services().clock.now(),
     )
     visit.audit("interview:erase", found.number, reason=chosen.reason)
-    after_this_request(_finish)
+    after_this_request(finish)
     sentence = _("Interview %(number)s is erased here. Laptops erase it when they next sync.")
     flash(sentence % {"number": found.number}, "good")
     return redirect(url_for("desk.all_interviews"), 303)
 
 
-def _finish(response: Response) -> Response:
+def finish(response: Response) -> Response:
+    """Destroy what lies beside the tables, once the erasure is committed."""
     # After the commit: until then the files still say what the tables do not.
     hub = services()
     erasing.remember(hub.database, hub.config.folder)

@@ -32,6 +32,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "seal.lock": _COORDINATORS,
     "workspace.readmit": _ADMINISTRATORS,
     "late.decide": _ADMINISTRATORS,
+    "register.read": _READERS,
+    "register.write": _COORDINATORS,
     "interview.read": _READERS,
     "interview.settle": _COORDINATORS,
     "interview.review": _COORDINATORS,

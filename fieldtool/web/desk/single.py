@@ -12,8 +12,9 @@ from fieldtool.forms import Form
 from fieldtool.log import ids
 from fieldtool.log.papers import PaperId
 from fieldtool.problems import Code, Problem
-from fieldtool.storage import erasures, forms, interviews, revisions, sites
+from fieldtool.storage import erasures, forms, interviews, registers, revisions, sites
 from fieldtool.storage.interviews import Answered, Interview
+from fieldtool.storage.registers import Entity
 from fieldtool.web.desk.attachments import Attached, attached
 from fieldtool.web.desk.blueprint import desk
 from fieldtool.web.desk.fitting import Fit, fit_of
@@ -72,6 +73,7 @@ class Shown:
     paper: Typed | None
     files: Mapping[str, Attached]
     raw: tuple[tuple[str, str], ...] = field(repr=False)
+    entities: list[Entity] = field(repr=False, default_factory=list)
 
 
 @desk.get("/interviews/<interview>")
@@ -132,6 +134,7 @@ def _shown(visit: Visit, found: Answered) -> Shown:
         paper=None if is_closed else _typed(visit, one),
         files={} if is_closed else attached(visit, one),
         raw=tuple(found.answers.items()),
+        entities=registers.of_interview(visit.session, visit.project, one.id),
     )
 
 

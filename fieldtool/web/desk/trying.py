@@ -10,11 +10,12 @@ from flask import flash, g, redirect, render_template, url_for
 
 from fieldtool.collect import drafts
 from fieldtool.collect.trials import Tried
+from fieldtool.collect.unkept import MOST_CHANGES
 from fieldtool.i18n.catalogues import catalogue
 from fieldtool.i18n.locales import LOCALES
 from fieldtool.log.kinds import FormPublished, Revision
 from fieldtool.problems import N_, Code, Problem
-from fieldtool.storage import entries, forms, sites
+from fieldtool.storage import entries, forms, registers, sites
 from fieldtool.web.desk.blueprint import desk, services, state
 from fieldtool.web.desk.visits import Answer, Visit, permitted
 from fieldtool.web.field import (
@@ -58,7 +59,9 @@ def begin(
     """
     place = {locale.code: catalogue(locale.code).gettext(_PLACE) for locale in LOCALES}
     places = sites.all_of(visit.session, visit.project)
-    tried = Tried(visit.settings, form, places, place, sealed or services().blobs.get)
+    entities = registers.contents(visit.session, visit.project, MOST_CHANGES)
+    opens = sealed or services().blobs.get
+    tried = Tried(visit.settings, form, places, place, opens, entities)
     state().trials.begin(visit.account.login, tried, services().clock, back)
     visit.audit_reading("form:try", form.form_id, version=form.version)
     return redirect(url_for("field.start"), 303)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from flask import flash, g, redirect, render_template, request, session, url_for
@@ -10,10 +10,12 @@ from flask import flash, g, redirect, render_template, request, session, url_for
 from fieldtool.collect import assigned, facts, meeting
 from fieldtool.collect.choosing import Askable
 from fieldtool.collect.practising import begin_filled
-from fieldtool.collect.sitting import NEW_MEETING, Beginning
+from fieldtool.collect.registers import chooser
+from fieldtool.collect.sitting import NEW_MEETING, About, Beginning
 from fieldtool.i18n import locales
 from fieldtool.problems import N_
-from fieldtool.web.field import around, choosing, places
+from fieldtool.storage.registers import SITE
+from fieldtool.web.field import around, choosing, places, registers
 from fieldtool.web.field.blueprint import blueprint, clock, sittings, workspace
 from fieldtool.web.parts.languages import gettext as _
 
@@ -41,12 +43,14 @@ class _Chosen:
 
 @dataclass(frozen=True)
 class _Offered:
-    """What can be chosen: everything, or what an assignment is about."""
+    """What can be chosen: everything, or what an assignment or an entity of a register is about."""
 
     forms: list[FormVersion]
     askable: Askable
     task: Task | None = None
     meeting: str = ""
+    about: About | None = None
+    name: str = field(default="", repr=False)
 
     @property
     def sites(self) -> set[str]:
@@ -67,7 +71,9 @@ def start() -> str | Response:
         if offered.meeting:
             flash(_("No questionnaire on this laptop is the sheet of a meeting."), "warn")
         return redirect(url_for("field.home"))
-    usual = _Chosen(offered.forms[0].hash, session.get("asked_in", ""), session.get("site", ""))
+    wanted = request.args.get("form", "")
+    known = wanted if any(form.hash == wanted for form in offered.forms) else offered.forms[0].hash
+    usual = _Chosen(known, session.get("asked_in", ""), session.get("site", ""))
     if len(offered.sites) == 1:
         usual = replace(usual, site=next(iter(offered.sites)))
     return _page(offered, usual, {})
@@ -94,7 +100,7 @@ def begin_interview() -> str | tuple[str, int] | Response:
         return _page(offered, chosen, wrong), 422
     wave = offered.task.assignment.wave if offered.task else ""
     name = _name_of(chosen)
-    begun = Beginning(chosen.form, chosen.site, name, wave, offered.assignment)
+    begun = Beginning(chosen.form, chosen.site, name, wave, offered.assignment, offered.about)
     draft = _begun(replace(begun, meeting=offered.meeting))
     # The next interview is usually at the same place.
     session["site"], session["asked_in"] = chosen.site, chosen.language
@@ -109,9 +115,12 @@ def _begun(chosen: Beginning) -> Draft:
 
 
 def _offered() -> _Offered:
-    ws, assignment = workspace(), request.values.get("assignment", "")
-    if request.values.get("meeting"):
-        return _of_meeting(ws, request.values["meeting"])
+    given = request.values
+    ws, assignment = workspace(), given.get("assignment", "")
+    if given.get("meeting"):
+        return _of_meeting(ws, given["meeting"])
+    if given.get("register"):
+        return _visiting(ws, given["register"], given.get("entity", ""))
     if not assignment:
         return _Offered(facts.forms(ws), Askable(ws))
     task, form = assigned.find(ws, assignment)
@@ -125,6 +134,15 @@ def _of_meeting(ws: Workspace, wanted: str) -> _Offered:
         return _Offered(sheets, Askable(ws), meeting=wanted)
     place = meeting.find(ws, wanted).sheet.site
     return _Offered(forms, Askable(ws, (place,)), meeting=wanted)
+
+
+def _visiting(ws: Workspace, dataset: str, entity: str) -> _Offered:
+    found, _said = registers.known(dataset, entity)
+    forms = [one for one, form in registers.forms_of(dataset) if chooser(form, dataset)]
+    # Its own place; any where it has none, or one that the register of places has not.
+    own = Askable(ws, {found.properties.get(SITE, "")})
+    askable = own if own.sites else Askable(ws)
+    return _Offered(forms, askable, about=About(dataset, entity), name=found.name)
 
 
 def _wrong(offered: _Offered, chosen: _Chosen) -> dict[str, str]:
@@ -163,6 +181,8 @@ def _page(offered: _Offered, chosen: _Chosen, wrong: dict[str, str]) -> str:
         choice=None if is_short else choosing.choice(offered.askable, chosen.site),
         assignment=offered.assignment,
         meeting=offered.meeting,
+        about=offered.about,
+        about_name=offered.name,
         chosen=chosen,
         wrong=wrong,
     )
