@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from fieldtool.app import create_app, hub_services, running
-from fieldtool.cli import projects
+from fieldtool.cli import demo_registers, projects
 from fieldtool.collect import facts, finalising, guarding, refusing
 from fieldtool.collect.form_cache import FormCache
 from fieldtool.collect.sitting import Sitting, Sittings, presets
@@ -85,7 +85,7 @@ TEAMS = (
 
 # The questionnaire that the demo's teams have filled in; the others are there to be tried.
 ASKED = "safety-perception"
-FORMS = (ASKED, "social-cohesion", "public-space-audit")
+FORMS = (ASKED, "social-cohesion", "public-space-audit", "council-profile", "project-register")
 
 
 @dataclass(frozen=True)
@@ -113,6 +113,7 @@ def begin(config: Config) -> Codes:
                 people.put(session, project.id, member)
                 codes[person.code] = inviting.invite(session, project.id, person.code, now=now).code
             _prepare_next(session, services, project.id)
+            demo_registers.register(session, services, project.id)
     return Codes(codes)
 
 

@@ -7,11 +7,14 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from random import Random
 
-from fieldtool.forms import Choice, Form, Interview, NodeState
+from fieldtool.forms import Choice, Form, Interview, NodeState, Registers, no_register
+from fieldtool.log.registers import is_entity_id
 
 # Codes that stand apart from a scale: other, does not apply, does not know, does not answer.
 _APART = {"96": 0.03, "97": 0.04, "98": 0.03, "99": 0.02}
 _TRIES = 40
+# How often what an interview is about is in no register yet, and is registered.
+_NEW = 0.4
 # A page may show a question only after a later one was answered, so it is walked again.
 _ROUNDS = 5
 
@@ -60,6 +63,18 @@ _NUMBERS: Mapping[str, Callable[[Random], int]] = {
     "years_here": lambda rng: min(97, int(rng.expovariate(1 / 14))),
 }
 
+# What is registered is called something, with a number.
+_CALLED: Mapping[str, Mapping[str, str]] = {
+    "council_called": {"fa": "شورای گذر", "ps": "د ګذر شورا", "en": "Council", "it": "Consiglio"},
+    "place_called": {"fa": "پارک", "ps": "پارک", "en": "Park", "it": "Parco"},
+    "municipality_called": {
+        "fa": "شاروالی",
+        "ps": "ښاروالي",
+        "en": "Municipality",
+        "it": "Comune",
+    },
+}
+
 # What people add in their own words; nobody can be recognised from it.
 _PHRASES: Mapping[str, tuple[str, ...]] = {
     "fa": (
@@ -93,7 +108,7 @@ _PHRASES: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def synthetic_answers(
+def synthetic_answers(  # noqa: PLR0913 - who is asked what, where and when
     form: Form,
     rng: Random,
     presets: Mapping[str, str],
@@ -101,13 +116,14 @@ def synthetic_answers(
     now: Callable[[], datetime],
     *,
     agreeing: bool = False,
+    registers: Registers = no_register,
 ) -> dict[str, str]:
     """Return the answers of one invented interview, path to text, those that are relevant.
 
     The same *rng* state gives the same interview. With *agreeing* nobody is too young or
     declines, so that the interview goes to its end.
     """
-    interview = Interview(form, now, presets=presets, language=language)
+    interview = Interview(form, now, presets=presets, language=language, registers=registers)
     fill(interview, rng, now, agreeing=agreeing)
     return interview.answers()
 
@@ -195,13 +211,17 @@ class _Person:
     def _one(self, state: NodeState) -> str:
         name = _name(state.path)
         offered = [each.value for each in state.choices]
-        if not offered:
+        if not offered or self._is_new(state, offered[0]):
             return ""
         if self.agreeing and _AGREEING.get(name) in offered:
             return _AGREEING[name]
         shares = self._shares(name, state.choices)
         weights = [shares.get(code, 0.0) for code in offered]
         return self.rng.choices(offered, weights if any(weights) else None)[0]
+
+    def _is_new(self, state: NodeState, listed: str) -> bool:
+        can_be = is_entity_id(listed) and not state.required
+        return can_be and self.rng.random() < _NEW
 
     def _several(self, state: NodeState) -> str:
         """Return one to four reasons in list order; codes from 97 on stand alone."""
@@ -246,8 +266,14 @@ class _Person:
         if state.type == "date":
             return (self.now - timedelta(days=self.rng.randint(0, 400))).date().isoformat()
         if state.type == "string" and (state.required or self.rng.random() < 0.5):
-            return self.rng.choice(self._phrases())
+            return self._words(name)
         return ""
+
+    def _words(self, name: str) -> str:
+        if name in _CALLED:
+            called = _CALLED[name]
+            return f"{called.get(self._tongue(), called['en'])} {self.rng.randint(1, 40)}"
+        return self.rng.choice(self._phrases())
 
     def _number(self, name: str) -> int:
         if self.rng.random() < 0.02:
@@ -258,9 +284,12 @@ class _Person:
         return guess(self.rng) if guess else self.rng.randint(0, 20)
 
     def _phrases(self) -> tuple[str, ...]:
+        return _PHRASES.get(self._tongue(), _PHRASES["en"])
+
+    def _tongue(self) -> str:
         active = self.interview.language
         tags = {each.name: each.tag for each in self.interview.form.languages}
-        return _PHRASES.get(tags.get(active, "").partition("-")[0], _PHRASES["en"])
+        return tags.get(active, "").partition("-")[0]
 
 
 def _age(rng: Random) -> int:

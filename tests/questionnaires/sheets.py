@@ -12,7 +12,10 @@ from fieldtool.questionnaires import QUESTIONNAIRES, workbook
 FA, PS, EN, IT = "دری (fa-AF)", "پښتو (ps)", "English (en)", "Italiano (it)"
 LANGUAGES = (FA, PS, EN, IT)
 MESSAGES = ("label", "hint", "required_message", "constraint_message")
-ASKED = ("select_one", "select_multiple", "integer", "decimal", "text", "date", "image", "geopoint")
+ASKED = (
+    *("select_one", "select_multiple", "select_one_from_file"),
+    *("integer", "decimal", "text", "date", "image", "geopoint"),
+)
 BEGINS, ENDS = ("begin_group", "begin_repeat"), ("end_group", "end_repeat")
 IDS = tuple(each.id for each in QUESTIONNAIRES)
 # Those that ask one person about themselves.

@@ -11,7 +11,16 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from fieldtool.collect.synthetic import fill
-from fieldtool.forms import Form, Interview, compile_form, convert_workbook, plain
+from fieldtool.forms import (
+    Entity,
+    Form,
+    Interview,
+    compile_form,
+    convert_workbook,
+    list_document,
+    plain,
+)
+from fieldtool.forms.nodes import Node
 from fieldtool.questionnaires import PROFILES, media, workbook
 from tests.questionnaires.sheets import IDS, LANGUAGES, questions, survey
 
@@ -41,9 +50,32 @@ def form(questionnaire_id: str, profile: str = "afghanistan", *, opened: bool = 
     return compile_form(xform(questionnaire_id), media(questionnaire_id, profile, switched))
 
 
+# What is registered already, and what two visits have said of it.
+KNOWN = {
+    "councils": {"code": "HRT-C05", "members_all": "11"},
+    "places": {"code": "HRT-P01", "place_type": "1", "last_visit": "2026-05-02"},
+    "projects": {"code": "HRT-001", "kind": "1", "status": "3"},
+    "requests": {"code": "HRT-R01", "status": "6"},
+    "trainings": {"code": "HRT-T01", "held_on": "2026-05-02"},
+    "municipalities": {"code": "AF3201", "population": "600000"},
+}
+FIRST, SECOND = (f"00000000-0000-4000-8000-00000000000{number}" for number in (1, 2))
+
+
+def register(name: str) -> Node | None:
+    """Return two entities of each register, one of them elsewhere."""
+    known = KNOWN[name] | {"label": f"{name} ۱"}
+    return list_document(
+        [
+            {"name": FIRST, **known, "site": "AF3201"},
+            {"name": SECOND, **known, "site": "AF0101"},
+        ]
+    )
+
+
 def begin(made: Form, language: str = LANGUAGES[0], **presets: str) -> Interview:
     known = PRESETS | {f"visit/{name}": value for name, value in presets.items()}
-    return Interview(made, now, presets=known, language=language)
+    return Interview(made, now, presets=known, language=language, registers=register)
 
 
 def say(interview: Interview, answers: Mapping[str, str]) -> None:
@@ -366,3 +398,101 @@ def test_not_measured_is_an_answer_and_the_score_says_so() -> None:
     assert float(value(interview, "life_measured")) == round(100 * 2 / 6, 1)
     assert float(value(interview, "life_maturity")) == round(200 / 6, 1)
     assert f"{indicators[3]}_value".rpartition("/")[2] not in shown(interview)
+
+
+# -- registers
+
+
+def entity(interview: Interview) -> Entity:
+    (found,) = interview.entities()
+    return found
+
+
+REGISTERED = [
+    (
+        "council-profile",
+        {"council_agrees": "1", "council_code": "HRT-C09", "council_called": "شورای خواجه"},
+        ("councils", "شورای خواجه", {"code": "HRT-C09", "site": "AF3201"}),
+    ),
+    (
+        "public-space-audit",
+        {"place_code": "HRT-P09", "place_called": "پارک", "visit_date": "2026-11-20"},
+        ("places", "پارک", {"code": "HRT-P09", "site": "AF3201", "last_visit": "2026-11-20"}),
+    ),
+    (
+        "project-register",
+        {"kind": "1", "project_code": "HRT-009", "title": "چراغ", "status_now": "2"},
+        ("projects", "چراغ", {"code": "HRT-009", "site": "AF3201", "kind": "1", "status": "2"}),
+    ),
+    (
+        "project-register",
+        {"kind": "4", "project_code": "HRT-R09", "status_now": "6"},
+        ("requests", "HRT-R09", {"code": "HRT-R09", "site": "AF3201", "status": "6"}),
+    ),
+    (
+        "training-attendance",
+        {"record": "1", "session_code": "HRT-T09", "session_date": "2026-11-20"},
+        (
+            "trainings",
+            "HRT-T09 · 2026-11-20",
+            {"code": "HRT-T09", "site": "AF3201", "held_on": "2026-11-20"},
+        ),
+    ),
+    (
+        "municipal-self-assessment",
+        {"municipality_code": "AF3201", "municipality_called": "شاروالی هرات"},
+        ("municipalities", "شاروالی هرات", {"code": "AF3201", "site": "AF3201"}),
+    ),
+]
+
+
+@pytest.mark.parametrize(("form_id", "answers", "wanted"), REGISTERED)
+def test_what_is_met_for_the_first_time_is_registered(
+    form_id: str, answers: Mapping[str, str], wanted: tuple[str, str, dict[str, str]]
+) -> None:
+    interview = begin(form(form_id))
+    say(interview, answers)
+    found = entity(interview)
+
+    assert (found.create, found.update) == (True, False)
+    assert (found.dataset, found.label) == wanted[:2]
+    assert wanted[2].items() <= found.properties.items()
+
+
+FOLLOWED = [
+    ("council-profile", {"council_agrees": "1"}, "council", "councils"),
+    ("public-space-audit", {}, "place", "places"),
+    ("project-register", {"kind": "1"}, "listed_project", "projects"),
+    ("project-register", {"kind": "4"}, "listed_request", "requests"),
+    ("training-attendance", {"record": "2"}, "listed_session", "trainings"),
+    ("municipal-self-assessment", {}, "municipality", "municipalities"),
+]
+
+
+@pytest.mark.parametrize(("form_id", "answers", "question", "dataset"), FOLLOWED)
+def test_what_is_known_is_chosen_among_those_of_the_place_and_keeps_its_code_and_name(
+    form_id: str, answers: Mapping[str, str], question: str, dataset: str
+) -> None:
+    interview = begin(form(form_id))
+    say(interview, answers)
+    state = next(each for each in interview.states() if each.path.endswith(f"/{question}"))
+    assert [choice.value for choice in state.choices] == [FIRST]
+    interview.answer(state.path, FIRST)
+    found = entity(interview)
+
+    assert (found.id, found.create, found.update) == (FIRST, False, True)
+    assert found.properties["code"] == KNOWN[dataset]["code"]
+    assert not {"council_code", "place_code", "project_code", "session_code"} & shown(interview)
+    if dataset not in ("requests", "trainings"):
+        assert found.label == f"{dataset} ۱"
+
+
+def test_a_council_that_does_not_agree_and_a_follow_up_of_an_unknown_session_register_nothing() -> (
+    None
+):
+    council = begin(form("council-profile"))
+    say(council, {"council_code": "HRT-C09", "council_called": "شورا", "council_agrees": "2"})
+    session = begin(form("training-attendance"))
+    say(session, {"record": "2", "session_code": "HRT-T77"})
+
+    assert council.entities() == session.entities() == ()
