@@ -1590,6 +1590,27 @@ class Code(Enum):
             "DP-09: “%(question)s” is of class C, and no question before it says whether a woman or a man answers. It stays closed where the project wants interviewer and respondent to be of the same sex. Write, for example, “sex 1=female 2=male” into the column asks of the question that asks for it."
         ),
     )
+    WITHDRAWAL_CODE_NOT_VALID = Spec(
+        648,
+        422,
+        N_(
+            "This is no withdrawal code. It has %(length)s letters and digits, or %(digits)s digits, as they stand on the person’s slip. Compare each of them."
+        ),
+    )
+    WITHDRAWAL_NOT_FOUND = Spec(
+        649,
+        404,
+        N_(
+            "No interview at this hub has this code. It may still be on a laptop, or be erased already. Ask again when all laptops have sent what they have."
+        ),
+    )
+    REFERRAL_NOT_READ = Spec(
+        650,
+        422,
+        N_(
+            "The list of sheets cannot be used: %(reason)s. Its first line names the columns: place, and a language for each other column (fa_AF, ps, en, it)."
+        ),
+    )
     DATE_NOT_POSSIBLE = Spec(
         656,
         422,

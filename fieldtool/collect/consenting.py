@@ -14,9 +14,11 @@ from fieldtool.problems import Code, Problem
 if TYPE_CHECKING:
     from fieldtool.collect.sitting import Sitting
     from fieldtool.forms import Interview
+    from fieldtool.log.kinds import Revision
 
 # No question of a form has such a path: what is beside the answers in the journal of a draft.
 _BESIDE = "@consent/"
+_WITHDRAWAL = "@withdrawal"
 _DIGITS = 16
 
 
@@ -49,9 +51,15 @@ def kept(journal: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def lines_of(consents: Mapping[str, str]) -> dict[str, str]:
-    """Return *consents* of a revision as a journal holds them."""
-    return {_BESIDE + role: line for role, line in consents.items()}
+def lines_of(revision: Revision) -> dict[str, str]:
+    """Return the consents and the withdrawal code of a revision as a journal holds them."""
+    lines = {_BESIDE + role: line for role, line in revision.consents.items()}
+    return {**lines, _WITHDRAWAL: revision.withdrawal} if revision.withdrawal else lines
+
+
+def known_code(journal: Mapping[str, str]) -> str:
+    """Return the withdrawal code that was given for an interview before; empty for none."""
+    return journal.get(_WITHDRAWAL, "")
 
 
 def text_version(interview: Interview, path: str) -> str:

@@ -18,7 +18,7 @@ from fieldtool.collect import (
 from fieldtool.forms import Violation
 from fieldtool.log.kinds import FINALISE, Revision
 from fieldtool.problems import Code, Problem
-from fieldtool.security import backups, sealing, writer
+from fieldtool.security import backups, sealing, withdrawal, writer
 from fieldtool.storage import assignments, entries, forms, projects
 from fieldtool.storage import attachments as stored_files
 from fieldtool.storage import drafts as stored
@@ -63,10 +63,7 @@ def finalise(sittings: Sittings, draft_id: str, result: str, clock: Clock) -> En
     if done is not None:
         return done
     with sittings.of(draft_id) as sitting:
-        consenting.refuse_without(sitting)
-        if sitting.form.safety.has_gate and result in (REFUSED, UNREACHABLE):
-            raise Problem(Code.RESULT_IS_COUNTED, {"number": sitting.draft.number})
-        _refuse_gaps(sitting, result)
+        _refuse(sitting, result)
         evidence = clock.now()
         # What the form sets at the end must not stay in memory when the disk refuses.
         sittings.forget(draft_id)
@@ -94,6 +91,8 @@ def finalise(sittings: Sittings, draft_id: str, result: str, clock: Clock) -> En
                 # The log has its key from here on.
                 stored_files.forget(session, ws.project_id, draft_id, file)
             _close(session, ws.project_id, sitting.draft, evidence.wall)
+        if whole.withdrawal != consenting.known_code({one.path: one.value for one in lines}):
+            sittings.receipts[draft_id] = whole.withdrawal
         with suppress(Problem):
             attachments.tidy(ws)
     if revision.box:
@@ -131,7 +130,10 @@ def _done(sittings: Sittings, draft_id: str) -> Entry | None:
         return entries.last_of(session, ws.project_id, ws.log, draft_id)
 
 
-def _refuse_gaps(sitting: Sitting, result: str) -> None:
+def _refuse(sitting: Sitting, result: str) -> None:
+    consenting.refuse_without(sitting)
+    if sitting.form.safety.has_gate and result in (REFUSED, UNREACHABLE):
+        raise Problem(Code.RESULT_IS_COUNTED, {"number": sitting.draft.number})
     violations = check(sitting) if result == COMPLETE else ()
     if violations:
         values: dict[str, str | int] = {"count": len(violations), "number": sitting.draft.number}
@@ -148,6 +150,7 @@ def _revision(
     draft, form = sitting.draft, sitting.form
     # A payload is sorted by path, and the ids of rows say nothing of their order.
     answers = sitting.interview.answers() | sitting.interview.row_order()
+    journal = {line.path: line.value for line in lines}
     started_at = int(datetime.fromisoformat(draft.started).timestamp() * 1000)
     return Revision(
         interview=draft.id,
@@ -164,8 +167,13 @@ def _revision(
         paradata=paradata.of_journal(lines, answers, started_at),
         attachments=attachments.named_in(sitting.interview, answers, files),
         assignment=draft.assignment,
-        consents=consenting.kept({line.path: line.value for line in lines}),
+        consents=consenting.kept(journal),
+        withdrawal=consenting.known_code(journal) or _code(sitting),
     )
+
+
+def _code(sitting: Sitting) -> str:
+    return withdrawal.new_code() if sitting.form.safety.has_gate else ""
 
 
 def _close(session: Session, project: str, draft: Draft, at: int) -> None:

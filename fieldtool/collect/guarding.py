@@ -16,6 +16,8 @@ from fieldtool.questionnaires.profiles import youngest
 from fieldtool.storage import projects
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from fieldtool.collect.sitting import Sitting
     from fieldtool.forms import Form, Interview
     from fieldtool.security.workspace import Workspace
@@ -52,13 +54,18 @@ def refuse_untrained(ws: Workspace, form: Form) -> None:
         raise Problem(Code.FORM_FOR_TRAINED)
 
 
-def refuse_closed(interview: Interview, paths: list[str]) -> None:
+def closed(interview: Interview, paths: Iterable[str]) -> list[str]:
+    """Return those of *paths* that may not be asked now."""
+    return [path for path in paths if interview.guarding.is_closed(path)]
+
+
+def refuse_closed(interview: Interview, paths: Iterable[str]) -> None:
     """Take no answer to what may not be asked now.
 
     Raises:
         Problem: QUESTION_CLOSED.
     """
-    if any(interview.guarding.is_closed(path) for path in paths):
+    if closed(interview, paths):
         raise Problem(Code.QUESTION_CLOSED)
 
 

@@ -97,7 +97,7 @@ def open_again(sittings: Sittings, interview: str, clock: Clock) -> Draft:
     if draft is not None and draft.state == stored.OPEN:
         return draft
     now = clock.now().wall
-    answers = sittings.first_lines(revision) | consenting.lines_of(revision.consents)
+    answers = sittings.first_lines(revision) | consenting.lines_of(revision)
     made = Draft(
         id=interview,
         number=revision.number,

@@ -96,6 +96,8 @@ class Sittings:
         self._key = caches.key_of(ws) if key is None else key
         self._clock = clock
         self._lock = threading.RLock()
+        # Withdrawal codes that are shown now, by interview; in memory alone.
+        self.receipts: dict[str, str] = {}
         self._open: OrderedDict[str, Sitting] = OrderedDict()
 
     def form(self, form_hash: str) -> Form:
@@ -128,6 +130,7 @@ class Sittings:
             ws = self.workspace
             form = self.form(chosen.form_hash)
             guarding.refuse_untrained(ws, form)
+            self.receipts.clear()
             facts.site(ws, chosen.site)
             draft_id = ids.new_id(ids.INTERVIEW)
             meeting = draft_id if chosen.meeting == NEW_MEETING else chosen.meeting
@@ -197,13 +200,18 @@ class Sittings:
         with self.of(draft_id) as sitting:
             for path in answers:
                 sitting.interview.state(path)
-            guarding.refuse_closed(sitting.interview, list(answers))
+            closed = guarding.closed(sitting.interview, answers)
             sent = Sent(answers, base, window)
             changes: list[Changes] = []
             now = facts.now(self.workspace, self._clock)
-            saved = self.write(
-                sitting, sent, lambda new: _follow(sitting.interview, new, changes, now)
-            )
+
+            def follow(new: Mapping[str, str]) -> Mapping[str, str]:
+                known = _follow(sitting.interview, new, changes, now)
+                # What is answered together may open itself: a yes, and what comes after it.
+                guarding.refuse_closed(sitting.interview, closed)
+                return known
+
+            saved = self.write(sitting, sent, follow)
             return Answered(saved, tuple(changes))
 
     def write(self, sitting: Sitting, sent: Sent, follow: Follow) -> Saved:

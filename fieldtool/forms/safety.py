@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -115,6 +116,16 @@ class Safety:
             (name, value) == ("ft:class", "C") for name, _, value in form.definitions[0].attributes
         )
         self.gate = max((i for i, one in self.asks.items() if one.role in TAKING_PART), default=-1)
+
+    @cached_property
+    def personal(self) -> frozenset[str]:
+        """Return the questions, by path, that ask for personal data on purpose or take codes."""
+        return frozenset(
+            each.path.split("/", 2)[-1]
+            for each in self.definitions
+            if ("pii", "yes") in each.bind.extras
+            or (each.bind.constraint is not None and "regex(" in each.bind.constraint.source)
+        )
 
     @property
     def has_gate(self) -> bool:

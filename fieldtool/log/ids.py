@@ -7,7 +7,7 @@ import secrets
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 PROJECT, INTERVIEW, WORKSPACE, DEVICE, BOOT, EPOCH, CANDIDATE = 10, 16, 8, 10, 10, 10, 10
-REVIEW, ASSIGNMENT, REFUSAL = 10, 10, 10
+REVIEW, ASSIGNMENT, REFUSAL, WITHDRAWAL = 10, 10, 10, 10
 
 
 def new_id(length: int) -> str:

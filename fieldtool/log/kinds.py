@@ -111,6 +111,7 @@ class Revision:
         box: all of it but what stays in clear, where it is sealed to the project; `started` is then
             a day, and nothing else is known.
         consents: what was consented to → answer, time, language and version of the text.
+        withdrawal: the code by which the person can ask to be erased; empty for none.
     """
 
     interview: str
@@ -131,6 +132,7 @@ class Revision:
     paper: OnPaper | None = None
     box: bytes = field(default=b"", repr=False)
     consents: dict[str, str] = field(default_factory=dict, repr=False)
+    withdrawal: str = field(default="", repr=False)
 
     def to_content(self) -> dict[str, Encodable]:
         """Return the payload; the interview is the entry's subject and is not said twice."""
@@ -162,6 +164,8 @@ class Revision:
             content["counts"] = self.counts
         if self.paper is not None:
             content["paper"] = {"day": self.paper.day, "number": self.paper.number}
+        if self.withdrawal:
+            content["withdrawal"] = self.withdrawal
         return content
 
     @classmethod
@@ -190,6 +194,7 @@ class Revision:
             paper=_on_paper(fields),
             box=box,
             consents=fields.texts("consents") if "consents" in fields.tree else {},
+            withdrawal=fields.text("withdrawal", ""),
         )
 
     @classmethod

@@ -31,6 +31,7 @@ from fieldtool.storage.models.projections import (
     InterviewRow,
     QuarantineRow,
     RefusalRow,
+    WithdrawalRow,
 )
 
 if TYPE_CHECKING:
@@ -160,6 +161,7 @@ def _criteria(area: Area) -> list[LoaderCriteriaOption]:
             (InterviewRow, InterviewRow.site.in_(tuple(area.sites))),
             (EntityRow, EntityRow.site.in_(tuple(area.sites))),
             (RefusalRow, RefusalRow.site.in_(tuple(area.sites))),
+            (WithdrawalRow, WithdrawalRow.log.in_(logs)),
             (PersonRow, PersonRow.code.in_(tuple(area.people))),
             (EnrolmentRow, EnrolmentRow.person.in_(tuple(area.people))),
             (WorkspaceRow, WorkspaceRow.id.in_(tuple(area.workspaces))),

@@ -29,6 +29,7 @@ from fieldtool.storage.models.projections import (
     InterviewRow,
     QuarantineRow,
     ReviewRow,
+    WithdrawalRow,
 )
 
 # A setting: files and journals may still hold what the tables do not.
@@ -77,6 +78,7 @@ def carry_out_about(session: Session, project: str, subject: str, *, reason: str
         (QuarantineRow, QuarantineRow.id.in_(about)),
         (ReviewRow, ReviewRow.interview == subject),
         (HeldRow, HeldRow.id.in_(about)),
+        (WithdrawalRow, WithdrawalRow.subject == subject),
     ):
         session.execute(delete(table).where(table.project_id == project, condition))
 

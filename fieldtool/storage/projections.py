@@ -35,9 +35,11 @@ from fieldtool.log.kinds import (
     workspace_log,
 )
 from fieldtool.log.people import PERSON, PersonTold
+from fieldtool.log.referrals import REFERRAL, Referral
 from fieldtool.log.refusals import REFUSAL
 from fieldtool.log.registers import ENTITY, change_of
 from fieldtool.log.sites import Sites
+from fieldtool.log.withdrawals import WITHDRAW
 from fieldtool.problems import Problem
 from fieldtool.storage import (
     areas,
@@ -45,6 +47,7 @@ from fieldtool.storage import (
     erasures,
     named_blobs,
     purged,
+    referrals,
     refusals,
     registers,
     reviews,
@@ -52,6 +55,7 @@ from fieldtool.storage import (
     revocations,
     sites,
     told,
+    withdrawals,
 )
 from fieldtool.storage import entries as log_entries
 from fieldtool.storage.entries import Placed
@@ -65,7 +69,7 @@ from fieldtool.storage.models.projections import (
 )
 
 # Raised whenever the same entries would give other rows; every database is then projected again.
-PROJECTION_VERSION = "13"
+PROJECTION_VERSION = "14"
 _AT_ONCE = 500
 
 
@@ -255,6 +259,14 @@ def _refusal(session: Session, given: _Given) -> None:
     refusals.keep(session, given.project, given.log, given.entry)
 
 
+def _withdraw(session: Session, given: _Given) -> None:
+    withdrawals.keep(session, given.project, given.log, given.entry)
+
+
+def _referral(session: Session, given: _Given) -> None:
+    referrals.keep(session, given.project, Referral.from_content(given.entry.content()))
+
+
 def _about_workspace(session: Session, given: _Given) -> None:
     revocations.note(session, given.project, given.entry)
     # What is late, or is not any more, follows from that.
@@ -276,6 +288,7 @@ _Kinds: TypeAlias = dict[str, Callable[[Session, _Given], None]]
 _OF_THE_PROJECT: _Kinds = {
     PROJECT: _project,
     SITES: _sites,
+    REFERRAL: _referral,
     **dict.fromkeys(log_revocations.KINDS, _about_workspace),
 }
 _OF_AN_AUDIENCE: _Kinds = {
@@ -288,6 +301,7 @@ _OF_ONE_LAPTOP: _Kinds = {
 }
 _BY_A_LAPTOP: _Kinds = {
     REFUSAL: _refusal,
+    WITHDRAW: _withdraw,
 }
 # Which kinds count, and in which logs.
 _SPEAKERS: tuple[tuple[_Kinds, Callable[[str], bool]], ...] = (

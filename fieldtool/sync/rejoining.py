@@ -16,6 +16,7 @@ from fieldtool.log.kinds import (
     FormPublished,
 )
 from fieldtool.log.people import PERSON
+from fieldtool.log.referrals import REFERRAL
 from fieldtool.log.reviews import REVIEW
 from fieldtool.log.revocations import ADMIT, READMIT, REVOKE, Admission
 from fieldtool.log.sites import Site, Sites
@@ -36,7 +37,13 @@ if TYPE_CHECKING:
 # Kinds that name in `parents` what their writer had seen.
 _DECIDED = (RESOLVE, REVIEW)
 # What the subject of an entry is, where it has the last word on that.
-_ABOUT = {ASSIGN: "assignment", READMIT: "workspace", RETIRE: "form", REVOKE: "workspace"}
+_ABOUT = {
+    ASSIGN: "assignment",
+    REFERRAL: "referral",
+    READMIT: "workspace",
+    RETIRE: "form",
+    REVOKE: "workspace",
+}
 
 
 def rejoin(session: Session, own: HubWriter, clock: ClockEvidence) -> int:

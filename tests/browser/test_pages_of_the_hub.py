@@ -157,8 +157,14 @@ def _trial(desk: Desk) -> None:
 def _trial_ended(desk: Desk) -> None:
     _trial(desk)
     interview = desk.page.url.split("/interviews/")[1].split("/")[0]
+    desk.page.fill('[name="visit/adults"]', "3")
+    for choice in ("visit/selection", "visit/age_check"):
+        desk.page.check(f'[name="{choice}"][value="1"]')
+    desk.follow("#next")
+    desk.page.check('[name="agreement/consent"][value="1"]')
+    desk.follow("#next")
     desk.go(f"/trial/interviews/{interview}/finish")
-    desk.page.check("input[name=result][value=unreachable]")
+    desk.page.check("input[name=result][value=partial]")
     desk.send_unchecked('form[action$="/finish"] button[type=submit]')
 
 
@@ -234,6 +240,9 @@ PAGES: dict[str, Callable[[Desk], None]] = {
     "interview": _interview,
     "interview-codes": _interview_with_codes,
     "interview-other": _interview_in_another_language,
+    "response": lambda desk: desk.go("/response"),
+    "withdrawals": lambda desk: desk.go("/withdrawals"),
+    "help-sheets": lambda desk: desk.go("/help-sheets"),
     "export": lambda desk: desk.go("/interviews/export"),
     "export-chosen": _export_chosen,
     "deidentified": lambda desk: desk.go(f"{_DEIDENTIFIED}?form=safety-perception"),

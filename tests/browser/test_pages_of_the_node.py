@@ -94,15 +94,23 @@ def _place_search(laptop: Laptop) -> None:
 
 
 def _finish_without_result(laptop: Laptop) -> None:
-    laptop.draft("/finish")
+    laptop.filled("/finish")
     laptop.page.evaluate("document.querySelector('main form').noValidate = true")
+    laptop.page.evaluate("document.querySelector('[name=result]:checked').checked = false")
     laptop.press("main form button")
 
 
-def _finish_too_well(laptop: Laptop) -> None:
-    laptop.draft("/finish")
-    laptop.page.check("[value=complete]")
+def _refuse_without_outcome(laptop: Laptop) -> None:
+    laptop.draft("/refuse")
     laptop.press("main form button")
+    expect(laptop.page.locator("#error-summary")).to_be_visible()
+
+
+def _withdraw_wrongly(laptop: Laptop) -> None:
+    laptop.go("/withdraw")
+    laptop.page.fill("#code", "K3F2-QA")
+    laptop.press("main form button")
+    expect(laptop.page.locator("#code-error")).to_be_visible()
 
 
 def _delete_without_reason(laptop: Laptop) -> None:
@@ -201,7 +209,12 @@ PAGES: dict[str, Callable[[Laptop], None]] = {
     "review-missing": lambda laptop: laptop.draft("/review"),
     "finish": lambda laptop: laptop.filled("/finish"),
     "finish-wrong": _finish_without_result,
-    "finish-not-complete": _finish_too_well,
+    "refuse": lambda laptop: laptop.draft("/refuse"),
+    "refuse-wrong": _refuse_without_outcome,
+    "interrupted": lambda laptop: laptop.filled("/interrupted"),
+    "help-sheet": lambda laptop: laptop.go("/help-sheet?site=AF3201"),
+    "withdraw": lambda laptop: laptop.go("/withdraw"),
+    "withdraw-wrong": _withdraw_wrongly,
     "finished": lambda laptop: laptop.go(f"/interviews/{laptop.work.finished}/finished"),
     "interviews": lambda laptop: laptop.go("/interviews"),
     "print": lambda laptop: laptop.filled("/print"),

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Dialog, Page, expect
 
 from fieldtool.i18n.locales import Locale, by_code
+from fieldtool.questionnaires.catalogue import find
 from tests.browser import look
 from tests.browser.facilitator import SENTENCES, Facilitator
 from tests.browser.windows import Windows, follows
@@ -33,6 +34,17 @@ def begins(page: Page, demo: World, locale: Locale, site: str = "AF3201") -> Fac
     she.signs_in()
     page.goto(f"{demo.node.address}/start")
     page.select_option("#site", site)
+    goes_on(page, "main form button")
+    return she
+
+
+def begins_an_audit(page: Page, demo: World, locale: Locale) -> Facilitator:
+    """Start an interview about a place, which nobody has to agree to; return who did."""
+    she = begins(page, demo, locale)
+    page.goto(f"{demo.node.address}/start")
+    title = find("public-space-audit").title[locale.code]
+    page.locator("label.choice", has_text=title).locator("input[name=form]").check()
+    page.select_option("#site", "AF3201")
     goes_on(page, "main form button")
     return she
 
@@ -275,7 +287,7 @@ def no_questions(page: Page) -> Iterator[None]:
 
 
 def test_a_hub_that_is_down_is_told_and_nothing_is_lost(page: Page, demo: World) -> None:
-    she = begins(page, demo, PASHTO)
+    she = begins_an_audit(page, demo, PASHTO)
     page.goto(f"{demo.node.address}/interviews/{page.url.split('/')[4]}/finish")
     page.check("[value=unreachable]")
     follows(page, "main form button[data-kind=first]")

@@ -13,7 +13,7 @@ from fieldtool.cli.processes import Child
 from fieldtool.i18n.locales import LOCALES, Locale, by_code
 from tests.browser import look
 from tests.browser.facilitator import Facilitator
-from tests.browser.test_resilience import begins
+from tests.browser.test_resilience import begins_an_audit
 from tests.browser.windows import Windows, follows
 from tests.browser.world import World
 from tests.sync.slow_link import Link, link
@@ -42,7 +42,7 @@ def far_away(demo: World) -> Iterator[Link]:
 
 def finishes_one(page: Page, demo: World, locale: Locale) -> Facilitator:
     """Hold a short interview."""
-    she = begins(page, demo, locale)
+    she = begins_an_audit(page, demo, locale)
     page.goto(f"{demo.node.address}/interviews/{page.url.split('/')[4]}/finish")
     page.check("[value=unreachable]")
     follows(page, "main form button[data-kind=first]")

@@ -42,7 +42,7 @@ PARTS = {
 }
 PARTS |= {"form_hash": "a" * 64, "number": "1", "name": "photo.jpg", "candidate": "a" * 10}
 PARTS |= {"login": "nobody.here", "topic": "lost", "site": "AF3201"}
-PARTS |= {"questionnaire": "social-cohesion"}
+PARTS |= {"questionnaire": "social-cohesion", "subject": "a" * 10}
 PARTS |= {"device": "a" * 10, "entry": "a" * 32, "assignment": "a" * 10}
 # Asked for after a password alone; who gave none is sent to give it.
 AFTER_A_PASSWORD = {"desk.second_step", "desk.enter_second"}

@@ -244,3 +244,29 @@ def test_nobody_is_asked_anything_about_themselves_before_agreeing(form: str) ->
     early = asked_before(form, "consent")
 
     assert {row["sensitivity"] for row in early} <= {"A"}
+
+
+@every
+def test_whoever_is_asked_can_leave_every_question(form: str) -> None:
+    listed: dict[str, set[str]] = {}
+    for choice in choices(form):
+        listed.setdefault(choice["list_name"], set()).add(choice["name"])
+    # Taking part is a yes or a no; and who is chosen, and how old, is not asked of the person.
+    apart = re.compile("^(consent|guardian|assent|quote|age)( |$)")
+    # What a council or an office states, and how many raised a hand, nobody says of themselves.
+    stated = re.compile("^(council|official)")
+    stuck = []
+    for row in of_respondents(form):
+        is_count = kind(row) == "integer" and form not in PERSONAL
+        if row["required"] != "yes" or apart.match(row.get("asks", "")):
+            continue
+        if is_count or stated.match(row["who"]):
+            continue
+        if kind(row).startswith("select"):
+            can_leave = "99" in listed[row["type"].split(" ")[1]]
+        else:
+            can_leave = not row["constraint"] or "99" in row["constraint"]
+        if not can_leave:
+            stuck.append((row["name"], row["who"]))
+
+    assert stuck == []

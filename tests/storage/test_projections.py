@@ -18,11 +18,13 @@ from fieldtool.log.erasures import ERASE, WITHDRAWN, Erasure
 from fieldtool.log.kinds import FormPublished, ProjectSettings, Revision
 from fieldtool.log.people import PERSON, PersonTold
 from fieldtool.log.receipt import Receipt
+from fieldtool.log.referrals import REFERRAL, Referral
 from fieldtool.log.refusals import REFUSAL, Refusal
 from fieldtool.log.registers import ENTITY, Change
 from fieldtool.log.reviews import APPROVE, REVIEW, Review
 from fieldtool.log.revocations import ADMIT, LOST, REVOKE, Admission, Revocation
 from fieldtool.log.sites import Site, Sites
+from fieldtool.log.withdrawals import WITHDRAW, Withdrawal
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import (
     entries,
@@ -282,6 +284,11 @@ def filled(database: Database, clock: StepClock) -> None:
         declined = Refusal("refused", FORM.form_id, NAHIA.id, "2026-11-22", "female")
         counted = other.write(REFUSAL, "refusalaaa", declined.to_content())
         take(database, project, OTHER_LOG, counted, at=5)
+        asked = other.write(WITHDRAW, "withdrawaa", Withdrawal("k3f2qa7m").to_content())
+        take(database, project, OTHER_LOG, asked, at=5)
+        sheet = Referral(HERAT.id, {"fa_AF": "خانهٔ امن"})
+        written = hub.write(REFERRAL, HERAT.id, sheet.to_content())
+        take(database, project, hub.log, written, at=5)
         poison = book.write(kinds.FINALISE, "b" * 16, {})
         take(database, project, LOG, poison, at=6)
         erased = book.finalise(revision("c" * 16, number="HRT-07-003"))

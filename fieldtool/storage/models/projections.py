@@ -276,6 +276,33 @@ class RefusalRow(Projected):
     day: Mapped[str] = mapped_column(Text)
 
 
+class WithdrawalRow(Projected):
+    """Somebody asks at a laptop to be erased, by the code that the entry holds."""
+
+    __tablename__ = "withdrawal"
+
+    project_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    log: Mapped[str] = mapped_column(Text, primary_key=True)
+    # Of the entry.
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    subject: Mapped[str] = mapped_column(Text)
+    person: Mapped[str] = mapped_column(Text)
+    # By the clock of whoever wrote it, milliseconds UTC.
+    at: Mapped[int] = mapped_column(BigInteger)
+
+
+class ReferralRow(Projected):
+    """The sheet of help of a place."""
+
+    __tablename__ = "referral"
+
+    project_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    # Empty for that of the whole project.
+    site: Mapped[str] = mapped_column(Text, primary_key=True)
+    # Language to text, as JSON.
+    texts: Mapped[str] = mapped_column(Text)
+
+
 class ErasedRow(Projected):
     """A subject that was erased; whatever arrives about it later is destroyed at once."""
 

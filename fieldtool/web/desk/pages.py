@@ -32,6 +32,7 @@ from fieldtool.web.desk import (  # noqa: F401
     people_lists,
     preparing,
     recovery_codes,
+    referring,
     register_lists,
     registering,
     registers,
@@ -53,4 +54,5 @@ from fieldtool.web.desk import (  # noqa: F401
     teams,
     trying,
     unlocking,
+    withdrawing,
 )

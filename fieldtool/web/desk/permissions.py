@@ -42,6 +42,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "interview.export-full": _ADMINISTRATORS,
     "release.agree": _COORDINATORS,
     "interview.erase": _ADMINISTRATORS,
+    "referral.write": _COORDINATORS,
     "stick.read": _COORDINATORS,
     "relay.read": _COORDINATORS,
     "relay.pass": _COORDINATORS,

@@ -68,6 +68,10 @@ class Around:
     ended: str
     refuse_url: str
     other_sex: bool
+    delicate: bool
+    interrupted_url: str
+    sheet_url: str
+    end_url: str
 
 
 def view(
@@ -113,6 +117,7 @@ def reader_of(sitting: Sitting, *, missing: bool = False) -> Reader:
         media=media.addresses(sitting.draft.id, sitting.draft.form_hash),
         remarks=said_of.remarks(workspace(), sitting.draft).by_path,
         numbers=_numbers(sitting, locale),
+        personal=sitting.form.safety.personal,
     )
 
 
@@ -181,7 +186,20 @@ def _around(sitting: Sitting, number: int, reader: Reader, *, whole: bool) -> Ar
         ended=refusing.ended(sitting),
         refuse_url=url_for("field.ask_refuse", interview=sitting.draft.id),
         other_sex=guarding.asks_across(sitting, number),
+        delicate=sitting.form.safety.is_delicate,
+        interrupted_url=_url("field.interrupted", sitting),
+        sheet_url=_url("field.help_sheet", sitting, site=sitting.draft.site),
+        end_url=url_for("field.ask_finish", interview=sitting.draft.id),
     )
+
+
+def _url(endpoint: str, sitting: Sitting, site: str = "") -> str:
+    """Return the address of a page that a trial at the hub does not have; empty there."""
+    if g.get("trial"):
+        return ""
+    if site:
+        return url_for(endpoint, site=site, back=sitting.draft.id)
+    return url_for(endpoint, interview=sitting.draft.id)
 
 
 def shown(language: Language) -> LanguageShown:

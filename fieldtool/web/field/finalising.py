@@ -10,13 +10,16 @@ from fieldtool import diagnostics
 from fieldtool.collect import drafts, facts, finalising, work
 from fieldtool.forms.safety import YES
 from fieldtool.problems import N_, Problem
-from fieldtool.web.field import mailbox
+from fieldtool.web.field import mailbox, referring, withdrawing
 from fieldtool.web.field.blueprint import blueprint, clock, sittings, workspace
 from fieldtool.web.parts.errors import said
 from fieldtool.web.parts.languages import gettext as _
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
+
+    from fieldtool.storage.drafts import Draft
+    from fieldtool.web.field.referring import SheetShown
 
 NAMES = {
     finalising.COMPLETE: N_("Complete"),
@@ -73,13 +76,27 @@ def finished(interview: str) -> str:
         number=draft.number,
         waiting=waiting,
         is_sealed=facts.seals(workspace()),
+        interview=interview,
+        slip=withdrawing.slip_of(interview),
+        site=draft.site,
+        sheet=_sheet(draft),
     )
+
+
+def _sheet(draft: Draft) -> SheetShown | None:
+    """Return the sheet of help where questions were asked after which it is always offered."""
+    try:
+        asks = sittings().form(draft.form_hash).safety.of_class("C")
+    except Problem:
+        return None
+    return referring.shown(draft.site, draft.language) if asks else None
 
 
 def _page(interview: str, chosen: str = "", error: str = "") -> str:
     with sittings().of(interview) as sitting:
         missing = len(finalising.check(sitting))
         number = sitting.draft.number
+        site, has_class_c = sitting.draft.site, bool(sitting.form.safety.of_class("C"))
         offered = _COUNTED_ELSEWHERE if sitting.form.safety.has_gate else finalising.RESULTS
     if not chosen and not missing:
         chosen = finalising.COMPLETE
@@ -89,6 +106,8 @@ def _page(interview: str, chosen: str = "", error: str = "") -> str:
         number=number,
         missing=missing,
         results=[(code, _(NAMES[code]), _(_MEANINGS[code])) for code in offered],
+        site=site,
+        has_class_c=has_class_c,
         may_withdraw=offered is _COUNTED_ELSEWHERE,
         chosen=chosen,
         error=error,

@@ -20,6 +20,7 @@ from fieldtool.web.field import (
     helping,
     hiding,
     home,
+    interrupting,
     interviews,
     media,
     meeting,
@@ -28,6 +29,7 @@ from fieldtool.web.field import (
     papers,
     practising,
     proving,
+    referring,
     refusing,
     registers,
     returning,
@@ -37,6 +39,7 @@ from fieldtool.web.field import (
     signing_in,
     starting,
     typing_in,
+    withdrawing,
 )
 
 __all__ = [
@@ -57,6 +60,7 @@ __all__ = [
     "helping",
     "hiding",
     "home",
+    "interrupting",
     "interviews",
     "media",
     "meeting",
@@ -65,6 +69,7 @@ __all__ = [
     "papers",
     "practising",
     "proving",
+    "referring",
     "refusing",
     "registers",
     "returning",
@@ -74,4 +79,5 @@ __all__ = [
     "signing_in",
     "starting",
     "typing_in",
+    "withdrawing",
 ]

@@ -19,12 +19,15 @@ from fieldtool.web.field import (
     finalising,
     guide,
     home,
+    interrupting,
     media,
     meeting,
     places,
+    referring,
     refusing,
     reviewing,
     starting,
+    withdrawing,
 )
 from fieldtool.web.field.blueprint import blueprint, clock, services, workspace
 from fieldtool.web.parts.languages import gettext as _
@@ -42,11 +45,13 @@ _PAGES = frozenset(
     module.__name__
     for module in (
         *(starting, meeting, filling, changing_rows, attaching, media),
-        *(reviewing, finalising, refusing),
+        *(reviewing, finalising, refusing, referring, interrupting, withdrawing),
     )
 )
 # What is done to the real work from a page of practice too.
-_FROM_HERE = frozenset(f"field.{name}" for name in ("lock", "hide", "stir", "end_practice"))
+_FROM_HERE = frozenset(
+    f"field.{name}" for name in ("lock", "hide", "stir", "interrupt", "everyday", "end_practice")
+)
 
 Environ = dict[str, Any]
 Wsgi = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]

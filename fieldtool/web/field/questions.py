@@ -112,6 +112,8 @@ class QuestionShown:
         row: name of the row it is in, in words; empty outside of repeats.
         remarks: what a coordinator said of the answer.
         number: that it has on paper, where it is typed in from there.
+        names: what is asked for beside a free text: no names; empty for any other question.
+        personal: what the answer seems to hold, in words; it is told, and nothing is refused.
     """
 
     path: str
@@ -141,6 +143,8 @@ class QuestionShown:
     row: str = ""
     remarks: tuple[str, ...] = ()
     number: str = ""
+    names: str = ""
+    personal: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -164,6 +168,8 @@ class QuestionShown:
             ("comments", self.remarks),
             ("error", self.error),
             ("hint", self.hint),
+            ("names", self.names),
+            ("personal", "".join(self.personal)),
             ("remark", self.remark),
         )
         return " ".join(f"{self.id}-{name}" for name, text in named if text)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from fieldtool.collect import typed
+from fieldtool.i18n.personal import EMAIL, PAPER, PHONE, looks_personal
 from fieldtool.outputs.paper.numbers import without_rows
 from fieldtool.problems import N_
 from fieldtool.web.field.controls import (
@@ -38,6 +40,18 @@ _WRONG = {
 }
 
 
+# What anything can be written into.
+_FREE = ("text", "area")
+_NO_NAMES = N_("Write no names, telephone numbers or addresses here.")
+_NO_PEOPLE = N_("Take the picture so that nobody can be recognised in it.")
+_SEEMS = {
+    PHONE: N_("This looks like a telephone number. Leave it out if it is somebody’s."),
+    EMAIL: N_("This looks like an e-mail address. Leave it out if it is somebody’s."),
+    PAPER: N_("This looks like the number of somebody’s papers. Leave it out if it is."),
+}
+_ROW = re.compile(r"\[[^\]]*\]")
+
+
 @dataclass(frozen=True)
 class Reader:
     """For whom a page is made.
@@ -52,6 +66,8 @@ class Reader:
         media: where a page gets the form's files.
         remarks: what a coordinator said of answers, by the path of the question.
         numbers: of the questions as they stand on paper, by path without rows; none elsewhere.
+        personal: the questions, by path without rows, that ask for personal data on purpose or let
+            only a code be typed.
     """
 
     language: Language
@@ -66,6 +82,11 @@ class Reader:
     media: Address | None = None
     remarks: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     numbers: Mapping[str, str] = field(default_factory=dict)
+    personal: frozenset[str] = frozenset()
+
+    def asks_for(self, state: NodeState) -> bool:
+        """Return whether a question asks for what may be personal, or for a code, on purpose."""
+        return _ROW.sub("", state.path) in self.personal
 
 
 def question(state: NodeState, seq: int, reader: Reader, beside: NodeState | None) -> QuestionShown:
@@ -74,6 +95,7 @@ def question(state: NodeState, seq: int, reader: Reader, beside: NodeState | Non
     if not state.relevant:
         return QuestionShown(state.path, kind, NOTHING, relevant=False)
     remark = kinds.remark(state, kind)
+    is_free = kind in _FREE and "numbers" not in state.appearance and not reader.asks_for(state)
     return QuestionShown(
         path=state.path,
         kind=kind,
@@ -97,7 +119,16 @@ def question(state: NodeState, seq: int, reader: Reader, beside: NodeState | Non
         error_tag=reader.language.tag if _own_words(state.violation) else reader.tag,
         remarks=reader.remarks.get(state.path, ()),
         number=reader.numbers.get(without_rows(state.path), "") if reader.numbers else "",
+        names=reader.translate(_NO_NAMES) if is_free else _no_people(state, reader),
+        personal=tuple(
+            reader.translate(_SEEMS[one]) for one in looks_personal(state.value) if is_free
+        ),
     )
+
+
+def _no_people(state: NodeState, reader: Reader) -> str:
+    is_picture = state.attributes.get("mediatype", "").startswith("image/")
+    return reader.translate(_NO_PEOPLE) if is_picture and not reader.asks_for(state) else ""
 
 
 def wrong(violation: Violation, state: NodeState, reader: Reader) -> str:

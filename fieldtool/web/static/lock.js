@@ -1,7 +1,9 @@
-// Locks when nobody touched the laptop for a while, or at once (F9); hides at once (Esc, Esc).
+// Locks when nobody touched the laptop for a while, or at once (F9); hides at once (Esc, Esc), or
+// behind harmless questions (F8).
 
 const lock = document.getElementById("lock");
 const hide = document.getElementById("hide");
+const interrupt = document.getElementById("interrupt");
 const back = document.querySelector("a[data-back]");
 const idle = Number(lock?.dataset.idle ?? 0) * 1000;
 // All windows of this laptop are in one pair of hands.
@@ -45,6 +47,9 @@ window.addEventListener("keydown", (event) => {
   if (lock && event.key === "F9") {
     event.preventDefault();
     leave(lock);
+  } else if (interrupt && event.key === "F8") {
+    event.preventDefault();
+    leave(interrupt);
   } else if (event.key === "Escape") {
     const now = Date.now();
     const twice = now - escaped < 1000;

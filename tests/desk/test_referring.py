@@ -1,0 +1,114 @@
+"""Sheets of help: written at the hub, shown at the laptop's place, and noted nowhere."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+
+from fieldtool.collect import referring
+from fieldtool.security.workspace import Workspace
+from fieldtool.storage import entries
+from tests.desk.pages import Browser
+from tests.desk.world import COORDINATOR, FARIBA, World
+
+HERAT = "خانهٔ امن هرات، هر روز از ۸ تا ۱۶"
+EVERYWHERE = "Free helpline 6464, day and night"
+
+
+@pytest.fixture
+def coordinator(world: World) -> Browser:
+    return world.browser(COORDINATOR)
+
+
+@pytest.fixture
+def laptop(world: World) -> Workspace:
+    return world.laptop(FARIBA)
+
+
+def write(browser: Browser, site: str, **texts: str) -> None:
+    page = browser.open("/help-sheets")
+    browser.send(page, "/help-sheets", site=site, **texts)
+
+
+def test_a_place_has_its_own_sheet_else_that_of_what_it_lies_in_else_the_projects(
+    world: World, coordinator: Browser, laptop: Workspace
+) -> None:
+    write(coordinator, "", en=EVERYWHERE)
+    write(coordinator, "AF32", fa_AF=HERAT)
+    world.sync(laptop)
+    found = {site: referring.sheet(laptop, site) for site in ("AF3201", "AF0601", "nowhere")}
+
+    assert {site: sheet and sheet.texts for site, sheet in found.items()} == {
+        "AF3201": {"fa_AF": HERAT},
+        "AF0601": {"en": EVERYWHERE},
+        "nowhere": {"en": EVERYWHERE},
+    }
+
+
+def test_the_last_word_holds_and_an_empty_one_ends_the_sheet(
+    world: World, coordinator: Browser, laptop: Workspace
+) -> None:
+    write(coordinator, "AF3201", fa_AF=HERAT, en="Old")
+    write(coordinator, "AF3201", fa_AF=HERAT, en="")
+    world.sync(laptop)
+    sheet = referring.sheet(laptop, "AF3201")
+    assert sheet is not None
+    assert sheet.texts == {"fa_AF": HERAT}
+
+    write(coordinator, "AF3201", fa_AF="", en="")
+    world.sync(laptop)
+    assert referring.sheet(laptop, "AF3201") is None
+    assert HERAT not in coordinator.open("/help-sheets").text
+
+
+def take(browser: Browser, content: bytes) -> str:
+    page = browser.open("/help-sheets")
+    token = page.soup.select_one("form[action='/help-sheets/list'] input[name=csrf_token]")
+    assert token is not None
+    data = {"csrf_token": str(token["value"]), "list": (BytesIO(content), "sheets.csv")}
+    return browser.client.post("/help-sheets/list", data=data, follow_redirects=True).text
+
+
+def test_many_are_taken_from_a_list(world: World, coordinator: Browser, laptop: Workspace) -> None:
+    said = take(
+        coordinator, f'place,fa_AF,en\nAF3201,{HERAT},Safe house\n,,"{EVERYWHERE}"\n'.encode()
+    )
+    world.sync(laptop)
+    herat, other = referring.sheet(laptop, "AF3201"), referring.sheet(laptop, "AF0601")
+
+    assert "Saved. Laptops get it with the next sync." in said
+    assert herat is not None
+    assert herat.texts == {"fa_AF": HERAT, "en": "Safe house"}
+    assert other is not None
+    assert other.texts == {"en": EVERYWHERE}
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "it is empty or too long"),
+        (b"\xff\xfe\x00", "it is not UTF-8 text"),
+        (b"site,text\nAF3201,x\n", "its columns are not those"),
+        (b"place,en\nAF3201,x\nKabul,y\n", "there is no place “Kabul”"),
+    ],
+)
+def test_a_list_that_is_wrong_is_refused_as_a_whole(
+    world: World, coordinator: Browser, content: bytes, why: str
+) -> None:
+    said = take(coordinator, content)
+
+    assert why in said
+    assert "There is no sheet yet" in coordinator.open("/help-sheets").text
+
+
+def test_showing_a_sheet_leaves_no_trace_in_the_log(
+    world: World, coordinator: Browser, laptop: Workspace
+) -> None:
+    write(coordinator, "AF3201", fa_AF=HERAT)
+    world.sync(laptop)
+    with laptop.database.read() as session:
+        before = entries.tip(session, world.project, laptop.log)
+    assert referring.sheet(laptop, "AF3201") is not None
+    with laptop.database.read() as session:
+        assert entries.tip(session, world.project, laptop.log) == before
