@@ -7,16 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from fieldtool.collect import finalising, withdrawing
+from fieldtool.collect import finalising, returning, withdrawing
 from fieldtool.collect.form_cache import FormCache
 from fieldtool.collect.sitting import Sittings
 from fieldtool.log.kinds import Revision
-from fieldtool.log.withdrawals import WITHDRAW
 from fieldtool.problems import Code, Problem
 from fieldtool.security import held_keys, withdrawal
 from fieldtool.security.workspace import Workspace
-from fieldtool.storage import drafts as stored
-from fieldtool.storage import entries, erasures, forms, interviews, withdrawals
+from fieldtool.storage import erasures, forms, interviews, withdrawals
 from fieldtool.sync import sealing
 from fieldtool.sync.sealing import Begun
 from tests.desk.pages import Browser
@@ -183,14 +181,19 @@ def test_a_laptop_takes_no_code_that_is_none(gated: World, laptop: Workspace) ->
     assert raised.value.code is Code.WITHDRAWAL_CODE_NOT_VALID
 
 
-def test_the_code_is_in_the_entry_and_stays_when_the_interview_is_finished_again(
+def test_the_code_stays_when_a_returned_interview_is_finished_again(
     gated: World, laptop: Workspace
 ) -> None:
     mine, code = hold(gated, laptop)
-    with laptop.database.read() as session:
-        entry = entries.last_of(session, gated.project, laptop.log, mine)
-        assert stored.journal(session, gated.project, mine) == []
-    assert entry is not None
+    browser = gated.browser(COORDINATOR)
+    address = f"/interviews/{mine}/review"
+    browser.send(browser.open(address), address, 200, verdict="return", comment="لطفاً کامل کنید")
+    gated.sync(laptop)
+    sittings = Sittings(laptop, FormCache(gated.folder / "forms"), gated.clock)
+    draft = returning.open_again(sittings, mine, gated.clock)
+    entry = finalising.finalise(sittings, draft.id, "partial", gated.clock)
+    again = Revision.from_entry(entry)
 
-    assert Revision.from_entry(entry).withdrawal == code
-    assert entry.header.kind != WITHDRAW
+    assert again.withdrawal == code
+    assert again.consents["consent"].startswith("yes ")
+    assert sittings.receipts == {}, "the person has the code already"
