@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +16,13 @@ from tests.desk.world import COORDINATOR, FARIBA, World
 
 HERAT = "خانهٔ امن هرات، هر روز از ۸ تا ۱۶"
 EVERYWHERE = "Free helpline 6464, day and night"
+
+
+@pytest.fixture
+def hub_url(tmp_path: Path, ready_file: Path) -> str:
+    """Return a hub of one database alone: nothing here asks it for what differs in the other."""
+    shutil.copy(ready_file, tmp_path / "hub.db")
+    return f"sqlite:///{tmp_path / 'hub.db'}"
 
 
 @pytest.fixture
