@@ -97,7 +97,7 @@ def test_a_meeting_is_held_by_keyboard_with_interviews_beside_each_other(
     page.check("[name=form] >> nth=0")
     _begin(page)
     look.at(page, locale, "meeting-beside")
-    _switched(page, "F8", sheet)
+    _switched(page, "F2", sheet)
     page.goto(f"{laptop}/interviews/{sheet}/4")
     page.fill('[name$="/vote_question"]', "دیوار پارک؟")
     _fill(page, '[name$="/women_for"]', "11")

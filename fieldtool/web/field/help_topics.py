@@ -162,6 +162,9 @@ TOPICS = (
                 "Press Esc twice. At once a calendar stands there and nothing of your work. To go on, close the calendar and type your passphrase."
             ),
             N_(
+                "In an interview with delicate questions press %(came)s or F8: harmless questions stand there, and only your passphrase leads back."
+            ),
+            N_(
                 "F9 locks your work. If nobody touches the laptop, it locks by itself after some minutes."
             ),
             N_(
@@ -172,6 +175,7 @@ TOPICS = (
             ),
         ),
         {
+            "came": N_("Somebody came in"),
             "own": N_("Passphrase and recovery code"),
             "erase": N_("Erase my work on this laptop at once"),
         },

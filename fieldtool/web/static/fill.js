@@ -295,10 +295,10 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// In a meeting F8 saves this page and shows the next interview, Shift with it the one before.
+// In a meeting F2 saves this page and shows the next interview, Shift with it the one before.
 document.addEventListener("keydown", (event) => {
   const all = [...document.querySelectorAll("#switch [data-switch]")];
-  if (event.key !== "F8" || all.length < 2) return;
+  if (event.key !== "F2" || all.length < 2) return;
   event.preventDefault();
   const here = all.findIndex((one) => one.hasAttribute("aria-current"));
   all[(here + (event.shiftKey ? -1 : 1) + all.length) % all.length].click();

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 from playwright.sync_api import Page, expect
 
 from fieldtool.i18n.locales import LOCALES
 from tests.browser import look
 from tests.browser.field.conftest import Filling
-from tests.web.laptop import PASSPHRASE
+from tests.browser.field.test_rows import begin
+from tests.desk.world import World
+from tests.web.laptop import PASSPHRASE, publish_sheet
+
+GATE = Path(__file__).parents[2] / "forms" / "gate.md"
 
 
 def begins(filling: Filling) -> str:
@@ -86,13 +93,44 @@ def test_a_hand_in_one_window_keeps_the_other_open(filling: Filling) -> None:
 
 
 def test_the_calendar_reads_well_in_every_language(filling: Filling) -> None:
+    reads_well(filling, "calendar")
+
+
+def test_the_harmless_questions_read_well_in_every_language(filling: Filling) -> None:
+    reads_well(filling, "everyday")
+
+
+def reads_well(filling: Filling, name: str) -> None:
     page = filling.page
     for locale in LOCALES:
         page.goto(f"{filling.address}/")
         page.click(f'.languages button[value="{locale.code}"]')
-        page.goto(f"{filling.address}/calendar")
+        page.goto(f"{filling.address}/{name}")
         expect(page.locator("html")).to_have_attribute("lang", locale.tag)
 
         assert look._untranslated(page, locale) == []
         assert look._axe(page) == []
-        look._keep_picture(page, f"node-calendar-{locale.code}.png")
+        look._keep_picture(page, f"node-{name}-{locale.code}.png")
+
+
+def test_one_key_shows_harmless_questions_and_the_passphrase_leads_back(
+    filling: Filling, world: World
+) -> None:
+    publish_sheet(world, GATE, {"en": "Life here", "fa_AF": "زندگی"})
+    page = filling.page
+    page.goto(f"{filling.address}/send")
+    with page.expect_navigation():
+        page.click("form[data-slow] button")
+    begin(filling, "fa_AF")
+    page.keyboard.type("۳۴")
+    page.keyboard.press("F8")
+    page.wait_for_url("**/everyday**")
+    expect(page.locator("legend").first).to_be_visible()
+    assert "fieldtool" not in page.title()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    page.wait_for_url("**/sign-in**")
+    opens(page)
+
+    expect(page.locator("h1")).to_contain_text("HRT-07-001")
+    expect(page).to_have_url(re.compile("/interrupted$"))
