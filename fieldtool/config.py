@@ -51,6 +51,11 @@ SETTINGS = (
         "",
         "Hub only: address of the reverse proxy in front, as the hub sees it; it says who asks.",
     ),
+    Setting(
+        "name",
+        "fieldtool",
+        "What the program calls itself on its pages and its window, where its own name tells much.",
+    ),
     Setting("language", "en", "Language before somebody chooses: fa_AF, ps, en or it."),
     Setting(
         "log_level", "info", "`debug`, `info`, `warning` or `error`. None ever writes answers."
@@ -95,6 +100,7 @@ class Config:
     public_url: str = ""
     roots: str = ""
     proxy: str = ""
+    name: str = "fieldtool"
     language: str = "en"
     log_level: str = "info"
     lock_after: int = 5
@@ -136,6 +142,7 @@ def load(environ: Mapping[str, str], options: Mapping[str, str] | None = None) -
         public_url=values["public_url"].rstrip("/"),
         roots=values["roots"],
         proxy=values["proxy"],
+        name=" ".join(values["name"].split()) or "fieldtool",
         language=_one_of("language", values["language"], LANGUAGES),
         log_level=_one_of("log_level", values["log_level"], LOG_LEVELS),
         backups=values["backups"],

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from fieldtool.app import create_app, running
+from fieldtool.config import load
 from tests.web.laptop import Facilitator, Laptop
+from tests.web.pages import Page
 
 
 def test_size_and_colours_are_chosen_one_by_one_and_kept(laptop: Laptop) -> None:
@@ -39,3 +44,15 @@ def test_it_leads_back_to_this_site_alone(laptop: Laptop) -> None:
     form = {"csrf_token": token, "size": "1", "next": "//elsewhere.example"}
 
     assert person.client.post("/appearance", data=form).headers["Location"] == "/"
+
+
+def test_the_program_goes_by_another_name(tmp_path: Path) -> None:
+    settings = {"FIELDTOOL_DATA": str(tmp_path / "other"), "FIELDTOOL_NAME": "  دفتر  روزانه "}
+    app = create_app(load(settings))
+    try:
+        page = Page.of(Facilitator(app).client.get("/about"))
+    finally:
+        running(app).close()
+
+    assert page.one(".brand").get_text() == "دفتر روزانه"
+    assert page.one("title").get_text().endswith(" · دفتر روزانه")

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from fieldtool.config import Config
 
-APP_NAME = "fieldtool"
 COOKIE = "language"
 YEAR = 60 * 60 * 24 * 365
 
@@ -34,7 +33,7 @@ def install(app: Flask, config: Config, home: str) -> None:
 
     def names() -> dict[str, Any]:
         return {
-            "app_name": APP_NAME,
+            "app_name": config.name,
             "home_url": url_for(home),
             "here": here(),
             "locales": locales.LOCALES,
