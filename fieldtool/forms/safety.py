@@ -160,6 +160,14 @@ class Safety:
             and not (beside > 0 and self._parent(index) == beside and self._is_note(index, control))
         }
 
+    def questions(self) -> set[int]:
+        """Return what can be answered: no groups and no notes."""
+        return {
+            index
+            for index, control in self.controls.items()
+            if self.is_leaf(index) and not self._is_note(index, control)
+        }
+
     def pictures(self) -> set[int]:
         """Return the questions that ask for a photo."""
         return {

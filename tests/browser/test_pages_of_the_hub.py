@@ -221,6 +221,11 @@ def _relay_code(desk: Desk) -> None:
     desk.follow('form[action="/relays"] button')
 
 
+def _destroy_unconfirmed(desk: Desk) -> None:
+    desk.go("/project/retention")
+    desk.follow('form[action="/project/retention/destroy"] button')
+
+
 def _laptop(desk: Desk) -> None:
     desk.go("/")
     desk.go(str(desk.page.locator('main a[href^="/laptops/"]').first.get_attribute("href")))
@@ -234,6 +239,9 @@ PAGES: dict[str, Callable[[Desk], None]] = {
     "laptop": _laptop,
     "project": lambda desk: desk.go("/project"),
     "project-notice": lambda desk: desk.go("/project/notice"),
+    "project-retention": lambda desk: desk.go("/project/retention"),
+    "project-retention-wrong": _destroy_unconfirmed,
+    "project-record": lambda desk: desk.go("/project/record"),
     "interviews": lambda desk: desk.go("/interviews"),
     "interviews-none": lambda desk: desk.go(NOTHING_FITS),
     "interviews-wrong": _wrong_days,

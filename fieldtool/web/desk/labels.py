@@ -189,6 +189,8 @@ EVENTS = {
     "seal:lock": N_("Locked the hub"),
     "project:change": N_("Changed how long laptops keep answers"),
     "project:notice": N_("Changed the information notice"),
+    "project:retention": N_("Changed how long raw answers are kept"),
+    "project:destroy": N_("Destroyed all raw answers"),
     "referral:write": N_("Wrote a sheet of help"),
     "withdrawal:find": N_("Looked for an interview by its withdrawal code"),
     "withdrawal:drop": N_("Dropped a request for erasure"),

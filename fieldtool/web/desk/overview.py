@@ -15,6 +15,7 @@ from fieldtool.web.desk import fitting, laptops
 from fieldtool.web.desk.blueprint import desk
 from fieldtool.web.desk.labels import named
 from fieldtool.web.desk.laptops import Laptop
+from fieldtool.web.desk.retaining import Reminder, reminder
 from fieldtool.web.desk.visits import Answer, Visit, permitted
 
 
@@ -27,6 +28,7 @@ class Overview:
         waiting: interviews whose form version is not here yet.
         unmerged: sealed interviews in several states that nobody has read.
         late: what revoked laptops brought and nobody has decided about.
+        destroying: that raw answers are to be destroyed soon, or should have been.
         unfit: interviews whose merged answers do not fit the logic of their form.
         asked, answered, changed: interviews that somebody should review, see `log.reviews`.
     """
@@ -46,6 +48,7 @@ class Overview:
     changed: int
     unmerged: int
     late: int
+    destroying: Reminder | None
     last_received: datetime | None
 
     @property
@@ -84,6 +87,7 @@ def _overview(visit: Visit) -> Overview:
         asked=interviews.count(session, project, replace(everything, review=ASKED)),
         answered=interviews.count(session, project, replace(everything, review=ANSWERED)),
         changed=interviews.count(session, project, replace(everything, review=CHANGED)),
+        destroying=reminder(visit),
         late=sum(1 for one in revocations.held(session, project) if not one.is_left),
         last_received=visit.moment(latest[0].received_at) if latest else None,
     )
