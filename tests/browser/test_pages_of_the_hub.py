@@ -181,7 +181,7 @@ def _revoke(desk: Desk) -> None:
 
 def _export_chosen(desk: Desk) -> None:
     desk.go("/interviews/export?form=safety-perception")
-    desk.page.click("details summary")
+    desk.page.click("main details summary")
     expect(desk.page.locator("input[name=written]").first).to_be_visible()
 
 

@@ -12,6 +12,7 @@ from fieldtool.app import hub_client
 from fieldtool.cli.browsing import Browser, Page
 from fieldtool.cli.processes import Child
 from fieldtool.problems import Code
+from fieldtool.questionnaires import QUESTIONNAIRES
 from fieldtool.questionnaires.places import Place, afghan_programme_places, italian_places
 from fieldtool.security import recovery
 from tests.cli import terminal
@@ -164,7 +165,7 @@ def test_shipped_questionnaires_are_published_later(tmp_path: Path) -> None:
 
     assert "council-profile published" in published.out
     assert Code.RESTRICTED_NOT_CONFIRMED.reference in refused.err
-    assert len(listed) == 8
+    assert len(listed) == len(QUESTIONNAIRES)
     assert {line.split()[0] for line in listed if line.endswith("current")} == {
         "council-profile",
         "safety-perception",

@@ -67,7 +67,7 @@ def hubs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Path,
         yield national, relay, server
 
 
-def a_laptop(relay: Path, folder: Path, interviews: int) -> str:
+def a_laptop(relay: Path, folder: Path, interviews: range) -> str:
     """Let a laptop work and sync with the relay; return its log."""
     found = database(relay)
     with found.work() as session:
@@ -77,7 +77,7 @@ def a_laptop(relay: Path, folder: Path, interviews: int) -> str:
     found.close()
     with serve(relay) as server, httpx.Client(timeout=60) as client:
         ws = enrol(client, Invitation(server.address, made.code), WORDS, folder, CHEAP)
-        finalise(ws, StepClock(), range(interviews))
+        finalise(ws, StepClock(), interviews)
         node.sync(ws, client, StepClock())
         ws.close()
     return workspace_log(workspace.listing(folder)[0][0])
@@ -87,7 +87,7 @@ def test_nothing_is_lost_when_either_side_is_killed_while_it_passes_on(
     hubs: tuple[Path, Path, Child], tmp_path: Path
 ) -> None:
     national, relay, server = hubs
-    log = a_laptop(relay, tmp_path / "one", 60)
+    log = a_laptop(relay, tmp_path / "one", range(60))
     port = server.address.rstrip("/").rpartition(":")[2]
     passing = begin_passing(relay)
     time.sleep(0.9)
@@ -109,7 +109,7 @@ def test_a_stick_goes_to_the_hub_above_and_back(
     hubs: tuple[Path, Path, Child], tmp_path: Path
 ) -> None:
     national, relay, server = hubs
-    log = a_laptop(relay, tmp_path / "two", 3)
+    log = a_laptop(relay, tmp_path / "two", range(100, 103))
     server.kill()
     stick = tmp_path / "stick"
     stick.mkdir()

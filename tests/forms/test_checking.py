@@ -10,6 +10,7 @@ from fieldtool.forms.checking import Report, check_form
 from fieldtool.forms.checking.report import Severity
 from fieldtool.problems import Code
 from fieldtool.questionnaires import PROFILES, QUESTIONNAIRES, media, workbook
+from fieldtool.questionnaires.registers import REGISTERS
 
 BOTH = """
 | survey |
@@ -39,7 +40,7 @@ def found(report: Report, code: Code) -> list[tuple[str, int, str, str]]:
 def test_nothing_is_found_in_a_shipped_questionnaire(questionnaire, profile) -> None:  # type: ignore[no-untyped-def]
     name, content = workbook(questionnaire.id)
 
-    report = check_form(name, content, media(questionnaire.id, profile))
+    report = check_form(name, content, media(questionnaire.id, profile), REGISTERS)
 
     assert [each.problem.sentence() for each in report.findings] == []
     assert report.form is not None

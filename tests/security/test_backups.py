@@ -293,7 +293,7 @@ def test_a_workspace_of_an_older_program_is_backed_up_before_it_is_changed(home:
     ws = opened(home)
     with ws.database.work() as session:
         session.execute(text("DROP TABLE attachment"))
-        for column in ("parents", "assignment"):
+        for column in ("parents", "assignment", "asked", "answered", "meeting"):
             session.execute(text(f"ALTER TABLE draft DROP COLUMN {column}"))
         session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     ws.close()

@@ -37,7 +37,8 @@ def face(
 
 def pages(app: Flask, method: str = "GET") -> Iterator[str]:
     for rule in odd.rules(app, method):
-        numbered = re.sub(r"<int:[^>]+>", "1", rule.rule)
+        named = re.sub(r'<any\("([^"]+)"[^>]*>', r"\1", rule.rule)
+        numbered = re.sub(r"<int:[^>]+>", "1", named)
         yield re.sub(r"<[^>]+>", "aaaaaaaaaaaaaaaa", numbered)
 
 
