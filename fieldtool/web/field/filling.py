@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from flask import redirect, render_template, request, session, url_for
@@ -98,8 +99,15 @@ def _note_place(sitting: Sitting, number: int, page: PageShown) -> None:
     place = sitting.interview.pages()[number - 1].path
     asked, answered = page.questions, page.answered
     moved = replace(sitting.draft, place=place, asked=asked, answered=answered)
-    if moved != sitting.draft:
+    if moved == sitting.draft:
+        return
+    try:
         drafts.move(workspace(), sitting.draft.id, place, asked, answered)
+    except Problem as problem:
+        # A disk that takes nothing hides no answer: the page is shown all the same.
+        if problem.status != HTTPStatus.INSUFFICIENT_STORAGE:
+            raise
+    else:
         sitting.draft = moved
 
 
