@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from dataclasses import dataclass, field, replace
 
 from fieldtool.log import ids
 from fieldtool.log.canonical import NotCanonicalError, encode, from_base64, parse, to_base64
 from fieldtool.log.content import Fields
 from fieldtool.problems import Code, Problem
+from fieldtool.security import typed_codes
 from fieldtool.security.keys import KEY_SIZE, derived, is_box_key, same
 from fieldtool.security.transport import check as check_roots
 
@@ -19,8 +19,6 @@ _REQUEST, _ANSWER = b"fieldtool enrolment request v1\n", b"fieldtool enrolment a
 _FILE = "fieldtool enrolment 1"
 # The role of a hub that enrols to pass on what its laptops wrote.
 RELAY = "relay"
-# Not in the alphabet, and read as these letters.
-_LOOKALIKES = str.maketrans({"0": "o", "1": "i", "8": "b"})
 
 
 def new_code() -> str:
@@ -40,12 +38,7 @@ def understood(text: str) -> str:
     Raises:
         Problem: CODE_NOT_VALID.
     """
-    signs = []
-    for sign in unicodedata.normalize("NFKC", text).lower():
-        digit = unicodedata.digit(sign, None)
-        if digit is not None or sign.isalnum():
-            signs.append(str(digit) if digit is not None else sign)
-    code = "".join(signs).translate(_LOOKALIKES)
+    code = typed_codes.in_letters(text)
     if not ids.is_id(code, CODE_LENGTH):
         raise Problem(Code.CODE_NOT_VALID, {"length": CODE_LENGTH})
     return code

@@ -7,7 +7,6 @@ for those who do not read Latin ones, in digits of any script.
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, field
 
 import nacl.exceptions
@@ -17,6 +16,7 @@ from fieldtool.log import ids
 from fieldtool.log.canonical import NotCanonicalError, Tree, from_base64, to_base64
 from fieldtool.log.content import Fields
 from fieldtool.problems import Code, Problem
+from fieldtool.security import typed_codes
 from fieldtool.security.keys import derived
 
 RANDOM, LENGTH = 26, 28
@@ -24,7 +24,6 @@ DIGITS = 44
 _GROUP = 4
 # A prime below 1024: the remainder fits into two characters, and powers of 32 repeat late.
 _PRIME = 1021
-_LOOKALIKES = str.maketrans({"0": "o", "1": "i", "8": "b"})
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ def new_code() -> str:
 
 def with_check(signs: str) -> str:
     """Return 26 characters with the two that check them."""
-    rest = _number(signs) % _PRIME
+    rest = typed_codes.number(signs) % _PRIME
     return signs + ids.ALPHABET[rest // 32] + ids.ALPHABET[rest % 32]
 
 
@@ -64,7 +63,7 @@ def shown(code: str) -> tuple[str, ...]:
 
 def in_digits(code: str) -> tuple[str, ...]:
     """Return the same code in digits alone: eleven groups of four, for the telephone."""
-    return _groups(f"{_number(code):0{DIGITS}d}")
+    return _groups(f"{typed_codes.number(code):0{DIGITS}d}")
 
 
 def understood(text: str) -> str:
@@ -74,9 +73,7 @@ def understood(text: str) -> str:
         Problem: RECOVERY_CODE_NOT_VALID; it is none, or the two characters that check it do not
             fit.
     """
-    signs = "".join(_signs(text))
-    is_number = signs.isdecimal() and len(signs) == DIGITS
-    code = _of_number(int(signs)) if is_number else signs.translate(_LOOKALIKES)
+    code = typed_codes.in_either(text, LENGTH, DIGITS)
     if not ids.is_id(code, LENGTH) or with_check(code[:RANDOM]) != code:
         raise Problem(Code.RECOVERY_CODE_NOT_VALID, {"length": LENGTH, "digits": DIGITS})
     return code
@@ -103,30 +100,5 @@ def _key(code: str) -> bytes:
     return derived(code.encode("ascii"), "fieldtool recovery slot v1")
 
 
-def _signs(text: str) -> list[str]:
-    found = []
-    for sign in unicodedata.normalize("NFKC", text).lower():
-        digit = unicodedata.digit(sign, None)
-        if digit is not None or sign.isalnum():
-            found.append(str(digit) if digit is not None else sign)
-    return found
-
-
 def _groups(code: str) -> tuple[str, ...]:
     return tuple(code[at : at + _GROUP] for at in range(0, len(code), _GROUP))
-
-
-def _number(code: str) -> int:
-    number = 0
-    for sign in code:
-        number = number * 32 + ids.ALPHABET.index(sign)
-    return number
-
-
-def _of_number(number: int) -> str:
-    signs = []
-    for _place in range(LENGTH):
-        number, rest = divmod(number, 32)
-        signs.append(ids.ALPHABET[rest])
-    # What is left would be lost, so it must not pass for a code.
-    return "" if number else "".join(reversed(signs))

@@ -7,14 +7,12 @@ else's interview. It can be written in digits alone, for those who do not read L
 
 from __future__ import annotations
 
-import unicodedata
-
 from fieldtool.log import ids
 from fieldtool.problems import Code, Problem
+from fieldtool.security import typed_codes
 
 RANDOM, LENGTH, DIGITS = 7, 8, 13
 _HALF = 4
-_LOOKALIKES = str.maketrans({"0": "o", "1": "i", "8": "b"})
 # x⁵ + x² + 1: characters are counted in the field of 32 elements.
 _FIELD = 0b100101
 
@@ -36,10 +34,7 @@ def shown(code: str) -> str:
 
 def in_digits(code: str) -> str:
     """Return the same code in digits alone, to be read and written in any script."""
-    number = 0
-    for sign in code:
-        number = number * 32 + ids.ALPHABET.index(sign)
-    text = f"{number:0{DIGITS}d}"
+    text = f"{typed_codes.number(code):0{DIGITS}d}"
     return " ".join((text[:4], text[4:8], text[8:]))
 
 
@@ -49,30 +44,10 @@ def understood(text: str) -> str:
     Raises:
         Problem: WITHDRAWAL_CODE_NOT_VALID.
     """
-    signs = "".join(_signs(text))
-    is_number = signs.isdecimal() and len(signs) == DIGITS
-    code = _of_number(int(signs)) if is_number else signs.translate(_LOOKALIKES)
+    code = typed_codes.in_either(text, LENGTH, DIGITS)
     if not ids.is_id(code, LENGTH) or with_check(code[:RANDOM]) != code:
         raise Problem(Code.WITHDRAWAL_CODE_NOT_VALID, {"length": LENGTH, "digits": DIGITS})
     return code
-
-
-def _signs(text: str) -> list[str]:
-    found = []
-    for sign in unicodedata.normalize("NFKC", text).lower():
-        digit = unicodedata.digit(sign, None)
-        if digit is not None or sign.isalnum():
-            found.append(str(digit) if digit is not None else sign)
-    return found
-
-
-def _of_number(number: int) -> str:
-    signs = []
-    for _place in range(LENGTH):
-        number, rest = divmod(number, 32)
-        signs.append(ids.ALPHABET[rest])
-    # What is left would be lost, so it must not pass for a code.
-    return "" if number else "".join(reversed(signs))
 
 
 def _sum(signs: str) -> int:
