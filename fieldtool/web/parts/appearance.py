@@ -9,7 +9,6 @@ from flask import Blueprint, g, redirect, request
 
 from fieldtool.problems import N_
 from fieldtool.web.parts.languages import YEAR, inside
-from fieldtool.web.parts.languages import gettext as _
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -39,14 +38,12 @@ def install(app: Flask) -> None:
         g.appearance = _read(request.cookies.get(COOKIE, ""))
 
     def names() -> dict[str, Any]:
-        return {
-            "appearance": g.get("appearance", Appearance()),
-            "text_sizes": {value: _(name) for value, name in SIZES.items()},
-            "text_colours": {value: _(name) for value, name in COLOURS.items()},
-        }
+        return {"appearance": g.get("appearance", Appearance())}
 
     app.before_request(choose)
     app.context_processor(names)
+    # Translated where the choice is shown, not for each piece of a page that an answer brings back.
+    app.jinja_env.globals |= {"text_sizes": SIZES, "text_colours": COLOURS}
     app.register_blueprint(blueprint)
 
 
