@@ -68,9 +68,8 @@ class _Counts:
         with database.read() as session:
             sealed.demand_open(session, project)
             register = {one.id for one in sites.all_of(session, project)}
-            published = forms.versions(session, project, form_id)
-            sources = [forms.source(session, project, one.hash) for one in reversed(published)]
-        versions = [compiled(source) for source in sources if source]
+            sources = forms.sources(session, project, form_id)
+        versions = [compiled(source) for source in sources]
         self.treatments = disclosure.strictest(
             disclosure.treatments(form, points=False, is_counted=True) for form in versions
         )

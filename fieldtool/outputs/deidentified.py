@@ -100,8 +100,9 @@ class Deidentified:
             self._sites, self._successor = register.sites, register.successor
             settings = projects.find(session, project)
             points = settings is None or settings.profile not in _WITHOUT_POINTS
-            versions = _compiled_versions(session, project, wanted.form_id, compiled)
+            sources = forms.sources(session, project, wanted.form_id)
             self._interviewers = _numbers(interviews.counts_by_person(session, project))
+        versions = [compiled(source) for source in sources]
         asked = merged([questions(form, style.locale) for form in versions])
         self._treatments = disclosure.strictest(
             disclosure.treatments(form, points=points) for form in versions
@@ -252,14 +253,6 @@ class _Cells:
             return [first]
         marks = [("1" if one in chosen else "0") if chosen else "" for one in choices]
         return [first, *marks]
-
-
-def _compiled_versions(
-    session: Session, project: str, form_id: str, compiled: Callable[[FormSource], Form]
-) -> list[Form]:
-    published = forms.versions(session, project, form_id)
-    sources = [forms.source(session, project, one.hash) for one in reversed(published)]
-    return [compiled(source) for source in sources if source]
 
 
 def _numbers(people: dict[str, int]) -> dict[str, int]:

@@ -83,9 +83,8 @@ class _Table:
             settings = projects.find(session, project)
             self.zone = ZoneInfo(settings.zone) if settings else UTC
             self.register = Register(sites.all_of(session, project))
-            published = forms.versions(session, project, form_id)
-            sources = [forms.source(session, project, one.hash) for one in reversed(published)]
-        versions = [questions(compiled(source), style.locale) for source in sources if source]
+            sources = forms.sources(session, project, form_id)
+        versions = [questions(compiled(source), style.locale) for source in sources]
         self.columns = columns_of(merged(versions), labels=style.labels)
         self.paths = [column.path for column in self.columns]
         self.known = frozenset(self.paths)

@@ -130,6 +130,13 @@ def source(session: Session, project: str, form_hash: str) -> FormSource | None:
     return None if row is None else FormSource(row.hash, row.xform, json.loads(row.files))
 
 
+def sources(session: Session, project: str, form_id: str) -> list[FormSource]:
+    """Return the XForms of all versions of a form, the newest first."""
+    published = versions(session, project, form_id)
+    found = (source(session, project, one.hash) for one in reversed(published))
+    return [one for one in found if one is not None]
+
+
 def published(session: Session, project: str, form_hash: str) -> FormPublished | None:
     """Return the whole of what was published as *form_hash*; None where it is not here."""
     query = select(EntryRow).where(
