@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+import click
+
 from fieldtool.forms.checking import Opened, open_form
 from fieldtool.forms.checking.opening import ADDRESS, LISTS
 from fieldtool.forms.workbook import MAX_BYTES
 from fieldtool.problems import Code, Problem
-from fieldtool.questionnaires import project_csv
+from fieldtool.questionnaires import PROFILES, project_csv
 
 PROJECT = "project.csv"  # what a form reads of the project's settings; the program supplies it
 MOST = 100_000_000  # bytes of one attached list
+
+profile_option = click.option(
+    "--profile",
+    type=click.Choice(list(PROFILES)),
+    default="afghanistan",
+    show_default=True,
+    help="Country profile that project.csv is supplied from.",
+)
 
 
 def opened(path: Path) -> Opened:

@@ -19,7 +19,6 @@ from fieldtool.config import LANGUAGES
 from fieldtool.forms import Form, Interview
 from fieldtool.forms.playing import Session
 from fieldtool.problems import Code, Problem
-from fieldtool.questionnaires import PROFILES
 
 
 @click.command()
@@ -28,13 +27,7 @@ from fieldtool.questionnaires import PROFILES
 @click.option("--zone", help="IANA time zone of the form; that of this computer if left out.")
 @click.option("--seed", type=int, help="Makes chance, and the ids of rows, the same every time.")
 @click.option("--language", type=click.Choice(LANGUAGES), help="Language of the messages.")
-@click.option(
-    "--profile",
-    type=click.Choice(list(PROFILES)),
-    default="afghanistan",
-    show_default=True,
-    help="Country profile that project.csv is supplied from.",
-)
+@form_files.profile_option
 def play(
     *,
     form: Path,

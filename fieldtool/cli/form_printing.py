@@ -15,7 +15,7 @@ from fieldtool.i18n.dates import Calendar
 from fieldtool.i18n.locales import Locale
 from fieldtool.outputs.paper.layout import MOST_COPIES, MOST_ROWS
 from fieldtool.problems import Code, Problem
-from fieldtool.questionnaires import PROFILES, QUESTIONNAIRES
+from fieldtool.questionnaires import QUESTIONNAIRES
 from fieldtool.storage.files import write_atomically
 
 _CALENDARS: dict[str, Calendar] = {"solar": "solar", "gregorian": "gregorian"}
@@ -54,13 +54,7 @@ _CALENDARS: dict[str, Calendar] = {"solar": "solar", "gregorian": "gregorian"}
     "--output", "-o", type=click.Path(path_type=Path), required=True, help="HTML file to write."
 )
 @click.option("--force", is_flag=True, help="Replace a file that is there already.")
-@click.option(
-    "--profile",
-    type=click.Choice(list(PROFILES)),
-    default="afghanistan",
-    show_default=True,
-    help="Country profile that project.csv is supplied from.",
-)
+@form_files.profile_option
 def print_form(  # noqa: PLR0913 - one per option
     *,
     form: Path,

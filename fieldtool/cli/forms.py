@@ -15,7 +15,6 @@ from fieldtool.config import LANGUAGES
 from fieldtool.forms.checking import Report, check_opened
 from fieldtool.forms.checking.complaints import located
 from fieldtool.problems import Code, Problem, Problems
-from fieldtool.questionnaires import PROFILES
 from fieldtool.questionnaires.registers import REGISTERS
 from fieldtool.storage.files import write_atomically
 
@@ -35,13 +34,7 @@ def forms() -> None:
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=_FORM)
 @click.option("--strict", is_flag=True, help="End with 1 for warnings as well.")
 @click.option("--language", type=click.Choice(LANGUAGES), help="Language of the messages.")
-@click.option(
-    "--profile",
-    type=click.Choice(list(PROFILES)),
-    default="afghanistan",
-    show_default=True,
-    help="Country profile that project.csv is supplied from.",
-)
+@form_files.profile_option
 def check(*, files: tuple[Path, ...], strict: bool, language: str | None, profile: str) -> None:
     """Say all that is wrong with forms, with sheet, row and column.
 
