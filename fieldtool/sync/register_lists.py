@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import uuid
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from io import StringIO
 from typing import TYPE_CHECKING
 
+from fieldtool.i18n import typed_lists
 from fieldtool.i18n.letters import for_storage, search_key
 from fieldtool.log.registers import LABEL, is_entity_id, is_name
 from fieldtool.problems import Code, Problem
@@ -106,10 +105,7 @@ def take_in(registrar: Registrar, dataset: str, wanted: list[Line], team: str) -
 
 
 def _rows(text: str) -> list[list[tuple[str, str]]]:
-    text = text.removeprefix("\ufeff").replace("\0", "")
-    first = next(iter(text.splitlines()), "")
-    delimiter = max("\t;,", key=first.count)
-    rows = list(csv.reader(StringIO(text), delimiter=delimiter))
+    rows = typed_lists.rows(text)
     names = _names([cell.strip() for cell in rows[0]] if rows else [])
     return [
         [(name, cell) for name, cell in zip(names, row, strict=False) if name] for row in rows[1:]

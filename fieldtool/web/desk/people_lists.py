@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from io import StringIO
 
 from flask import flash, redirect, render_template, request, url_for
 
+from fieldtool.i18n import typed_lists
 from fieldtool.i18n.digits import to_ascii
 from fieldtool.i18n.letters import for_storage, search_key
 from fieldtool.i18n.locales import LOCALES, find
@@ -92,10 +91,7 @@ def read(text: str) -> list[dict[str, str]]:
     Raises:
         Problem: PEOPLE_LIST_COLUMNS or PEOPLE_LIST_LENGTH.
     """
-    text = text.removeprefix("\ufeff").replace("\0", "")
-    first = next(iter(text.splitlines()), "")
-    delimiter = max("\t;,", key=first.count)
-    rows = list(csv.reader(StringIO(text), delimiter=delimiter))
+    rows = typed_lists.rows(text)
     names = [_name_of(heading) for heading in rows[0]] if rows else []
     missing = [name for name in _NEEDED if names.count(name) != 1]
     if missing:
