@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from flask import g, render_template, request
+from flask import g, render_template
 
 from fieldtool.forms import Form
-from fieldtool.i18n.letters import for_storage
 from fieldtool.log.kinds import is_of_hub
 from fieldtool.log.registers import is_entity_id
 from fieldtool.problems import Code, Problem
@@ -23,8 +22,6 @@ from fieldtool.web.desk.visits import Answer, Visit, permitted
 from fieldtool.web.desk.words import form_of
 from fieldtool.web.parts import registered
 from fieldtool.web.parts.registered import STATUS, STATUS_DATE, Fact, Speech
-
-ROWS = 50
 
 
 @dataclass(frozen=True)
@@ -75,26 +72,10 @@ def all_registers(visit: Visit) -> Answer:
 @permitted("register.read")
 def register(visit: Visit, dataset: str) -> Answer:
     """List a register, or those of it that contain what is looked for."""
-    sought = for_storage(request.args.get("q", ""), g.locale.code)[:100]
-    page = request.args.get("page", "0")
-    first = int(page) * ROWS if page.isdecimal() and len(page) < 5 else 0
-    found = registers.page(
-        visit.session, visit.project, dataset, sought=sought, limit=ROWS, offset=first
-    )
-    total = registers.count(visit.session, visit.project, dataset, sought)
-    everything = registers.count(visit.session, visit.project, dataset) if sought else total
+    listed = registered.listing(visit.session, visit.project, dataset)
     places = places_of(sites.all_of(visit.session, visit.project), g.locale.code)
-    return render_template(
-        "desk/register.html",
-        dataset=dataset,
-        title=registered.title(dataset, g.locale.code),
-        sought=sought,
-        rows=[_line(visit, one, places) for one in found],
-        first=first,
-        total=total,
-        everything=everything,
-        size=ROWS,
-    )
+    rows = [_line(visit, one, places) for one in listed.found]
+    return render_template("desk/register.html", dataset=dataset, listed=listed, rows=rows)
 
 
 @desk.get("/registers/<dataset>/<entity>")

@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from flask import g, render_template, request
+from flask import g, render_template
 
 from fieldtool.collect import facts, registers
-from fieldtool.i18n.letters import for_storage
 from fieldtool.log.registers import is_entity_id, is_name
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import registers as stored
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
     from fieldtool.forms import Form
     from fieldtool.storage.forms import FormVersion
     from fieldtool.storage.registers import Entity, Said
-
-ROWS = 50
 
 
 @dataclass(frozen=True)
@@ -64,27 +61,16 @@ def all_registers() -> str:
 @blueprint.get("/registers/<dataset>")
 def register(dataset: str) -> str:
     """List a register, or those of it that contain what is looked for."""
-    ws, sought = workspace(), for_storage(request.args.get("q", ""), g.locale.code)[:100]
-    page = request.args.get("page", "0")
-    first = int(page) * ROWS if page.isdecimal() and len(page) < 5 else 0
+    ws = workspace()
     with ws.database.read() as session:
-        total = stored.count(session, ws.project_id, dataset, sought)
-        found = stored.page(
-            session, ws.project_id, dataset, sought=sought, limit=ROWS, offset=first
-        )
-        everything = stored.count(session, ws.project_id, dataset) if sought else total
-    if not everything and not is_name(dataset):
+        listed = registered.listing(session, ws.project_id, dataset)
+    if not listed.everything and not is_name(dataset):
         raise Problem(Code.ENTITY_UNKNOWN)
     return render_template(
         "field/register.html",
         dataset=dataset,
-        title=registered.title(dataset, g.locale.code),
-        sought=sought,
-        rows=[_line(one) for one in found],
-        first=first,
-        total=total,
-        everything=everything,
-        size=ROWS,
+        listed=listed,
+        rows=[_line(one) for one in listed.found],
         creating=[
             (one.hash, title_of(one)) for one, form in forms_of(dataset) if dataset in form.datasets
         ],

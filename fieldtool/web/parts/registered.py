@@ -7,12 +7,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from flask import g, request
+
 from fieldtool.forms import Form
+from fieldtool.i18n.letters import for_storage
 from fieldtool.log.registers import LABEL
 from fieldtool.outputs.codebook import MANY, NUMBER, ONE, Question, saved
 from fieldtool.problems import N_
 from fieldtool.questionnaires.registers import REGISTERS
-from fieldtool.storage.registers import SITE
+from fieldtool.storage import registers
+from fieldtool.storage.database import Session
+from fieldtool.storage.registers import SITE, Entity
 from fieldtool.web.parts import filters
 from fieldtool.web.parts.languages import gettext as _
 
@@ -43,12 +48,45 @@ _NAMES = {
     # Translators: a property of a project.
     "council": N_("Council"),
 }
+ROWS = 50
+_LONGEST_SEARCH = 100
 STATUS, STATUS_DATE = "status", "status_date"
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NUMBER = re.compile(r"-?[0-9.]+")
 
 
 _WAVES = {"baseline": N_("Baseline"), "midline": N_("Midline"), "endline": N_("Endline")}
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What of a register the request asks to see.
+
+    Attributes:
+        sought: what is looked for, as it was typed.
+        first: how many entities stand before `found`; `size` of them make a page.
+        total: how many fit what is looked for; `everything` counts the whole register.
+    """
+
+    title: str
+    sought: str
+    found: tuple[Entity, ...] = field(repr=False)
+    first: int
+    total: int
+    everything: int
+    size: int = ROWS
+
+
+def listing(session: Session, project: str, dataset: str) -> Listing:
+    """Return the page of a register that the request's `q` and `page` name."""
+    sought = for_storage(request.args.get("q", ""), g.locale.code)[:_LONGEST_SEARCH]
+    page = request.args.get("page", "0")
+    first = int(page) * ROWS if page.isdecimal() and len(page) < 5 else 0
+    found = registers.page(session, project, dataset, sought=sought, limit=ROWS, offset=first)
+    total = registers.count(session, project, dataset, sought)
+    everything = registers.count(session, project, dataset) if sought else total
+    name = title(dataset, g.locale.code)
+    return Listing(name, sought, tuple(found), first, total, everything)
 
 
 @dataclass(frozen=True)
