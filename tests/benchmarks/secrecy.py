@@ -10,13 +10,12 @@ from functools import partial
 from pathlib import Path
 
 from fieldtool.security import passphrase, workspace
-from fieldtool.security.keys import new_identity
 from fieldtool.security.passphrase import MEBIBYTE
-from fieldtool.security.workspace import Membership
 from fieldtool.storage import drafts, schema
 from fieldtool.storage.database import Database, open_file
 from fieldtool.storage.drafts import Draft, Line
 from fieldtool.storage.models import Side
+from tests import memberships
 from tests.benchmarks.tables import Spent, Table, middle, ms, percentile, times
 from tests.conftest import open_encrypted
 
@@ -57,22 +56,7 @@ def measure() -> Table:
 
 def _unlocking(folder: Path) -> list[tuple[str, Spent]]:
     effort = passphrase.calibrate()
-    hub = new_identity()
-    membership = Membership(
-        project_id=_PROJECT,
-        workspace="k3f2qa7m",
-        person="HRT-07",
-        sex="female",
-        trained=True,
-        language="fa_AF",
-        device="b2c4d6f7ha",
-        title="هرات امن‌تر",
-        zone="Asia/Kabul",
-        hub_url="https://hub.example.org",
-        hub_key=hub.verify_key,
-        hub_box_key=hub.box_key,
-        identity=new_identity(),
-    )
+    membership = memberships.membership(_PROJECT)
     workspace.create(folder, membership, WORDS, effort).close()
     slot = passphrase.make(WORDS, secrets.token_bytes(32), effort)
     alone, whole = Spent(), Spent()

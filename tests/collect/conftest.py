@@ -18,10 +18,10 @@ from fieldtool.log.canonical import Encodable
 from fieldtool.log.kinds import FormPublished, ProjectSettings
 from fieldtool.log.sites import Site, Sites
 from fieldtool.security import workspace as workspaces
-from fieldtool.security.keys import new_identity
 from fieldtool.security.passphrase import FLOOR
 from fieldtool.security.workspace import Membership, Workspace
 from fieldtool.storage import entries, projections
+from tests import memberships
 from tests.clocks import StepClock
 from tests.conftest import PROJECT
 
@@ -68,22 +68,7 @@ def questionnaire(text: str = QUESTIONNAIRE) -> FormPublished:
 
 
 def membership(workspace: str = "k3f2qa7m") -> Membership:
-    hub = new_identity()
-    return Membership(
-        project_id=PROJECT,
-        workspace=workspace,
-        person="HRT-07",
-        sex="female",
-        trained=True,
-        language="fa_AF",
-        device="b2c4d6f7ha",
-        title="هرات امن‌تر",
-        zone="Asia/Kabul",
-        hub_url="https://hub.example.org",
-        hub_key=hub.verify_key,
-        hub_box_key=hub.box_key,
-        identity=new_identity(),
-    )
+    return memberships.membership(PROJECT, workspace)
 
 
 @dataclass
