@@ -30,6 +30,8 @@ REVIEWS = ("review: draft", "review: reviewed")
 
 _METHODS = [("**/vendor/**", "ignore"), ("**.py", "python"), ("web/templates/**.html", "jinja2")]
 _OPTIONS = {"web/templates/**.html": {"trimmed": "true", "silent": "false"}}
+# The sentence of each kind of problem stands third, after its number and its status.
+_KEYWORDS = DEFAULT_KEYWORDS | {"ProblemKind": (3,)}
 _PLACEHOLDER = re.compile(r"%(?:\(\w+\)[sd]|%)|\{\w*\}|</?[a-z][^>]*>")
 _LATIN_PUNCTUATION = re.compile(r"[\u0621-\u06d3][ \u200c»”)]*[?,;]|[\u0621-\u06d3] ?%%")
 _ENDINGS = {"؟": "?", "۔": "."}
@@ -41,7 +43,7 @@ def extract() -> Catalog:
         PACKAGE,
         _METHODS,
         _OPTIONS,
-        DEFAULT_KEYWORDS,
+        _KEYWORDS,
         ("Translators:",),
         strip_comment_tags=True,
         # Babel passes over folders that begin with an underscore, where our shared parts are.

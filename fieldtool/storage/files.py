@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
-from fieldtool.problems import Code, Problem
+from fieldtool.problems import Code, Problem, ProblemKind
 
 # Scanners of viruses hold a file open for a moment after it was written.
 _PATIENCE = (0.02, 0.05, 0.1, 0.2, 0.5)
@@ -124,7 +124,7 @@ def free_space(folder: Path) -> int:
     return shutil.disk_usage(folder).free
 
 
-def refusal(folder: Path) -> Code | None:
+def refusal(folder: Path) -> ProblemKind | None:
     """Return why nothing can be written in *folder* now; None where it can."""
     probe = folder / f"probe.{secrets.token_hex(4)}.part"
     try:

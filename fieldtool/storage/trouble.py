@@ -9,7 +9,7 @@ from typing import Protocol
 
 from sqlalchemy.exc import DBAPIError
 
-from fieldtool.problems import Code, Problem
+from fieldtool.problems import Code, Problem, ProblemKind
 from fieldtool.storage import files
 
 # Primary result codes of SQLite (the low byte of an extended one).
@@ -57,7 +57,7 @@ class _Driver(Protocol):
 _TO_BE_RETRIED = ("40001", "40P01")
 
 
-def code_of(error: DBAPIError) -> Code | None:
+def code_of(error: DBAPIError) -> ProblemKind | None:
     """Return the code for what a person can do something about; None for a fault of ours."""
     number = _sqlite_number(error.orig)
     if number is not None:
@@ -104,7 +104,7 @@ def explained_driver(module: _Driver, place: str) -> Iterator[None]:
         raise Problem(_exactly(code, place), {"place": place}) from error
 
 
-def _exactly(code: Code, place: str) -> Code:
+def _exactly(code: ProblemKind, place: str) -> ProblemKind:
     """Find out why SQLite could not write or open a file; it does not say whether the disk is full.
 
     The disk is asked by writing to it.

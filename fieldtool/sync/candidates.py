@@ -10,7 +10,7 @@ from fieldtool.forms.checking import Finding, Severity, check_form
 from fieldtool.log import ids
 from fieldtool.log.canonical import encode, parse
 from fieldtool.log.kinds import FormPublished
-from fieldtool.problems import Code, Problem
+from fieldtool.problems import CATALOGUE, Problem
 from fieldtool.questionnaires.registers import REGISTERS
 from fieldtool.storage.candidates import Candidate
 from fieldtool.sync.publishing import Workbook, described, versioned
@@ -69,7 +69,7 @@ def findings_of(candidate: Candidate) -> tuple[Finding, ...]:
     """Return what was found, errors first."""
     return tuple(
         Finding(
-            Problem(Code[one["code"]], one["values"]),
+            Problem(CATALOGUE[one["code"]], one["values"]),
             Severity(one["severity"]),
             one["sheet"],
             one["row"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fieldtool.problems import Code, Problem
+from fieldtool.problems import Code, Problem, ProblemKind
 
 FIRST_BYTES, LEAST_BYTES, MOST_BYTES = 128 * 1024, 4 * 1024, 2 * 1024 * 1024
 QUICK_SECONDS = 2.0
@@ -23,7 +23,7 @@ class Pace:
     """
 
     limit: int = FIRST_BYTES
-    forgives: frozenset[Code] = _TOO_MUCH
+    forgives: frozenset[ProblemKind] = _TOO_MUCH
     slow: int = 0
 
     def quick(self, seconds: float) -> None:

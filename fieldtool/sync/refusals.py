@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from fieldtool.problems import Code, Problem
+from fieldtool.problems import CATALOGUE, Code, Problem, ProblemKind
 
 CONTENT_TYPE = "application/json"
 # Problems of the log, of sync and of enrolment speak about both sides. Others are the hub's own,
@@ -39,7 +39,7 @@ def of_bytes(raw: bytes, status: int) -> Problem:
 
 def _shared(tree: dict[str, object]) -> Problem | None:
     name, values = tree.get("code"), tree.get("values")
-    code = Code.__members__.get(name) if isinstance(name, str) else None
+    code = CATALOGUE.get(name) if isinstance(name, str) else None
     if code is None or not _is_shared(code) or not isinstance(values, dict):
         return None
     told = {
@@ -55,5 +55,5 @@ def _shared(tree: dict[str, object]) -> Problem | None:
     return problem
 
 
-def _is_shared(code: Code) -> bool:
+def _is_shared(code: ProblemKind) -> bool:
     return code.reference.startswith(_SHARED)

@@ -6,7 +6,7 @@ import pytest
 
 from fieldtool.collect import given_files
 from fieldtool.collect.given_files import Given
-from fieldtool.problems import Code, Problem
+from fieldtool.problems import Code, Problem, ProblemKind
 from tests.collect import pictures
 from tests.forms.workshop import interview
 
@@ -110,7 +110,7 @@ def test_a_strange_ending_is_not_kept(name: str) -> None:
         ("voice", pictures.recording(given_files.MOST_BYTES), Code.FILE_TOO_LARGE),
     ],
 )
-def test_what_is_not_fit_is_refused(path: str, content: bytes, code: Code) -> None:
+def test_what_is_not_fit_is_refused(path: str, content: bytes, code: ProblemKind) -> None:
     with pytest.raises(Problem) as caught:
         fit(path, content)
 

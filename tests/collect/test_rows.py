@@ -11,7 +11,7 @@ from fieldtool.collect import drafts, finalising, rows
 from fieldtool.collect.form_cache import FormCache
 from fieldtool.collect.sitting import Sittings
 from fieldtool.log.kinds import Revision
-from fieldtool.problems import Code, Problem
+from fieldtool.problems import Code, Problem, ProblemKind
 from fieldtool.security import workspace as workspaces
 from fieldtool.security.passphrase import FLOOR
 from fieldtool.storage.drafts import Draft
@@ -194,7 +194,7 @@ def test_what_was_answered_in_a_removed_row_can_be_told(sittings: Sittings, draf
     ],
 )
 def test_a_row_that_cannot_be_is_refused_and_leaves_no_line(
-    sittings: Sittings, draft: Draft, row: str, code: Code
+    sittings: Sittings, draft: Draft, row: str, code: ProblemKind
 ) -> None:
     lines = drafts.answers_of(sittings.workspace, draft.id)[1]
 

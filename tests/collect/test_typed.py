@@ -13,7 +13,7 @@ from fieldtool.collect import typed
 from fieldtool.forms import Choice, NodeState
 from fieldtool.i18n.dates import Calendar
 from fieldtool.log import canonical
-from fieldtool.problems import Code
+from fieldtool.problems import Code, ProblemKind
 
 INTEGER = NodeState("age", "question", "input", "int")
 DECIMAL = NodeState("distance", "question", "input", "decimal")
@@ -184,7 +184,9 @@ def test_blank_is_blank(state: NodeState, text: str) -> None:
         (AREA, "1 1;2 2;1 1", Code.AREA_TOO_SMALL),
     ],
 )
-def test_what_cannot_be_read_is_kept_and_explained(state: NodeState, text: str, code: Code) -> None:
+def test_what_cannot_be_read_is_kept_and_explained(
+    state: NodeState, text: str, code: ProblemKind
+) -> None:
     complaint = typed.complaint(state, text, "fa_AF", "solar")
 
     assert typed.canonical(state, text, "fa_AF", "solar") == text

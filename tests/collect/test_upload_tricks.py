@@ -12,7 +12,7 @@ from PIL import Image
 
 from fieldtool.collect import given_files
 from fieldtool.log.media_types import type_of
-from fieldtool.problems import Code, Problem
+from fieldtool.problems import Code, Problem, ProblemKind
 
 SCRIPT = (
     b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'><script>alert(1)</script></svg>"
@@ -36,7 +36,7 @@ def fit(content: bytes, name: str = "photo.jpg", kind: str = "image/*") -> given
     return given_files.fit(Question(kind), content, name)  # type: ignore[arg-type]
 
 
-def refused(content: bytes, name: str, kind: str = "image/*") -> Code:
+def refused(content: bytes, name: str, kind: str = "image/*") -> ProblemKind:
     with pytest.raises(Problem) as raised:
         fit(content, name, kind)
     return raised.value.code

@@ -10,7 +10,7 @@ from pathlib import Path
 from fieldtool.forms import Form, Interview, compile_form
 from fieldtool.forms.xmltext import read_xml
 from fieldtool.forms.xpath.functions.registry import TABLE
-from fieldtool.problems import Code, Problem, Problems
+from fieldtool.problems import Code, Problem, ProblemKind, Problems
 from tests.conformance.cases import Case, Tally, read
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -96,7 +96,7 @@ def _is_twice(values: Values, xform: str) -> bool:
     return len(re.findall(rf"<{re.escape(values['question'])}[\s/>]", xform)) > 1
 
 
-_FAULTS: dict[Code, Callable[[Values, str], bool]] = {
+_FAULTS: dict[ProblemKind, Callable[[Values, str], bool]] = {
     Code.EXPRESSION_NOT_VALID: _is_broken,
     Code.QUESTIONS_IN_A_CIRCLE: _is_circle,
     Code.INSTANCE_UNKNOWN: _is_absent_list,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from fieldtool.problems import Code
+from fieldtool.problems import Code, ProblemKind
 from fieldtool.sync import container, refusals
 from tests.desk.world import World
 
 
-def knock(world: World, door: str, raw: bytes) -> Code:
+def knock(world: World, door: str, raw: bytes) -> ProblemKind:
     answer = world.app.test_client().post(f"/{door}", data=raw)
     return refusals.of_bytes(answer.data, answer.status_code).code
 

@@ -8,7 +8,7 @@ import pytest
 
 from fieldtool.log.kinds import PROJECT_LOG, ProjectSettings
 from fieldtool.log.sites import Site
-from fieldtool.problems import Code, Problem, Problems
+from fieldtool.problems import Code, Problem, ProblemKind, Problems
 from fieldtool.storage import entries, forms, projects, sites
 from fieldtool.sync.publishing import (
     Workbook,
@@ -130,7 +130,7 @@ def test_only_places_that_changed_are_published_again(world: World) -> None:
     ],
 )
 def test_settings_that_cannot_be_are_refused(
-    world: World, change: dict[str, object], code: Code
+    world: World, change: dict[str, object], code: ProblemKind
 ) -> None:
     with world.services.database.read() as session:
         settings = projects.get(session, world.project)

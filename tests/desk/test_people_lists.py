@@ -8,7 +8,7 @@ import re
 import pytest
 import segno
 
-from fieldtool.problems import Code, Problem
+from fieldtool.problems import Code, Problem, ProblemKind
 from fieldtool.storage import people
 from fieldtool.sync.enrol import spoken
 from fieldtool.web.desk.people_lists import decoded, read
@@ -126,7 +126,7 @@ def test_the_old_encoding_of_windows_is_explained() -> None:
         ("code,name,sex,language\n" + "HRT-08,ز,f,ps\n" * 501, Code.PEOPLE_LIST_LENGTH),
     ],
 )
-def test_what_is_no_list_is_told(text: str, code: Code) -> None:
+def test_what_is_no_list_is_told(text: str, code: ProblemKind) -> None:
     with pytest.raises(Problem) as raised:
         read(text)
 

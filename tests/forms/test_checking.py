@@ -8,7 +8,7 @@ import pytest
 
 from fieldtool.forms.checking import Report, check_form
 from fieldtool.forms.checking.report import Severity
-from fieldtool.problems import Code
+from fieldtool.problems import Code, ProblemKind
 from fieldtool.questionnaires import PROFILES, QUESTIONNAIRES, media, workbook
 from fieldtool.questionnaires.registers import REGISTERS
 
@@ -26,7 +26,7 @@ def check(markdown: str, **files: bytes) -> Report:
     return check_form("form.md", dedent(markdown).strip().encode(), attached)
 
 
-def found(report: Report, code: Code) -> list[tuple[str, int, str, str]]:
+def found(report: Report, code: ProblemKind) -> list[tuple[str, int, str, str]]:
     """Return sheet, row, column and question of every finding of one kind."""
     return [
         (each.sheet, each.row, each.column, each.question)
@@ -450,7 +450,7 @@ SAFE = {
 }
 
 
-def delicate(**changed: str) -> list[Code]:
+def delicate(**changed: str) -> list[ProblemKind]:
     report = check(DELICATE.format(**{**SAFE, **changed}))
     ours = [each for each in report.findings if each.problem.code is not Code.LIST_NOT_USED]
     return [each.problem.code for each in ours]
@@ -472,7 +472,7 @@ def test_a_careful_form_of_class_c_passes() -> None:
         ({"sensitivity": "D"}, Code.CLASS_NOT_VALID),
     ],
 )
-def test_each_rule_is_told_when_it_is_broken(changed: dict[str, str], code: Code) -> None:
+def test_each_rule_is_told_when_it_is_broken(changed: dict[str, str], code: ProblemKind) -> None:
     assert delicate(**changed) == [code]
 
 

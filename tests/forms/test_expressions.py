@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from fieldtool.forms import Interview
 from fieldtool.forms.xpath import ast
 from fieldtool.forms.xpath.parse import parse
-from fieldtool.problems import Code, Problem
+from fieldtool.problems import Code, Problem, ProblemKind
 from tests.forms.workshop import interview
 
 FORM = """
@@ -92,7 +92,7 @@ def test_an_expression_has_the_value_that_collect_gives_it(
     ],
 )
 def test_a_wrong_expression_says_what_is_wrong(
-    filled: Interview, expression: str, code: Code
+    filled: Interview, expression: str, code: ProblemKind
 ) -> None:
     with pytest.raises(Problem) as caught:
         filled.evaluate(expression)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from fieldtool.problems import Code
+from fieldtool.problems import CATALOGUE
 from fieldtool.security.enrolment import Answer, Request
 from fieldtool.sync import bundles, container, enrol, protocol, refusals
 
@@ -121,8 +121,8 @@ def _reply(path: str) -> dict[str, str]:
 
 def _statuses() -> list[int]:
     """Return the statuses of problems that speak about both sides, but for the hub's own."""
-    shared = (code for code in Code if code.reference.startswith(("FT-3", "FT-5")))
-    return sorted({code.value.status for code in shared if code.value.status < 500})
+    shared = (code for code in CATALOGUE.values() if code.reference.startswith(("FT-3", "FT-5")))
+    return sorted({code.status for code in shared if code.status < 500})
 
 
 def _refusal() -> dict[str, Any]:
@@ -130,7 +130,7 @@ def _refusal() -> dict[str, Any]:
         "type": "object",
         "required": ["code", "reference", "values"],
         "properties": {
-            "code": {"type": "string", "enum": sorted(code.name for code in Code)},
+            "code": {"type": "string", "enum": sorted(code.name for code in CATALOGUE.values())},
             "reference": {"type": "string", "pattern": "^FT-[0-9]{3}$"},
             "values": {
                 "type": "object",

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from fieldtool.config import SETTINGS
-from fieldtool.problems import Code
+from fieldtool.problems import CATALOGUE
 from fieldtool.web.api import api
 from tests.house import openapi, tree, write_docs
 
@@ -28,7 +28,7 @@ def test_every_setting_and_every_problem_is_named() -> None:
     problems = tree.text(tree.ROOT / "docs" / "problems.md")
 
     assert [one.name for one in SETTINGS if f"FIELDTOOL_{one.name.upper()}" not in settings] == []
-    assert [code.name for code in Code if code.reference not in problems] == []
+    assert [code.name for code in CATALOGUE.values() if code.reference not in problems] == []
 
 
 @pytest.mark.parametrize("path", PAGES, ids=tree.name)

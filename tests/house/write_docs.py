@@ -9,7 +9,7 @@ import click
 
 from fieldtool import cli
 from fieldtool.config import SETTINGS
-from fieldtool.problems import Code
+from fieldtool.problems import CATALOGUE
 from tests.house import openapi, tree
 from tests.questionnaires import tables as catalogue
 
@@ -40,10 +40,10 @@ def problems() -> str:
     """Return the tables of problems, one per layer, by number."""
     parts = []
     for hundred, layer in LAYERS.items():
-        codes = [code for code in Code if code.value.number // 100 == hundred]
+        codes = [code for code in CATALOGUE.values() if code.number // 100 == hundred]
         rows = [
-            (code.reference, _code(code.name), code.value.sentence.replace("|", r"\|"))
-            for code in sorted(codes, key=lambda code: code.value.number)
+            (code.reference, _code(code.name), code.sentence.replace("|", r"\|"))
+            for code in sorted(codes, key=lambda code: code.number)
         ]
         if rows:
             table = _table(("Number", "Name", "What it says"), rows)

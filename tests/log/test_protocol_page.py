@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from fieldtool.log import canonical
-from fieldtool.problems import Code
+from fieldtool.problems import CATALOGUE
 from fieldtool.storage import revisions
 from fieldtool.storage.interviews import LOST, PURGED
 from fieldtool.sync import protocol
@@ -51,7 +51,7 @@ def test_the_states_on_the_page_are_those_of_the_program() -> None:
     assert named == of_interviews | {"new", "stored", "refused", "put aside", "stub"}
     assert set(re.findall(r"\[([a-z ]+)\]", blob)) == {"named", "partial", "whole", "erased"}
     assert set(re.findall(r"\[([a-z ]+)\]", parcel)) == {"none", "waiting", "answered"}
-    assert set(re.findall(r"FT-\d{3}", page)) <= {code.reference for code in Code}
+    assert set(re.findall(r"FT-\d{3}", page)) <= {code.reference for code in CATALOGUE.values()}
 
 
 @pytest.mark.parametrize("schema", ["_RelayHeaderSchema", "_AnswerBodySchema"])

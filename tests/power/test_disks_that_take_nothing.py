@@ -19,7 +19,7 @@ from werkzeug.test import TestResponse
 
 from fieldtool.cli.processes import Child
 from fieldtool.i18n.locales import by_code
-from fieldtool.problems import Code
+from fieldtool.problems import Code, ProblemKind
 from tests.collect import pictures
 from tests.power import cuts, over_http
 from tests.power import day as days
@@ -65,7 +65,7 @@ def as_before(witness: Witness) -> None:
     witness.write_protect(on=False)
 
 
-BROKEN: list[tuple[Callable[[Witness], None], Code]] = [
+BROKEN: list[tuple[Callable[[Witness], None], ProblemKind]] = [
     (full, Code.DISK_FULL),
     (read_only, Code.DISK_READ_ONLY),
 ]
@@ -98,7 +98,7 @@ def read(answer: TestResponse) -> Page:
     return Page.of(answer)
 
 
-def is_told(answer: TestResponse, code: Code, language: str) -> bool:
+def is_told(answer: TestResponse, code: ProblemKind, language: str) -> bool:
     """Say whether the page names the problem in the reader's language and repeats no fault."""
     page = read(answer)
     html = page.one("html")
@@ -115,7 +115,7 @@ def test_every_change_is_refused_with_a_reason_and_done_when_the_disk_takes_it_a
     disks: Disks,
     disk: Witness,
     breaks: Callable[[Witness], None],
-    code: Code,
+    code: ProblemKind,
     language: str,
 ) -> None:
     person = disks.window(language)
@@ -159,7 +159,7 @@ def test_every_change_is_refused_with_a_reason_and_done_when_the_disk_takes_it_a
 
 @ways
 def test_signing_in_says_what_the_disk_refuses_or_works(
-    disks: Disks, disk: Witness, breaks: Callable[[Witness], None], code: Code
+    disks: Disks, disk: Witness, breaks: Callable[[Witness], None], code: ProblemKind
 ) -> None:
     person = disks.window("ps")
     page = person.open("/sign-in")
@@ -182,7 +182,7 @@ def test_signing_in_says_what_the_disk_refuses_or_works(
 
 @ways
 def test_a_hub_whose_disk_takes_nothing_says_so_and_takes_it_later(
-    disks: Disks, breaks: Callable[[Witness], None], code: Code
+    disks: Disks, breaks: Callable[[Witness], None], code: ProblemKind
 ) -> None:
     person = disks.window("it")
     person.sign_in_here()
@@ -212,7 +212,7 @@ def sent(person: Interviewer) -> Page:
 @pytest.mark.parametrize("side", [NODE, HUB])
 @ways
 def test_a_program_that_cannot_write_at_the_start_says_so_without_a_fault(
-    tmp_path: Path, breaks: Callable[[Witness], None], code: Code, side: str
+    tmp_path: Path, breaks: Callable[[Witness], None], code: ProblemKind, side: str
 ) -> None:
     witness = Witness([tmp_path], tmp_path.parent / f"{tmp_path.name}-seen")
     environ = os.environ | SETTINGS | witness.environ(traced=False)

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from fieldtool.log import kinds
 from fieldtool.log.entry import Blob
-from fieldtool.problems import Code
+from fieldtool.problems import Code, ProblemKind
 from fieldtool.security import checking, hubkeys, writer
 from fieldtool.security.checking import Subject
 from fieldtool.storage import entries
@@ -39,7 +39,7 @@ def subject(hub_database: Database, clock: StepClock, tmp_path: Path) -> Subject
     return checking.of_hub(hub_database, identity, BlobStore(tmp_path / "blobs"))
 
 
-def codes(subject: Subject, *, rebuild: bool = False) -> list[Code]:
+def codes(subject: Subject, *, rebuild: bool = False) -> list[ProblemKind]:
     found = checking.findings(subject, rebuild=rebuild)
     return [one.problem.code for one in found if one.problem is not None]
 

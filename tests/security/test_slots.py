@@ -9,7 +9,7 @@ import pytest
 
 from fieldtool.log.canonical import encode, to_base64
 from fieldtool.log.kinds import PROJECT_LOG, ProjectSettings
-from fieldtool.problems import Code, Problem
+from fieldtool.problems import Code, Problem, ProblemKind
 from fieldtool.security import backups, escrow, held_keys, recovery, restoring, slots, workspace
 from fieldtool.security.hubkeys import HubWriter
 from fieldtool.security.keys import Identity, new_identity
@@ -37,7 +37,7 @@ def _opened(home: Path, words: str = WORDS) -> Workspace:
     return workspace.unlock(home, NAME, words, NOW)
 
 
-def _refused(home: Path, words: str) -> Code:
+def _refused(home: Path, words: str) -> ProblemKind:
     with pytest.raises(Problem) as raised:
         _opened(home, words)
     return raised.value.code

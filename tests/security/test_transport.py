@@ -13,7 +13,7 @@ from flask import Flask
 from werkzeug.serving import make_server
 
 from fieldtool.app import hub_client
-from fieldtool.problems import Code, Problem
+from fieldtool.problems import Code, Problem, ProblemKind
 from fieldtool.security import transport
 from fieldtool.storage import roots
 from fieldtool.sync import exchange
@@ -46,7 +46,7 @@ def _echo() -> tuple[bytes, int, dict[str, str]]:
     return b"here", 200, {"Content-Type": KIND}
 
 
-def speak(address: str, folder: Path) -> bytes | Code:
+def speak(address: str, folder: Path) -> bytes | ProblemKind:
     """Return what the hub at *address* answers, or why nothing was sent."""
     with hub_client(address, folder) as client:
         try:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from fieldtool.log import chain, kinds
-from fieldtool.problems import Code, Problem
+from fieldtool.problems import Code, Problem, ProblemKind
 from fieldtool.security import backoff, workspace, writer
 from fieldtool.security.backoff import Tries
 from fieldtool.security.keys import new_identity, verify
@@ -118,7 +118,7 @@ def test_wrong_passphrases_cost_more_and_more_time_also_after_a_restart(home: Pa
     assert _refusal(home, "غلط غلط غلط", later + 20_000) is Code.PASSPHRASE_WRONG
 
 
-def _refusal(home: Path, words: str, now: int) -> Code:
+def _refusal(home: Path, words: str, now: int) -> ProblemKind:
     with pytest.raises(Problem) as raised:
         workspace.unlock(home, "k3f2qa7m", words, now)
     return raised.value.code

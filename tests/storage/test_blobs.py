@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from fieldtool.problems import Code, Problem
+from fieldtool.problems import Code, Problem, ProblemKind
 from fieldtool.storage.blobs import BlobStore
 
 CONTENT = bytes(number % 253 for number in range(100_000))
@@ -31,7 +31,7 @@ def store(folder: Path) -> BlobStore:
     return BlobStore(folder)
 
 
-def _code(code: Code) -> pytest.RaisesExc[Problem]:
+def _code(code: ProblemKind) -> pytest.RaisesExc[Problem]:
     return pytest.RaisesExc(Problem, check=lambda problem: problem.code is code)
 
 

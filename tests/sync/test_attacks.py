@@ -12,7 +12,7 @@ import pytest
 from fieldtool.log import entry, kinds, rows
 from fieldtool.log.canonical import Tree
 from fieldtool.log.chain import Tip
-from fieldtool.problems import Code, Problem
+from fieldtool.problems import Code, Problem, ProblemKind
 from fieldtool.security import writer
 from fieldtool.security.keys import Identity
 from fieldtool.storage import entries, interviews
@@ -36,7 +36,7 @@ def _request(laptop: Laptop) -> tuple[RequestHeader, WireRun]:
 
 def _send(
     where: Hub, header: RequestHeader, run: WireRun, signer: Identity, **more: Tree
-) -> Code | None:
+) -> ProblemKind | None:
     body = RequestBody((run,)).to_tree()
     key = where.identity.keys.box_key
     raw = container.pack({**header.to_tree(), **more}, body, signer, key)

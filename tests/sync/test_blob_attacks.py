@@ -12,7 +12,7 @@ import pytest
 
 from fieldtool.log.blobs import BlobRef
 from fieldtool.log.canonical import Tree
-from fieldtool.problems import Code
+from fieldtool.problems import Code, ProblemKind
 from fieldtool.security.blobs import seal
 from fieldtool.security.keys import Identity, new_identity
 from fieldtool.storage import schema, workspaces
@@ -50,7 +50,7 @@ def asked(laptop: Laptop, ref: BlobRef, kind: str = PUT, start: int = 0, most: i
     return Range(kind, P, laptop.ws.log, ref.name, start, most)
 
 
-def knock(hub: Hub, door: str, raw: bytes) -> Code | bytes:
+def knock(hub: Hub, door: str, raw: bytes) -> ProblemKind | bytes:
     """Send bytes to a door of the hub; return its refusal or its answer."""
     reply = CLIENT.post(f"{hub.url}/{door}", content=raw)
     if reply.status_code == 200:
@@ -154,7 +154,7 @@ def test_a_range_beyond_the_limit_is_refused(hub: Hub, laptop: Laptop, ref: Blob
     assert knock(hub, "blobs/put", raw) is Code.CONTAINER_TOO_LARGE
 
 
-WRONG: tuple[tuple[str, Tree, Code], ...] = (
+WRONG: tuple[tuple[str, Tree, ProblemKind], ...] = (
     ("protocol", "2", Code.PROTOCOL_UNKNOWN), ("protocol", [], Code.MESSAGE_NOT_VALID),
     ("type", GET, Code.MESSAGE_NOT_VALID), ("type", "request", Code.MESSAGE_NOT_VALID),
     ("project", "aaaaaaaaaa", Code.PROJECT_OTHER), ("log", "project", Code.WORKSPACE_UNKNOWN),

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fieldtool.log import canonical
-from fieldtool.problems import Code, Problem
+from fieldtool.problems import Code, Problem, ProblemKind
 from fieldtool.security.keys import Identity, new_identity, seal
 from fieldtool.sync import bundles
 from fieldtool.sync.bundles import REQUEST, STEP
@@ -33,7 +33,7 @@ def made(header: bytes, sealed: bytes = b"") -> bytes:
     return whole + hashlib.sha256(whole).digest()
 
 
-def refusal(raw: bytes) -> Code:
+def refusal(raw: bytes) -> ProblemKind:
     with pytest.raises(Problem) as raised:
         bundles.parse(raw)
     return raised.value.code

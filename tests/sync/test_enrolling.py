@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from fieldtool.log import ids, kinds
-from fieldtool.problems import Code, Problem
+from fieldtool.problems import Code, Problem, ProblemKind
 from fieldtool.security import enrolment as codes
 from fieldtool.security import workspace
 from fieldtool.security.enrolment import EnrolmentFile, Request
@@ -31,7 +31,7 @@ def _enrol(invitation: Invitation, folder: Path, link: Link | None = None) -> wo
         return enrol.enrol(client, invitation, WORDS, folder, CHEAP)
 
 
-def _refusal(invitation: Invitation, folder: Path, link: Link | None = None) -> Code:
+def _refusal(invitation: Invitation, folder: Path, link: Link | None = None) -> ProblemKind:
     with pytest.raises(Problem) as raised:
         _enrol(invitation, folder, link)
     assert workspace.listing(folder) == ()

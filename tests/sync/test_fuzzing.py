@@ -10,7 +10,7 @@ import pytest
 
 from fieldtool.log import canonical
 from fieldtool.log.canonical import Tree
-from fieldtool.problems import Code, Problem
+from fieldtool.problems import Code, Problem, ProblemKind
 from fieldtool.sync import container, hub, runs
 from fieldtool.sync.messages import RequestBody
 from tests.log import samples
@@ -138,13 +138,13 @@ def test_a_body_of_nothing_but_lists_is_refused_before_it_is_read(made: World, o
     assert _peak(made, sealed(made.header(), plain)) is Code.CONTAINER_TOO_LARGE
 
 
-def _outcome(made: World, found: list[Tree]) -> Code:
+def _outcome(made: World, found: list[Tree]) -> ProblemKind:
     wire = runs.to_wire(made.run)
     body = RequestBody(tuple(replace(wire, rows=rows) for rows in found))
     return _peak(made, sealed(made.header(), canonical.encode(body.to_tree())))
 
 
-def _peak(made: World, raw: bytes) -> Code:
+def _peak(made: World, raw: bytes) -> ProblemKind:
     """Return why the hub refuses *raw*, and see that it needs little memory for that."""
     before = made.state()
     tracemalloc.start()

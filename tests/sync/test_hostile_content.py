@@ -14,7 +14,7 @@ from fieldtool.log.chain import Run, Tip
 from fieldtool.log.clock import ClockEvidence, Meeting, corrected
 from fieldtool.log.entry import Entry, Header
 from fieldtool.log.kinds import Revision
-from fieldtool.problems import Code, Problem
+from fieldtool.problems import Code, Problem, ProblemKind
 from fieldtool.security.enrolment import Request, lookup, proof_key
 from fieldtool.security.writer import sign_tip
 from fieldtool.storage import entries, interviews
@@ -32,7 +32,7 @@ LONG = "".join(chr(0x4E00 + number * 7919 % 20_000) for number in range(6000))
 WEAK = (bytes(32), b"\x01" + bytes(31), bytes.fromhex("ec" + "ff" * 30 + "7f"))
 
 
-def _sign(laptop: Laptop, header: dict[str, Tree], payload: bytes) -> Code | Run:
+def _sign(laptop: Laptop, header: dict[str, Tree], payload: bytes) -> ProblemKind | Run:
     """Return the laptop's next entry, written past its own checks."""
     with laptop.ws.database.read() as session:
         run = entries.run(session, P, laptop.ws.log)
@@ -46,7 +46,7 @@ def _sign(laptop: Laptop, header: dict[str, Tree], payload: bytes) -> Code | Run
     return Run("", (*run.entries, made), signed)
 
 
-def _bring(hub: Hub, laptop: Laptop, subject: str, payload: bytes) -> Code | None:
+def _bring(hub: Hub, laptop: Laptop, subject: str, payload: bytes) -> ProblemKind | None:
     from fieldtool.sync import runs
 
     run = _sign(laptop, {"subject": subject, "kind": kinds.FINALISE}, payload)

@@ -8,7 +8,7 @@ import pytest
 
 from fieldtool.i18n.encodings import decoded
 from fieldtool.log.sites import CLOSED, Register, Site, SiteCode
-from fieldtool.problems import Code, Problem
+from fieldtool.problems import Code, Problem, ProblemKind
 from fieldtool.questionnaires.places import afghan_places, italian_places
 from fieldtool.sync import site_changes, site_lists
 from fieldtool.sync.shipping import site_of
@@ -190,7 +190,7 @@ def test_names_that_are_missing_are_pointed_out_and_no_error() -> None:
     ],
     ids=["nothing", "headings", "twice", "empty", "quote", "long"],
 )
-def test_what_is_no_list_of_places_is_refused(text: str, code: Code) -> None:
+def test_what_is_no_list_of_places_is_refused(text: str, code: ProblemKind) -> None:
     with pytest.raises(Problem) as refused:
         looked(text)
 

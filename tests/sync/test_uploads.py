@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from fieldtool.problems import Code, Problems
+from fieldtool.problems import Code, ProblemKind, Problems
 from fieldtool.sync import uploads
 from fieldtool.sync.uploads import Attached, attached
 
@@ -97,7 +97,7 @@ def test_the_same_file_twice_is_no_contradiction() -> None:
         "a bomb",
     ],
 )
-def test_what_cannot_be_used_is_refused(files: list[tuple[str, bytes]], code: Code) -> None:
+def test_what_cannot_be_used_is_refused(files: list[tuple[str, bytes]], code: ProblemKind) -> None:
     with pytest.raises(Problems) as caught:
         attached(files)
 

@@ -11,7 +11,7 @@ from fieldtool.forms.checking.tables import Column, Tables
 from fieldtool.forms.checking.told import told_by_entities
 from fieldtool.forms.definition.form import Form
 from fieldtool.forms.safety import CONSENT, SEX, read_asks
-from fieldtool.problems import Code, Problem
+from fieldtool.problems import Code, Problem, ProblemKind
 
 _TYPED = ("text", "string", "integer", "int", "decimal", "barcode", "date", "select_one_external")
 _NUMBERS = ("integer", "int", "decimal")
@@ -57,7 +57,7 @@ def unsafe_in_form(form: Form) -> Iterator[Finding]:
 
 
 def _finding(
-    code: Code, question: Asked, severity: Severity, column: str = "", words_found: str = ""
+    code: ProblemKind, question: Asked, severity: Severity, column: str = "", words_found: str = ""
 ) -> Finding:
     values: dict[str, str | int] = {"question": question.name}
     if words_found:

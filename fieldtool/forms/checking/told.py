@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from fieldtool.forms.checking.report import Finding, Severity
 from fieldtool.forms.checking.tables import Tables
-from fieldtool.problems import Code, Problem
+from fieldtool.problems import Code, Problem, ProblemKind
 
 _READ = re.compile(r"\$\{\s*(?:last-saved#)?([^}\s]+)\s*\}")
 # What decides whether there is an entity tells as much as what it is called.
@@ -45,7 +45,7 @@ def _read(text: str) -> list[str]:
     return _READ.findall(text)
 
 
-def _finding(code: Code, question: str, sheet: str, row: int, column: str) -> Finding:
+def _finding(code: ProblemKind, question: str, sheet: str, row: int, column: str) -> Finding:
     values: Mapping[str, str | int] = {"question": question, "column": column}
     problem = Problem(code, dict(values))
     return Finding(problem, Severity.ERROR, sheet, row, column, question)

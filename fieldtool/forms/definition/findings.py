@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from fieldtool.forms.definition.model import Expression
 from fieldtool.forms.xpath.parse import parse
-from fieldtool.problems import Code, Problem, Problems
+from fieldtool.problems import Problem, ProblemKind, Problems
 
 
 class Findings:
@@ -17,7 +17,7 @@ class Findings:
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
 
-    def add(self, code: Code, values: Mapping[str, str | int]) -> None:
+    def add(self, code: ProblemKind, values: Mapping[str, str | int]) -> None:
         """Remember one problem; the same one is told once."""
         self.keep(Problem(code, values))
 
@@ -27,7 +27,7 @@ class Findings:
         if (problem.code, problem.values) not in known:
             self.problems.append(problem)
 
-    def warn(self, code: Code, values: Mapping[str, str | int]) -> None:
+    def warn(self, code: ProblemKind, values: Mapping[str, str | int]) -> None:
         """Remember what is odd but does not stop the form from working."""
         self.warnings.append(Problem(code, values))
 

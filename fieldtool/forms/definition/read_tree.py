@@ -25,7 +25,7 @@ from fieldtool.forms.languages import language
 from fieldtool.forms.nodes import node_from_json
 from fieldtool.forms.version import ENGINE_VERSION
 from fieldtool.forms.xpath.ast import Json
-from fieldtool.problems import Code, Problem
+from fieldtool.problems import CATALOGUE, Code, Problem
 
 # The tree is our own writing, named by its hash and engine version; its shape is trusted here.
 Written = Any
@@ -71,7 +71,7 @@ class _TreeReader:
             ),
             submission=tree["submission"],
             entities_version=tree["entities_version"],
-            warnings=tuple(Problem(Code[name], values) for name, values in tree["warnings"]),
+            warnings=tuple(Problem(CATALOGUE[name], values) for name, values in tree["warnings"]),
         )
 
     def _expression(self, written: Written) -> Expression | None:

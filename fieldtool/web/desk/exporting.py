@@ -51,7 +51,7 @@ def download(visit: Visit) -> Answer:
     purpose = for_storage(request.form.get("purpose", ""), "").strip()[:_LONGEST]
     if not purpose:
         wrong = {"purpose": said(Problem(Code.EXPORT_PURPOSE_MISSING))[0]}
-        return _page(visit, chosen, wrong), Code.EXPORT_PURPOSE_MISSING.value.status
+        return _page(visit, chosen, wrong), Code.EXPORT_PURPOSE_MISSING.status
     is_restricted = releasing.is_restricted(visit, chosen["form"])
     release = releasing.agreed(visit, chosen) if is_restricted else None
     if is_restricted and release is None:

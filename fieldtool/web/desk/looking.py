@@ -8,7 +8,7 @@ from datetime import datetime
 from flask import flash, redirect, render_template, url_for
 
 from fieldtool.log.kinds import workspace_log
-from fieldtool.problems import Code
+from fieldtool.problems import CATALOGUE
 from fieldtool.storage import chains, entries, named_blobs, projections, projects, proofs
 from fieldtool.web.desk import laptops
 from fieldtool.web.desk.blueprint import desk, services
@@ -95,4 +95,4 @@ def _lines(visit: Visit, log: str) -> list[LineShown]:
 
 def _reference(reason: str) -> str:
     """Return the number of the problem to say aloud; faults of other kinds have only a name."""
-    return Code[reason].reference if reason in Code.__members__ else reason
+    return CATALOGUE[reason].reference if reason in CATALOGUE else reason

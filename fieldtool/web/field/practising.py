@@ -10,7 +10,7 @@ from flask import current_app, flash, g, redirect, render_template, request, url
 from fieldtool import diagnostics
 from fieldtool.collect import drafts, facts
 from fieldtool.log.kinds import Revision
-from fieldtool.problems import Code, Problem
+from fieldtool.problems import Code, Problem, ProblemKind
 from fieldtool.storage import entries
 from fieldtool.web.field import (
     attaching,
@@ -136,7 +136,7 @@ def end_practice() -> Response:
     return redirect("/", 303)
 
 
-def _outside(address: str, code: Code = Code.PRACTICE_STAYS) -> Response:
+def _outside(address: str, code: ProblemKind = Code.PRACTICE_STAYS) -> Response:
     if not _is_page():
         raise Problem(code)
     return redirect(address)

@@ -11,7 +11,7 @@ from fieldtool.log.canonical import NotCanonicalError, Tree
 from fieldtool.log.chain import Tip
 from fieldtool.log.entry import Entry, Header
 from fieldtool.log.kinds import PROJECT_LOG
-from fieldtool.problems import Code, Problem
+from fieldtool.problems import Problem, ProblemKind
 from fieldtool.security.writer import sign_tip
 from fieldtool.storage import entries, projections
 from fieldtool.storage.database import Session
@@ -23,7 +23,7 @@ from tests.sync.fuzz.mutations import bytes_of, json_of, tree_of
 from tests.sync.fuzz.world import HUB, LAPTOP, P, World
 
 
-def kept_entry(world: World, chance: Random, log: str) -> Code | str:
+def kept_entry(world: World, chance: Random, log: str) -> ProblemKind | str:
     """Let the hub store an entry of *log* with a changed header or content; nothing stays of it.
 
     It is refused, put aside alone, or applied; and making all tables again gives the same.
@@ -46,7 +46,7 @@ def kept_entry(world: World, chance: Random, log: str) -> Code | str:
         return problem.code
     except NotCanonicalError:
         return "not canonical"
-    outcome: list[Code | str] = []
+    outcome: list[ProblemKind | str] = []
     try:
         with world.database.work() as session:
             outcome.append(_stored(session, run, chance))

@@ -15,7 +15,7 @@ from fieldtool.log import entry as log_entry
 from fieldtool.log.canonical import NotCanonicalError, Tree
 from fieldtool.log.columns import Budget
 from fieldtool.log.kinds import PROJECT_LOG, is_of_hub
-from fieldtool.problems import Code, Problem
+from fieldtool.problems import Code, Problem, ProblemKind
 from fieldtool.security import backups, workspace_files
 from fieldtool.security.enrolment import Answer, EnrolmentFile, Request
 from fieldtool.security.enrolment import lookup as lookup_of
@@ -38,7 +38,7 @@ else:
 if TYPE_CHECKING:
     from pathlib import Path
 
-Outcome = Code | str
+Outcome = ProblemKind | str
 ACCEPTED, NOT_CANONICAL = "accepted", "not canonical"
 
 
@@ -76,7 +76,7 @@ def _read(what: Callable[[], object]) -> Outcome:
     return ACCEPTED
 
 
-def _readable(problem: Problem) -> Code:
+def _readable(problem: Problem) -> ProblemKind:
     """Return the code of a problem that its reader can be told."""
     assert problem.sentence()
     return problem.code

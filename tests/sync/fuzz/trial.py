@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import TYPE_CHECKING
 
-from fieldtool.problems import Code
+from fieldtool.problems import ProblemKind
 from tests.sync.fuzz.targets import ACCEPTED, TARGETS, Target
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Trial:
         before, fresh = self.world.state(), 0
         for number in range(first, first + size):
             outcome = self._one(target, number)
-            counted[outcome.reference if isinstance(outcome, Code) else outcome] += 1
+            counted[outcome.reference if isinstance(outcome, ProblemKind) else outcome] += 1
             fresh += 1
             if target.writes and outcome == ACCEPTED:
                 before, fresh = self.world.state(), 0
@@ -67,7 +67,7 @@ class Trial:
             self.changes.append((target.name, number))
         return after
 
-    def _one(self, target: Target, number: int) -> Code | str:
+    def _one(self, target: Target, number: int) -> ProblemKind | str:
         try:
             return target.give(self.world, Random(number))  # noqa: S311 - test data
         except Exception:  # noqa: BLE001 - what must not come out is what is looked for
