@@ -8,9 +8,16 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """An answer or calculation inserted into a text; shown in its own direction."""
+    """An answer or calculation inserted into a text; shown in its own direction.
+
+    Attributes:
+        is_number: it is to be shown in the digits of its reader; a code made of digits is not.
+        tag: BCP 47 tag of the language that the text is in, "" when it cannot be told.
+    """
 
     value: str
+    is_number: bool = False
+    tag: str = ""
 
 
 Text: TypeAlias = "tuple[str | Output, ...]"

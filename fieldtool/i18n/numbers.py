@@ -47,6 +47,11 @@ def _written(value: float | Decimal, locale_code: str, *, native_digits: bool) -
     return to_native(text, locale_code)
 
 
+def in_digits(stored: str, locale_code: str) -> str:
+    """Return a number such as -12 or 2.5 with the reader's digits and decimal sign, not parted."""
+    return to_native(stored.replace(".", decimal_sign(locale_code)), locale_code)
+
+
 def group_sign(locale_code: str) -> str:
     """Return what parts thousands for readers of the language."""
     return number(1000, locale_code)[1:-3]

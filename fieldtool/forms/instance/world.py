@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from fieldtool.forms.definition.form import Form
 from fieldtool.forms.definition.model import LAST_SAVED, Expression, TextSource
+from fieldtool.forms.instance.quantities import Quantities
 from fieldtool.forms.nodes import ROOT, Node
 from fieldtool.forms.text import Output, Text, plain, trimmed
 from fieldtool.forms.xmltext import read_xml
@@ -45,6 +46,7 @@ class InterviewWorld:
         self.spent = 0
         self._last: Node | None = None
         self._lists: dict[str, Node] = {}
+        self._quantities = Quantities(form)
         self._now = now
         self.zone: tzinfo = now().tzinfo or UTC
         self.choice_labels: Callable[[str, Value, Context], str] = _no_label
@@ -132,10 +134,15 @@ class InterviewWorld:
             else source.parts
         )
         shown = tuple(
-            Output(to_text(self.value(part, place))) if isinstance(part, Expression) else part
-            for part in parts
+            self._output(part, place) if isinstance(part, Expression) else part for part in parts
         )
         return trimmed(shown)
+
+    def _output(self, expression: Expression, place: Node | None) -> Output:
+        value = self.value(expression, place)
+        tags = (each.tag for each in self.form.languages if each.name == self.language)
+        is_number = self._quantities.is_one(value, expression, place)
+        return Output(to_text(value), is_number, next(tags, ""))
 
     def value(self, expression: Expression, place: Node | None) -> Value:
         """Return the value of *expression*; blank, noting why, when it cannot be worked out.

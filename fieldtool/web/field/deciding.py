@@ -15,7 +15,8 @@ from fieldtool.log import ids
 from fieldtool.problems import Code, Problem
 from fieldtool.web.field import around, showing
 from fieldtool.web.field.blueprint import blueprint, services, sittings, workspace
-from fieldtool.web.field.questions import NOTHING, Words, marked
+from fieldtool.web.field.questions import NOTHING, Words
+from fieldtool.web.parts.texts import marked
 
 if TYPE_CHECKING:
     from fieldtool.collect.decided import Change, Decided

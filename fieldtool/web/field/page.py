@@ -11,13 +11,8 @@ from fieldtool.forms import Page
 from fieldtool.problems import N_
 from fieldtool.web.field import rows, showing, tallies, uploads
 from fieldtool.web.field.controls.kinds import DATED, kind_of
-from fieldtool.web.field.questions import (
-    NOTHING,
-    ConflictShown,
-    QuestionShown,
-    marked,
-    plain,
-)
+from fieldtool.web.field.questions import NOTHING, ConflictShown, QuestionShown, plain
+from fieldtool.web.parts.texts import marked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

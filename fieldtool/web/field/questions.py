@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from fieldtool.forms import Output
 from fieldtool.web.field.controls.kinds import GROUPED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from fieldtool.forms import Text
     from fieldtool.web.field.controls.choosing import Layout
     from fieldtool.web.field.controls.days import DateShown
     from fieldtool.web.field.controls.media import MediaShown
@@ -26,14 +24,6 @@ if TYPE_CHECKING:
 # Text that is safe to put into a page as it is.
 Words: TypeAlias = Markup
 NOTHING = Words()
-
-
-def marked(text: Text) -> Words:
-    """Return a form's text as markup; answers shown in it keep their own direction."""
-    return Markup("").join(
-        Markup("<bdi>{}</bdi>").format(part.value) if isinstance(part, Output) else escape(part)
-        for part in text
-    )
 
 
 def listed(parts: Iterable[Words | str]) -> Words:

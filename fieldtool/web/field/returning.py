@@ -13,7 +13,8 @@ from fieldtool.problems import Code, Problem
 from fieldtool.web.field import places
 from fieldtool.web.field.blueprint import blueprint, clock, sittings, workspace
 from fieldtool.web.field.contact import moment
-from fieldtool.web.field.questions import Words, marked
+from fieldtool.web.field.questions import Words
+from fieldtool.web.parts.texts import marked
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -12,8 +12,9 @@ from fieldtool.collect import finalising
 from fieldtool.collect.rows import around as around_rows
 from fieldtool.web.field import around, rows, showing
 from fieldtool.web.field.blueprint import blueprint, sittings
-from fieldtool.web.field.questions import Words, marked, plain
+from fieldtool.web.field.questions import Words, plain
 from fieldtool.web.field.tallies import is_asked
+from fieldtool.web.parts.texts import marked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

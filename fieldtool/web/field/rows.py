@@ -11,7 +11,8 @@ from fieldtool.i18n import locales
 from fieldtool.i18n.digits import to_native
 from fieldtool.problems import N_
 from fieldtool.web.field import showing
-from fieldtool.web.field.questions import NOTHING, QuestionShown, Words, listed, marked, plain
+from fieldtool.web.field.questions import NOTHING, QuestionShown, Words, listed, plain
+from fieldtool.web.parts.texts import marked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -22,7 +22,8 @@ from fieldtool.web.field.controls import (
     saying,
 )
 from fieldtool.web.field.controls.kinds import kind_of
-from fieldtool.web.field.questions import NOTHING, QuestionShown, marked, plain
+from fieldtool.web.field.questions import NOTHING, QuestionShown, plain
+from fieldtool.web.parts.texts import marked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

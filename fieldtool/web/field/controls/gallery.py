@@ -15,8 +15,9 @@ from fieldtool.forms import Interview, Violation, compile_form, convert_workbook
 from fieldtool.i18n import dates, locales
 from fieldtool.web.field import showing, uploads
 from fieldtool.web.field.controls.kinds import ASKED, kind_of
-from fieldtool.web.field.questions import FileShown, marked
+from fieldtool.web.field.questions import FileShown
 from fieldtool.web.field.showing import Reader
+from fieldtool.web.parts.texts import marked
 
 if TYPE_CHECKING:
     from collections.abc import Callable

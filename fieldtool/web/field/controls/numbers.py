@@ -19,15 +19,10 @@ def shown(state: NodeState, locale: str) -> str:
     """Return the number as the reader writes it; anything that is no number as it was typed."""
     plain = _PLAIN.fullmatch(state.value)
     if "thousands-sep" not in looks(state) or plain is None:
-        return plain_shown(state.value, locale) if plain else to_native(state.value, locale)
+        return numbers.in_digits(state.value, locale) if plain else to_native(state.value, locale)
     sign, whole, fraction = plain.groups()
     point = to_native(f"{numbers.decimal_sign(locale)}{fraction}", locale) if fraction else ""
     return f"{sign}{numbers.number(int(whole), locale)}{point}"
-
-
-def plain_shown(number: str, locale: str) -> str:
-    """Return a stored number in the reader's digits and with the reader's decimal sign."""
-    return to_native(number.replace(".", numbers.decimal_sign(locale)), locale)
 
 
 def counted(value: str, step: int) -> str:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
+from fieldtool.i18n import numbers
 from fieldtool.i18n.digits import ARABIC_SCRIPT
-from fieldtool.web.field.controls import numbers
 from fieldtool.web.field.controls.kinds import looks
 
 if TYPE_CHECKING:
@@ -60,8 +60,8 @@ def shown(state: NodeState, locale: str) -> RangeShown:
         start=f"{low:f}",
         end=f"{high:f}",
         step=f"{abs(step):f}",
-        start_shown=numbers.plain_shown(f"{low:f}", locale),
-        end_shown=numbers.plain_shown(f"{high:f}", locale),
+        start_shown=numbers.in_digits(f"{low:f}", locale),
+        end_shown=numbers.in_digits(f"{high:f}", locale),
         at=state.value if _decimal(state.value) is not None else f"{low:f}",
         values=values,
         ticks=0 < len(values) <= _MOST_TICKS and "no-ticks" not in looks(state),
@@ -79,7 +79,7 @@ def _values(
     chosen = _decimal(state.value)
     places = [low + step * n for n in range(count)]
     return tuple(
-        PointOfScale(f"{place:f}", numbers.plain_shown(f"{place:f}", locale), place == chosen)
+        PointOfScale(f"{place:f}", numbers.in_digits(f"{place:f}", locale), place == chosen)
         for place in places
     )
 

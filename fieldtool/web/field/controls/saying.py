@@ -10,7 +10,8 @@ from fieldtool.i18n import dates
 from fieldtool.i18n.digits import to_native
 from fieldtool.web.field.controls import days, numbers, points
 from fieldtool.web.field.controls.kinds import looks
-from fieldtool.web.field.questions import NOTHING, listed, marked
+from fieldtool.web.field.questions import NOTHING, listed
+from fieldtool.web.parts.texts import marked
 
 if TYPE_CHECKING:
     from datetime import tzinfo
