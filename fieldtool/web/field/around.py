@@ -205,4 +205,6 @@ def _url(endpoint: str, sitting: Sitting, site: str = "") -> str:
 def shown(language: Language) -> LanguageShown:
     """Return *language* as a menu shows it."""
     name = _TAG.sub("", language.name) or language.name
-    return LanguageShown(language.name, language.tag, language.direction, name)
+    # What a language without a name is written in, only its letters tell.
+    direction = language.direction if language.name else "auto"
+    return LanguageShown(language.name, language.tag, direction, name)

@@ -15,14 +15,16 @@ from fieldtool.collect.sitting import NEW_MEETING, About, Beginning
 from fieldtool.i18n import locales
 from fieldtool.problems import N_
 from fieldtool.storage.registers import SITE
-from fieldtool.web.field import around, choosing, places, registers
+from fieldtool.web.field import choosing, places, registers
 from fieldtool.web.field.blueprint import blueprint, clock, sittings, workspace
+from fieldtool.web.paper.wishes import address_of, named
 from fieldtool.web.parts.languages import gettext as _
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
     from fieldtool.collect.assigned import Task
+    from fieldtool.forms import Language
     from fieldtool.security.workspace import Workspace
     from fieldtool.storage.drafts import Draft
     from fieldtool.storage.forms import FormVersion
@@ -32,6 +34,7 @@ _MISSING = {
     "language": N_("Choose a language."),
     "site": N_("Choose the place of the interview."),
 }
+_UNNAMED = "-"
 
 
 @dataclass(frozen=True)
@@ -157,12 +160,13 @@ def _wrong(offered: _Offered, chosen: _Chosen) -> dict[str, str]:
 def _name_of(chosen: _Chosen) -> str:
     # Languages are chosen by tag, as every questionnaire names them in its own way.
     languages = sittings().form(chosen.form).languages
-    return next((one.name for one in languages if _key(one.tag) == chosen.language), "")
+    return next((one.name for one in languages if _key(one) == chosen.language), "")
 
 
-def _key(tag: str) -> str:
-    locale = locales.find(tag) if tag else None
-    return locale.code if locale else tag
+def _key(language: Language) -> str:
+    """Return how the page names a language; one without a name, the only one of its form, too."""
+    locale = locales.find(language.tag) if language.tag else None
+    return locale.code if locale else address_of(language) or _UNNAMED
 
 
 def _page(offered: _Offered, chosen: _Chosen, wrong: dict[str, str]) -> str:
@@ -192,5 +196,5 @@ def _languages(forms: list[FormVersion]) -> list[tuple[str, str]]:
     found: dict[str, str] = {}
     for form in forms:
         for language in sittings().form(form.hash).languages:
-            found.setdefault(_key(language.tag), around.shown(language).shown)
+            found.setdefault(_key(language), named(language))
     return list(found.items())

@@ -13,6 +13,7 @@ from fieldtool.i18n.digits import to_ascii
 from fieldtool.outputs.paper import notices
 from fieldtool.outputs.paper.layout import MOST_COPIES, MOST_ROWS
 from fieldtool.web.paper.printing import USUAL_ROWS, Wish, locale_of, printed
+from fieldtool.web.parts.languages import gettext as _
 from fieldtool.web.parts.reading import language_of
 
 if TYPE_CHECKING:
@@ -81,7 +82,8 @@ def address_of(language: Language) -> str:
 
 def named(language: Language) -> str:
     """Return what a language is called, without the tag that forms put behind it."""
-    return language.name.partition("(")[0].strip() or language.name or language.tag or "—"
+    name = language.name.partition("(")[0].strip() or language.name or language.tag
+    return name or _("Language of the questionnaire")
 
 
 def _wish(form: Form) -> Wish:
