@@ -8,10 +8,12 @@ from datetime import timedelta
 import pytest
 from werkzeug.test import TestResponse
 
+from fieldtool.log.sites import Site
 from fieldtool.problems import Code, Problem
 from fieldtool.security import accounts as security
 from fieldtool.security.accounts import NewAccount, Role, entitled, open_account
 from fieldtool.storage import accounts, sign_ins
+from fieldtool.sync.publishing import publish_sites
 from tests.desk.pages import Browser, Page, check
 from tests.desk.world import ADMINISTRATOR, CHEAP, COORDINATOR, FARIBA, PASSWORD, World
 
@@ -122,6 +124,54 @@ def test_an_administrator_has_no_area(administrator: Browser) -> None:
     page = administrator.send(page, "/accounts/new", 422, **typed)
 
     assert "sees all areas" in page.errors()["role"]
+
+
+def cities(world: World, many: int) -> None:
+    """Put *many* places that can be areas below the wide ones."""
+    made = [
+        Site(f"C{n:03}", "AF3201", "city", "", "", {"fa_AF": f"شهر باغ {n}", "en": f"Garden {n}"})
+        for n in range(1, many + 1)
+    ]
+    with world.services.database.work() as session:
+        publish_sites(session, world.services.identity, world.project, made, world.clock.now())
+
+
+def areas_on(page: Page) -> list[str]:
+    return [str(one["value"]) for one in page.soup.select("[name=area]")]
+
+
+def marked_on(page: Page) -> list[str]:
+    return [str(one["value"]) for one in page.soup.select("[name=area][checked]")]
+
+
+def test_among_very_many_places_the_areas_of_an_account_are_searched_for(
+    world: World, administrator: Browser
+) -> None:
+    cities(world, 310)
+    page = administrator.open("/accounts/new")
+    assert "AF32" in areas_on(page)
+    assert "C007" not in areas_on(page)
+    page = administrator.send(
+        page, "/accounts/new", **{**NEW, "name": "", "area": "AF32", "do": "find", "find": "باغ ۷"}
+    )
+    assert page.errors() == {}, "nothing was to be kept yet"
+    assert marked_on(page) == ["AF32"], "what is marked stays marked"
+    assert "C007" in areas_on(page)
+    assert "C008" not in areas_on(page)
+    page = administrator.send(page, "/accounts/new", **{**NEW, "area": "C007"})
+    assert invitation(page)
+
+    page = administrator.open("/accounts/laila.mazar")
+    assert marked_on(page) == ["C007"]
+    page = administrator.send(page, "/accounts/laila.mazar", do="find", find="باغ")
+    assert len(areas_on(page)) < 100
+    assert "250 more places fit" in page.text
+
+
+def test_few_places_are_listed_without_a_search(administrator: Browser) -> None:
+    page = administrator.open("/accounts/new")
+
+    assert page.soup.select_one("#find") is None
 
 
 def test_a_closed_account_is_opened_again_with_an_invitation(

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
+from fieldtool.log.sites import Site
 from fieldtool.security.accounts import NewAccount, Role, open_account
 from fieldtool.security.workspace import Workspace
 from fieldtool.storage import areas, assignments, incidents, projections
@@ -17,6 +18,7 @@ from fieldtool.storage.entries import in_order
 from fieldtool.storage.models.hub import EnrolmentRow, PersonRow, WorkspaceRow
 from fieldtool.sync.enrol import Invitation, enrol
 from fieldtool.sync.inviting import invite
+from fieldtool.sync.publishing import publish_sites
 from tests.desk.pages import Browser
 from tests.desk.test_assignments import make
 from tests.desk.test_permissions import PARTS, permission_of, rules
@@ -296,3 +298,27 @@ def test_an_administrator_says_where_teams_work(world: World) -> None:
     assert [str(one["value"]) for one in chosen] == ["AF32", ""]
     assert [row[0] for row in browser.open("/people").rows()] == ["HRT-07"]
     assert "Said where teams work" in administrator.open("/audit").text
+
+
+def test_among_very_many_places_those_of_teams_are_searched_for(world: World) -> None:
+    made = [
+        Site(f"C{n:03}", "AF3201", "city", "", "", {"fa_AF": f"شهر باغ {n}"}) for n in range(1, 311)
+    ]
+    with world.services.database.work() as session:
+        publish_sites(session, world.services.identity, world.project, made, world.clock.now())
+    world.add(replace(FARIBA, team="HRT"), replace(TORYALAI, team="JAL"))
+    administrator = world.browser(ADMINISTRATOR)
+    page = administrator.open("/teams")
+    assert page.soup.select_one("option[value=C007]") is None
+    fields = {"place-HRT": "AF32", "place-JAL": ""}
+    page = administrator.send(page, "/teams", **fields, do="find", find="باغ ۷")
+    with world.services.database.read() as session:
+        assert areas.places_of_teams(session, world.project) == {}, "nothing was to be kept yet"
+    chosen = page.soup.select("option[selected]")
+    assert [str(one["value"]) for one in chosen] == ["AF32", ""]
+
+    page = administrator.send(page, "/teams", **fields | {"place-JAL": "C007"})
+    with world.services.database.read() as session:
+        assert areas.places_of_teams(session, world.project)["JAL"] == "C007"
+    chosen = page.soup.select("option[selected]")
+    assert [str(one["value"]) for one in chosen] == ["AF32", "C007"], "without searching for it"

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from fieldtool.collect import referring
+from fieldtool.log.sites import Site
 from fieldtool.security.workspace import Workspace
 from fieldtool.storage import entries
+from fieldtool.sync.publishing import publish_sites
 from tests.desk.pages import Browser
 from tests.desk.world import COORDINATOR, FARIBA, World
 
@@ -121,3 +123,24 @@ def test_showing_a_sheet_leaves_no_trace_in_the_log(
     assert referring.sheet(laptop, "AF3201") is not None
     with laptop.database.read() as session:
         assert entries.tip(session, world.project, laptop.log) == before
+
+
+def test_among_very_many_places_that_of_a_sheet_is_searched_for(
+    world: World, coordinator: Browser
+) -> None:
+    gozars = [
+        Site(f"G{n:03}", "AF3201", "gozar", "", "", {"fa_AF": f"گذر باغ {n}"})
+        for n in range(1, 310)
+    ]
+    with world.services.database.work() as session:
+        publish_sites(session, world.services.identity, world.project, gozars, world.clock.now())
+    page = coordinator.open("/help-sheets")
+    page = coordinator.send(page, "/help-sheets", site="AF32", fa_AF=HERAT, do="find", find="باغ ۷")
+    values = [str(one["value"]) for one in page.soup.select("#site option")]
+
+    assert [str(one["value"]) for one in page.soup.select("#site option[selected]")] == ["AF32"]
+    assert "G007" in values
+    assert "G008" not in values
+    assert HERAT in "".join(one.get_text() for one in page.soup.select("textarea[name=fa_AF]"))
+    page = coordinator.send(page, "/help-sheets", site="G007", fa_AF=HERAT)
+    assert [row[0] for row in page.rows()] == ["گذر باغ 7"]

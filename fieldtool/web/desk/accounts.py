@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
 from flask import g, render_template, request, url_for
 
@@ -13,13 +14,16 @@ from fieldtool.security import accounts as security
 from fieldtool.security.accounts import NewAccount, Role, login_of
 from fieldtool.storage import accounts, sites
 from fieldtool.storage.accounts import Account
+from fieldtool.web.desk import choosing_places
 from fieldtool.web.desk.blueprint import desk
+from fieldtool.web.desk.choosing_places import Offered
 from fieldtool.web.desk.places import Places, places_of
 from fieldtool.web.desk.visits import Answer, Visit, permitted
 from fieldtool.web.parts.errors import said
 from fieldtool.web.parts.languages import gettext as _
 
 _LONGEST_NAME = 100
+_AREAS = frozenset({"region", "province", "city", "municipality"})
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,8 @@ def new_account(visit: Visit) -> Answer:
 def add_account(visit: Visit) -> Answer:
     """Open an account, and show the invitation with which its person chooses a password."""
     filled = read_form(visit)
+    if choosing_places.is_searching():
+        return _form(visit, replace(filled, errors={}))
     made = None if filled.errors else _invited(visit, filled)
     if made is None:
         return _form(visit, filled), 422
@@ -121,18 +127,16 @@ def read_form(visit: Visit) -> Filled:
     return filled
 
 
-def area_options(visit: Visit) -> list[tuple[str, str]]:
+def areas_offered(visit: Visit, marked: Iterable[str]) -> Offered:
     """Return the places that can be somebody's area: what the register has above councils."""
-    places = register(visit)
-    wide = {
-        site.id: 1
-        for site in places.sites.values()
-        if site.level in ("region", "province", "city", "municipality")
-    }
-    return [pair for level, pairs in places.options(wide) if level for pair in pairs]
+    every = sites.all_of(visit.session, visit.project)
+    return choosing_places.offer(visit, {one.id for one in every if one.level in _AREAS}, marked)
 
 
 def _form(visit: Visit, filled: Filled) -> str:
     return render_template(
-        "desk/account_new.html", filled=filled, locales=LOCALES, areas=area_options(visit)
+        "desk/account_new.html",
+        filled=filled,
+        locales=LOCALES,
+        offered=areas_offered(visit, filled.areas),
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, url_for
 
 from fieldtool.log import ids
 from fieldtool.log.assignments import WITHDRAWN, Assignment
@@ -14,6 +14,7 @@ from fieldtool.problems import Code, Problem
 from fieldtool.storage import assignments, sites
 from fieldtool.storage.assignments import Done, Held
 from fieldtool.sync import assigning
+from fieldtool.web.desk import choosing_places
 from fieldtool.web.desk.assignment_fields import (
     Typed,
     assignment_of,
@@ -30,9 +31,6 @@ from fieldtool.web.desk.visits import Answer, Visit, permitted
 from fieldtool.web.parts.errors import said
 from fieldtool.web.parts.languages import gettext as _
 from fieldtool.web.parts.progress import Bar, bars_of
-
-# More places than that are searched for instead of listed.
-_MOST_LISTED = 300
 
 
 @dataclass(frozen=True)
@@ -99,7 +97,7 @@ def new_assignment(visit: Visit) -> Answer:
 def assign(visit: Visit) -> Answer:
     """Make an assignment; the laptops get it when they next sync."""
     typed = typed_in(visit, None)
-    if _is_searching():
+    if choosing_places.is_searching():
         return _form(visit, replace(typed, errors={}), None)
     if typed.errors:
         return _form(visit, typed, None), 422
@@ -139,7 +137,7 @@ def change_assignment(visit: Visit, assignment: str) -> Answer:
     """Change an assignment; the laptops hear of it when they next sync."""
     row = _row(visit, assignment)
     typed = typed_in(visit, row.assignment)
-    if _is_searching():
+    if choosing_places.is_searching():
         return _form(visit, replace(typed, errors={}), row)
     if typed.errors:
         return _form(visit, typed, row), 422
@@ -201,30 +199,12 @@ def _row(visit: Visit, assignment: str) -> Row:
 
 
 def _form(visit: Visit, typed: Typed, row: Row | None) -> str:
-    places = places_of(sites.all_of(visit.session, visit.project), g.locale.code)
-    choices = {site.id: 0 for site in offered(visit, row.assignment if row else None)}
-    finds = len(choices) > _MOST_LISTED
-    if finds:
-        choices = _found(visit, typed, choices)
+    among = {site.id for site in offered(visit, row.assignment if row else None)}
     return render_template(
         "desk/assignment_edit.html",
         typed=typed,
         row=row,
         audiences=audiences(visit),
         forms=list(titles(visit).items()),
-        places=places.options(choices),
-        find=request.form.get("find", "") if finds else None,
+        offered=choosing_places.offer(visit, among, typed.places),
     )
-
-
-def _found(visit: Visit, typed: Typed, offered_ids: Mapping[str, int]) -> dict[str, int]:
-    """Return the places that are marked, and those that are searched for, or the wide ones."""
-    outlines = sites.outlines(visit.session, visit.project)
-    words = request.form.get("find", "").strip()[:100]
-    found = outlines.find(words, offered_ids) if words else outlines.wide(offered_ids)
-    marked = [one for one in typed.places if one in offered_ids]
-    return dict.fromkeys([*marked, *found[:_MOST_LISTED]], 0)
-
-
-def _is_searching() -> bool:
-    return request.form.get("do") == "find"

@@ -17,7 +17,8 @@ from fieldtool.security.accounts import (
 )
 from fieldtool.storage import accounts, sign_ins
 from fieldtool.storage.accounts import Account
-from fieldtool.web.desk.accounts import Filled, area_options, invitation, read_form
+from fieldtool.web.desk import choosing_places
+from fieldtool.web.desk.accounts import Filled, areas_offered, invitation, read_form
 from fieldtool.web.desk.blueprint import desk
 from fieldtool.web.desk.visits import Answer, Visit, permitted
 from fieldtool.web.parts.errors import said
@@ -39,6 +40,8 @@ def change_account(visit: Visit, login: str) -> Answer:
     """Change name, role, areas or language of an account."""
     account = _known(visit, login)
     filled = read_form(visit)
+    if choosing_places.is_searching():
+        return _page(visit, account, replace(filled, errors={}))
     if not filled.errors and filled.role != Role.ADMINISTRATOR:
         filled.errors.update(_last(visit, account))
     if filled.errors:
@@ -143,7 +146,7 @@ def _page(visit: Visit, account: Account, filled: Filled) -> str:
         account=account,
         filled=filled,
         locales=LOCALES,
-        areas=area_options(visit),
+        offered=areas_offered(visit, filled.areas),
         sessions=sign_ins.all_of(visit.session, visit.project, account.login),
         invited=bool(account.invited and account.invited_until > visit.now),
     )

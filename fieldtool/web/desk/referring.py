@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from dataclasses import dataclass
 from io import StringIO
 
@@ -14,6 +15,7 @@ from fieldtool.log.referrals import Referral
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import referrals, sites
 from fieldtool.sync import referring
+from fieldtool.web.desk import choosing_places
 from fieldtool.web.desk.blueprint import desk, services
 from fieldtool.web.desk.places import Places, places_of
 from fieldtool.web.desk.visits import Answer, Visit, permitted
@@ -49,6 +51,8 @@ def write_help_sheet(visit: Visit) -> Answer:
         locale.code: for_storage(request.form.get(locale.code, ""), locale.code)
         for locale in locales.LOCALES
     }
+    if choosing_places.is_searching():
+        return _page(visit, site, typed=texts)
     _publish(visit, [Referral(site, texts)])
     visit.audit("referral:write", site)
     flash(_("Saved. Laptops get it with the next sync."), "good")
@@ -124,19 +128,19 @@ def _unread(reason: str) -> Problem:
     return Problem(Code.REFERRAL_NOT_READ, {"reason": reason})
 
 
-def _page(visit: Visit, site: str, error: str = "") -> str:
+def _page(
+    visit: Visit, site: str, error: str = "", *, typed: Mapping[str, str] | None = None
+) -> str:
     places = places_of(sites.all_of(visit.session, visit.project), g.locale.code)
     known = referrals.all_of(visit.session, visit.project)
-    texts = next((sheet.texts for sheet in known if sheet.site == site), {})
-    allowed = sorted(places.sites if visit.area is None else visit.area.sites & set(places.sites))
+    texts = typed or next((sheet.texts for sheet in known if sheet.site == site), {})
+    allowed = set(places.sites) if visit.area is None else visit.area.sites & set(places.sites)
     return render_template(
         "desk/help_sheets.html",
         rows=[_row(places, sheet) for sheet in known],
         site=site,
-        site_options=[
-            *([("", _("All places of the project"))] if visit.area is None else []),
-            *((one, places.name(one)) for one in allowed),
-        ],
+        everywhere=[("", _("All places of the project"))] if visit.area is None else [],
+        offered=choosing_places.offer(visit, allowed, [site]),
         texts=[(locale, texts.get(locale.code, "")) for locale in locales.LOCALES],
         error=error,
     )

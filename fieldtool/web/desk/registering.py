@@ -18,9 +18,9 @@ from fieldtool.storage import registers, sites, workspaces
 from fieldtool.storage.registers import Said
 from fieldtool.sync import erasing
 from fieldtool.sync.registering import Registrar, token_of
+from fieldtool.web.desk import choosing_places
 from fieldtool.web.desk.blueprint import desk, services
 from fieldtool.web.desk.erasing import Chosen, finish
-from fieldtool.web.desk.places import places_of
 from fieldtool.web.desk.registers import changes, known_entity, speech_of
 from fieldtool.web.desk.settling import CONFIDENCE, Author
 from fieldtool.web.desk.visits import Answer, Visit, permitted
@@ -79,6 +79,8 @@ def change_entity(visit: Visit, dataset: str, entity: str) -> Answer:
         name: for_storage(request.form.get(f"p-{name}", text), g.locale.code).strip()[:_LONGEST]
         for name, text in before.items()
     }
+    if choosing_places.is_searching():
+        return _form(visit, dataset, entity, typed)
     if not typed[LABEL]:
         return _form(visit, dataset, entity, typed, _("Write a name.")), 422
     if registrar(visit).change(dataset, entity, typed):
@@ -141,14 +143,17 @@ def erase_entity(visit: Visit, dataset: str, entity: str) -> Answer:
 def _form(
     visit: Visit, dataset: str, entity: str, values: Mapping[str, str], error: str = ""
 ) -> str:
-    places = places_of(sites.all_of(visit.session, visit.project), g.locale.code)
+    fields = speech_of(visit, dataset).fields(values)
+    known = sites.outlines(visit.session, visit.project).by_id
+    marked = [one.value for one in fields if one.is_place]
     return render_template(
         "desk/entity_edit.html",
         dataset=dataset,
         entity=entity,
         name=known_entity(visit, dataset, entity).name,
-        fields=speech_of(visit, dataset).fields(values),
-        places=places.options(dict.fromkeys(places.sites, 1)),
+        fields=fields,
+        has_place=bool(marked),
+        offered=choosing_places.offer(visit, known, marked),
         error=error,
     )
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from flask import g, render_template, request
+from flask import render_template, request
 
 from fieldtool.outputs.counts_csv import counts_csv
 from fieldtool.outputs.disclosure import COARSE
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import sites
 from fieldtool.storage.interviews import Wanted
+from fieldtool.web.desk import choosing_places
 from fieldtool.web.desk.blueprint import desk, services
 from fieldtool.web.desk.exporting import CODES, COUNTED, LABELS, as_file, compiler, style_given
 from fieldtool.web.desk.filters import inside
 from fieldtool.web.desk.interviews import titles
-from fieldtool.web.desk.places import places_of
 from fieldtool.web.desk.visits import Answer, Visit, permitted
 
 
@@ -21,13 +21,7 @@ from fieldtool.web.desk.visits import Answer, Visit, permitted
 @permitted("table.export")
 def tables(visit: Visit) -> Answer:
     """Ask which form and place; neither person nor day, which could single somebody out."""
-    places = places_of(sites.all_of(visit.session, visit.project), g.locale.code)
-    return render_template(
-        "desk/tables.html",
-        forms=list(titles(visit).items()),
-        places=places.options(dict.fromkeys(_places(visit), 0)),
-        least=services().config.smallest_group,
-    )
+    return _page(visit)
 
 
 @desk.post("/tables")
@@ -35,6 +29,8 @@ def tables(visit: Visit) -> Answer:
 def download_tables(visit: Visit) -> Answer:
     """Give the tables of one form as a file."""
     form, site = request.form.get("form", ""), request.form.get("site", "")
+    if choosing_places.is_searching():
+        return _page(visit, form, site)
     if form not in titles(visit):
         raise Problem(Code.FORM_NOT_PUBLISHED)
     if site not in _places(visit):
@@ -52,6 +48,17 @@ def download_tables(visit: Visit) -> Answer:
         language=style.locale,
     )
     return as_file(pieces, "tables.csv")
+
+
+def _page(visit: Visit, form: str = "", site: str = "") -> str:
+    return render_template(
+        "desk/tables.html",
+        forms=list(titles(visit).items()),
+        form=form,
+        site=site,
+        offered=choosing_places.offer(visit, _places(visit), [site]),
+        least=services().config.smallest_group,
+    )
 
 
 def _places(visit: Visit) -> list[str]:

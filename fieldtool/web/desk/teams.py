@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import flash, redirect, render_template, request, url_for
 
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import areas
-from fieldtool.web.desk.accounts import area_options, register
+from fieldtool.web.desk import choosing_places
+from fieldtool.web.desk.accounts import areas_offered, register
 from fieldtool.web.desk.blueprint import desk
 from fieldtool.web.desk.visits import Answer, Visit, permitted
 from fieldtool.web.parts.errors import said
@@ -19,13 +22,7 @@ _FIELD = "place-"
 @permitted("team.place")
 def all_teams(visit: Visit) -> Answer:
     """Show every team with the place it works in."""
-    return render_template(
-        "desk/teams.html",
-        teams=areas.teams(visit.session, visit.project),
-        places=areas.places_of_teams(visit.session, visit.project),
-        options=area_options(visit),
-        field=_FIELD,
-    )
+    return _page(visit, areas.places_of_teams(visit.session, visit.project))
 
 
 @desk.post("/teams")
@@ -37,10 +34,22 @@ def place_teams(visit: Visit) -> Answer:
     for team in areas.teams(visit.session, visit.project):
         chosen = request.form.get(_FIELD + team, "")
         places[team] = chosen if chosen in known else ""
+    if choosing_places.is_searching():
+        return _page(visit, places)
     areas.put_places_of_teams(visit.session, visit.project, places)
     visit.audit("team:place", teams=str(sum(1 for site in places.values() if site)))
     flash(_("Where the teams work is written down."), "good")
     return redirect(url_for("desk.all_teams"), 303)
+
+
+def _page(visit: Visit, places: Mapping[str, str]) -> str:
+    return render_template(
+        "desk/teams.html",
+        teams=areas.teams(visit.session, visit.project),
+        places=places,
+        offered=areas_offered(visit, places.values()),
+        field=_FIELD,
+    )
 
 
 def elsewhere(visit: Visit, team: str) -> str:
