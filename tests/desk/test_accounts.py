@@ -233,7 +233,7 @@ def test_somebody_changes_the_password_and_other_browsers_are_signed_out(world: 
 def test_the_password_of_now_is_asked_for(world: World) -> None:
     browser = world.browser(COORDINATOR)
     typed = {"present": "غلط غلط غلط غلط", "password": CHOSEN, "again": CHOSEN}
-    page = browser.send(browser.open("/account"), "/account/password", 422, **typed)
+    page = browser.send(browser.open("/account"), "/account/password", 403, **typed)
 
     assert "not your password of now" in page.errors()["present"]
 
@@ -340,3 +340,17 @@ def test_a_long_audit_comes_in_pages(world: World, monkeypatch: pytest.MonkeyPat
 
     assert "1 to 2 of 3" in first.text
     assert "3 to 3 of 3" in second.text
+
+
+def test_whoever_finds_the_browser_open_cannot_try_passwords_without_end(world: World) -> None:
+    browser = world.browser(COORDINATOR)
+    page = browser.open("/account")
+    for _ in range(8):
+        wrong = {"present": "x" * 20, "password": CHOSEN, "again": CHOSEN}
+        browser.post(page, "/account/password", **wrong)
+    answer = browser.post(
+        page, "/account/password", present=PASSWORD, password=CHOSEN, again=CHOSEN
+    )
+
+    assert answer.status_code == 429
+    assert world.browser().sign_in(COORDINATOR, PASSWORD).heading == "Overview"

@@ -98,7 +98,7 @@ def test_whoever_finds_the_browser_open_cannot_take_it_away(world: World, action
     assert token is not None
     refused = browser.client.post(action, data={"csrf_token": str(token["value"]), "code": "1"})
 
-    assert refused.status_code == 422
+    assert refused.status_code == 403
     assert password_given(world).open("/").heading == "Sign in to the hub"
 
 
@@ -133,3 +133,52 @@ def test_the_secret_is_shown_once(world: World) -> None:
 
     assert not any(secret.lower()[:4] in page for page in pages)
     assert not any(code in page for page in pages for code in spare)
+
+
+def test_knowing_the_password_gives_no_more_tries_of_the_code(world: World) -> None:
+    secret, _ = turned_on(world, world.browser(COORDINATOR))
+    for _ in range(4):
+        browser = password_given(world)
+        for _ in range(2):
+            second(browser, "000000")
+
+    assert second(password_given(world), code_now(world, secret)).status_code == 429
+
+
+def test_whoever_finds_the_browser_open_cannot_try_codes_without_end(world: World) -> None:
+    browser = world.browser(COORDINATOR)
+    secret, _ = turned_on(world, browser)
+    page = browser.open("/account/second-factor")
+    token = page.soup.select_one("input[name=csrf_token]")
+    assert token is not None
+    given = {"csrf_token": str(token["value"]), "code": "000000"}
+    for action in ("/account/second-factor/off", "/account/spare-codes") * 4:
+        browser.client.post(action, data=given)
+    right = {**given, "code": code_now(world, secret)}
+    refused = browser.client.post("/account/second-factor/off", data=right)
+
+    assert refused.status_code == 429
+
+
+def test_turning_it_on_signs_out_who_came_in_with_the_password_alone(world: World) -> None:
+    elsewhere = world.browser(COORDINATOR)
+    here = world.browser(COORDINATOR)
+    turned_on(world, here)
+
+    assert elsewhere.open("/").heading == "Sign in to the hub"
+    assert here.open("/").heading == "Overview"
+
+
+def test_an_invitation_takes_the_place_of_the_password_and_not_of_the_code(world: World) -> None:
+    secret, _ = turned_on(world, world.browser(COORDINATOR))
+    administrator = world.browser(ADMINISTRATOR)
+    page = administrator.open(f"/accounts/{COORDINATOR}")
+    made = administrator.send(page, f"/accounts/{COORDINATOR}/invite")
+    code = "-".join(one.get_text() for one in made.soup.select(".enrol-code span span"))
+    browser, chosen = world.browser(), "باغ انار در بهار"
+    page = browser.open("/join")
+    led = browser.post(page, "/join", code=code, password=chosen, again=chosen)
+
+    assert check(led).heading == "The second factor"
+    assert world.browser().open("/").heading == "Sign in to the hub"
+    assert check(second(browser, code_now(world, secret))).heading == "Overview"

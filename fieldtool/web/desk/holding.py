@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import threading
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -14,7 +13,8 @@ from fieldtool.problems import Code, Problem
 from fieldtool.security import held_keys
 from fieldtool.security.held_keys import SHEET, HeldKey
 from fieldtool.security.passphrase import Effort
-from fieldtool.web.desk.blueprint import services, state
+from fieldtool.web.desk.blueprint import services
+from fieldtool.web.desk.guessing import KEY, slowly
 from fieldtool.web.desk.visits import Visit
 from fieldtool.web.parts import filters
 from fieldtool.web.parts.errors import said
@@ -51,19 +51,10 @@ def made(now: int, earlier: Sequence[bytes] = ()) -> tuple[HeldKey, str]:
 
 def secret(held: HeldKey, who: str) -> bytes:
     """Return the private half that *who* opens with what a form says; guesses are few."""
-    throttle, address = state().throttle, request.remote_addr or ""
-    name = f"key {who}"[:80]
-    wait = throttle.wait(name, address)
-    if wait > 0:
-        raise Problem(Code.SIGN_IN_WAIT, {"minutes": math.ceil(wait / 60)})
-    try:
-        with _CHECKS:
-            if who == SHEET:
-                return held_keys.secret_by_sheet(held, request.form.get("code", ""))
-            return held_keys.secret_by_passphrase(held, who, request.form.get("passphrase", ""))
-    except Problem:
-        throttle.failed(name, address)
-        raise
+    with slowly(KEY, who), _CHECKS:
+        if who == SHEET:
+            return held_keys.secret_by_sheet(held, request.form.get("code", ""))
+        return held_keys.secret_by_passphrase(held, who, request.form.get("passphrase", ""))
 
 
 def choices(held: HeldKey) -> list[tuple[str, str]]:

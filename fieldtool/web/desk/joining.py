@@ -6,11 +6,13 @@ from flask import render_template, request
 
 from fieldtool.problems import Code, Problem
 from fieldtool.security.accounts import LEAST_PASSWORD, USUAL, invited, with_password
+from fieldtool.storage import accounts, audit
 from fieldtool.storage.accounts import Account
+from fieldtool.storage.audit import AuditLine
 from fieldtool.web.desk.blueprint import desk, services, state
 from fieldtool.web.desk.passwords import differing
 from fieldtool.web.desk.permissions import ANYBODY
-from fieldtool.web.desk.signing import let_in
+from fieldtool.web.desk.signing import ask_second, let_in
 from fieldtool.web.desk.visits import Answer, Visit, permitted
 from fieldtool.web.parts.errors import said
 
@@ -39,7 +41,19 @@ def enter_invited(visit: Visit) -> Answer:
         if problem.code not in _FIELDS:
             raise
         return _page({_FIELDS[problem.code]: said(problem)[0]}), problem.status
+    if account.totp:
+        _keep(visit, known, account)
+        return ask_second(visit, account)
     return let_in(visit, known, account)
+
+
+def _keep(visit: Visit, known: Account, account: Account) -> None:
+    """Keep the password; an invitation takes the place of that, and not of a second factor."""
+    with services().database.work() as session:
+        if not accounts.change(session, visit.project, known, account):
+            raise Problem(Code.INVITATION_WRONG)
+        line = AuditLine(visit.now, account.login, "account:password", account.login, {})
+        audit.write(session, visit.project, line)
 
 
 def _invited(visit: Visit) -> Account:

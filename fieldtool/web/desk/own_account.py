@@ -9,6 +9,7 @@ from fieldtool.security.accounts import LEAST_PASSWORD, USUAL, check_password, w
 from fieldtool.storage import accounts, audit, sign_ins, sites
 from fieldtool.web.desk import sitting
 from fieldtool.web.desk.blueprint import desk, services
+from fieldtool.web.desk.guessing import PRESENT, slowly
 from fieldtool.web.desk.passwords import differing
 from fieldtool.web.desk.places import places_of
 from fieldtool.web.desk.visits import Answer, Visit, permitted
@@ -28,12 +29,12 @@ def own_account(visit: Visit) -> Answer:
 def change_password(visit: Visit) -> Answer:
     """Take another password, and end the sessions of all other browsers."""
     errors = differing()
-    if not errors and not check_password(
-        visit.account.password_hash, request.form.get("present", "")
-    ):
-        errors["present"] = said(Problem(Code.PASSWORD_NOW_WRONG))[0]
     if errors:
         return _page(visit, errors), 422
+    try:
+        _expect_present(visit)
+    except Problem as problem:
+        return _page(visit, {"present": said(problem)[0]}), problem.status
     try:
         changed = with_password(
             visit.account, request.form.get("password", ""), services().effort or USUAL
@@ -63,6 +64,13 @@ def end_sessions(visit: Visit) -> Answer:
     visit.audit("account:sign-out", login)
     flash(_("Signed out there."), "good")
     return redirect(url_for("desk.own_account"), 303)
+
+
+def _expect_present(visit: Visit) -> None:
+    """Make sure that whoever sits here knows the password; a browser left open is not enough."""
+    with slowly(PRESENT, visit.account.login):
+        if not check_password(visit.account.password_hash, request.form.get("present", "")):
+            raise Problem(Code.PASSWORD_NOW_WRONG)
 
 
 def _page(visit: Visit, errors: dict[str, str]) -> str:

@@ -10,13 +10,13 @@ from flask import session as cookie
 from fieldtool.problems import Code, Problem
 from fieldtool.security import second_factor
 from fieldtool.security.accounts import (
-    second_step,
     with_second_factor,
     with_spare_codes,
     without_second_factor,
 )
-from fieldtool.storage import accounts
+from fieldtool.storage import accounts, sign_ins
 from fieldtool.storage.accounts import Account
+from fieldtool.web.desk import signing, sitting
 from fieldtool.web.desk.blueprint import desk
 from fieldtool.web.desk.labels import named
 from fieldtool.web.desk.visits import Answer, Visit, permitted
@@ -51,6 +51,8 @@ def add_second_factor(visit: Visit) -> Answer:
     cookie.pop(_PENDING)
     account, codes = with_second_factor(visit.account, secret, step)
     accounts.put(visit.session, visit.project, account)
+    # Whoever came in elsewhere with the password alone is out.
+    sign_ins.end_all(visit.session, visit.project, account.login, sitting.here())
     visit.audit("account:second-factor", account.login)
     return _spare(codes)
 
@@ -59,9 +61,10 @@ def add_second_factor(visit: Visit) -> Answer:
 @permitted("account.own", writes=True)
 def make_spare_codes(visit: Visit) -> Answer:
     """Make new spare codes in place of the earlier ones, for who gives the second factor."""
-    used = _proven(visit)
-    if used is None:
-        return _present(said(Problem(Code.SECOND_FACTOR_WRONG))[0]), 422
+    try:
+        used = _proven(visit)
+    except Problem as problem:
+        return _present(said(problem)[0]), problem.status
     account, codes = with_spare_codes(used)
     accounts.put(visit.session, visit.project, account)
     visit.audit("account:spare-codes", account.login)
@@ -72,19 +75,20 @@ def make_spare_codes(visit: Visit) -> Answer:
 @permitted("account.own", writes=True)
 def drop_second_factor(visit: Visit) -> Answer:
     """Go back to the password alone, for who gives the second factor."""
-    used = _proven(visit)
-    if used is None:
-        return _present(said(Problem(Code.SECOND_FACTOR_WRONG))[0]), 422
+    try:
+        used = _proven(visit)
+    except Problem as problem:
+        return _present(said(problem)[0]), problem.status
     accounts.put(visit.session, visit.project, without_second_factor(used))
     visit.audit("account:second-factor-off", used.login)
     flash(_("You sign in with the password alone from now on."), "warn")
     return redirect(url_for("desk.own_account"), 303)
 
 
-def _proven(visit: Visit) -> Account | None:
+def _proven(visit: Visit) -> Account:
     if not visit.account.totp:
-        return None
-    return second_step(visit.account, request.form.get("code", ""), visit.now)
+        raise Problem(Code.SECOND_FACTOR_WRONG)
+    return signing.proven(visit, visit.account)
 
 
 def _setting_up(visit: Visit, secret: str, error: str = "") -> str:

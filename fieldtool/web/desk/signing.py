@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import threading
 
 from flask import redirect, render_template, request, url_for
@@ -17,7 +16,8 @@ from fieldtool.storage import accounts, audit
 from fieldtool.storage.accounts import Account
 from fieldtool.storage.audit import AuditLine
 from fieldtool.web.desk import half_signed, sitting
-from fieldtool.web.desk.blueprint import desk, services, state
+from fieldtool.web.desk.blueprint import desk, services
+from fieldtool.web.desk.guessing import PASSWORD, SECOND, slowly
 from fieldtool.web.desk.permissions import ANYBODY
 from fieldtool.web.desk.visits import Answer, Visit, permitted
 from fieldtool.web.parts.errors import said
@@ -46,10 +46,7 @@ def enter(visit: Visit) -> Answer:
     except Problem as problem:
         diagnostics.event("sign-in:refused", code=problem.code.name)
         return _page(visit, login, problem), problem.status
-    if account.totp:
-        half_signed.begin(account.login, visit.now)
-        return redirect(url_for("desk.second_step", next=request.form.get("next") or None), 303)
-    return let_in(visit, account, account)
+    return ask_second(visit, account) if account.totp else let_in(visit, account, account)
 
 
 @desk.get("/sign-in/code")
@@ -69,11 +66,31 @@ def enter_second(visit: Visit) -> Answer:
     if account is None:
         return redirect(url_for("desk.sign_in"), 303)
     try:
-        used = _second(visit, account)
+        used = proven(visit, account)
     except Problem as problem:
         diagnostics.event("sign-in:refused", code=problem.code.name)
         return _second_page(problem), problem.status
     return let_in(visit, account, used)
+
+
+def ask_second(visit: Visit, account: Account) -> Response:
+    """Remember that *account* gave all but the second factor, and ask for that."""
+    half_signed.begin(account.login, visit.now)
+    return redirect(url_for("desk.second_step", next=request.form.get("next") or None), 303)
+
+
+def proven(visit: Visit, account: Account) -> Account:
+    """Return *account* after the second factor that a form says was used.
+
+    Raises:
+        Problem: SECOND_FACTOR_WRONG, or SIGN_IN_WAIT: whoever knows the password has no more
+            tries than anybody else.
+    """
+    with slowly(SECOND, account.login):
+        used = second_step_of(account, request.form.get("code", ""), visit.now)
+        if used is None:
+            raise Problem(Code.SECOND_FACTOR_WRONG)
+    return used
 
 
 def let_in(visit: Visit, known: Account, account: Account) -> Response:
@@ -101,32 +118,13 @@ def leave(visit: Visit) -> Answer:
 
 
 def _entitled(visit: Visit, login: str) -> Account:
-    throttle, address = state().throttle, request.remote_addr or ""
-    wait = throttle.wait(login, address)
-    if wait > 0:
-        raise Problem(Code.SIGN_IN_WAIT, {"minutes": math.ceil(wait / 60)})
-    with _CHECKS:
+    with slowly(PASSWORD, login), _CHECKS:
         account = entitled(
             accounts.get(visit.session, visit.project, login), request.form.get("password", "")
         )
-    if account is None:
-        throttle.failed(login, address)
-        raise Problem(Code.SIGN_IN_WRONG)
-    throttle.succeeded(login)
+        if account is None:
+            raise Problem(Code.SIGN_IN_WRONG)
     return account
-
-
-def _second(visit: Visit, account: Account) -> Account:
-    throttle, address = state().throttle, request.remote_addr or ""
-    wait = throttle.wait(account.login, address)
-    if wait > 0:
-        raise Problem(Code.SIGN_IN_WAIT, {"minutes": math.ceil(wait / 60)})
-    used = second_step_of(account, request.form.get("code", ""), visit.now)
-    if used is None:
-        throttle.failed(account.login, address)
-        raise Problem(Code.SECOND_FACTOR_WRONG)
-    throttle.succeeded(account.login)
-    return used
 
 
 def _welcome(account: Account) -> Response:
