@@ -36,21 +36,26 @@ class Tries:
             Problem: PASSPHRASE_WAIT.
         """
         wrong, at = self._read()
-        # A clock that was set back must not lock anybody out for longer than the delay.
-        waited = max(0, now - at) // 1000
-        left = delay(wrong) - waited
+        if now < at and delay(wrong):
+            # The clock was set back, by years perhaps: the wait begins again, and ends.
+            at = now
+            with suppress(Problem):
+                self._write(wrong, at)
+        left = delay(wrong) - (now - at) // 1000
         if left > 0:
             raise Problem(Code.PASSPHRASE_WAIT, {"seconds": left})
 
     def wrong(self, now: int) -> None:
         """Count one wrong passphrase."""
-        tries = {"at": str(now), "wrong": str(self._read()[0] + 1)}
-        files.write_atomically(self._path, encode(tries))
+        self._write(self._read()[0] + 1, now)
 
     def right(self) -> None:
         """Forget the wrong ones, where the disk lets them go: they cost nothing but time."""
         with suppress(OSError):
             self._path.unlink(missing_ok=True)
+
+    def _write(self, wrong: int, at: int) -> None:
+        files.write_atomically(self._path, encode({"at": str(at), "wrong": str(wrong)}))
 
     def _read(self) -> tuple[int, int]:
         try:

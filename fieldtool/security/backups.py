@@ -6,7 +6,6 @@ they were. Who destroys `key.box` has destroyed the backup.
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,13 @@ from fieldtool.config import Face
 from fieldtool.problems import Code, Problem
 from fieldtool.security import workspace_files
 from fieldtool.security.keys import KEY_SIZE, random_bytes
-from fieldtool.security.workspace_files import BACKUPS, DATABASE, KEYS, sealed_file
+from fieldtool.security.workspace_files import (
+    BACKUPS,
+    DATABASE,
+    KEYS,
+    keys_to_keep,
+    sealed_file,
+)
 from fieldtool.storage import backups, copies, files
 from fieldtool.storage.blobs import BlobStore
 
@@ -53,8 +58,7 @@ def make(
         target = sealed_file(part / DATABASE, key)
         copies.of_database(database, target)
         files.write_atomically(part / BOX, bytes(SecretBox(backup_key).encrypt(key)))
-        shutil.copyfile(home / KEYS, part / KEYS)
-        files.flush_file(part / KEYS)
+        files.write_atomically(part / KEYS, keys_to_keep(home / KEYS))
         return target.path, copies.look_through(target)
 
     made = backups.keep(place or home / BACKUPS, Face.NODE.value, home.name, now, fill)

@@ -89,9 +89,12 @@ def erase(place: Place, name: str) -> None:
 
     What another program holds open is left: without its key it is rubbish.
     """
-    place.mail.keep_left(BlobStore(home_of(place.folder, name) / "blobs"))
+
+    def keep_photos(home: Path) -> None:
+        place.mail.keep_left(BlobStore(home / "blobs"))
+
     try:
-        destroying.destroy(place.folder, name, place.second, is_told=False)
+        destroying.destroy(place.folder, name, place.second, rescue=keep_photos, is_told=False)
     except Problem as problem:
         if problem.code is not Code.ERASING_NOT_FINISHED:
             raise

@@ -1,11 +1,13 @@
 """The spare slot of a workspace: there from the beginning, of use only to whoever filled it.
 
 A slot and a box lie beside the others, random until somebody sets a passphrase for them. Nobody can
-tell from the disk whether that happened.
+tell from the disk whether that happened: backups have no such slot, the effort stays what it was,
+and the box is written again whenever work is opened or locked.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -18,10 +20,9 @@ from fieldtool.problems import Code, Problem
 from fieldtool.security import passphrase as passphrases
 from fieldtool.security.keys import KEY_SIZE, random_bytes
 from fieldtool.security.passphrase import Effort, Slot
-from fieldtool.security.workspace_files import KEYS, of_kind, put_slots, slot_of
+from fieldtool.security.workspace_files import KEYS, SPARE, of_kind, put_slots, slot_of
 from fieldtool.storage import files
 
-SPARE = "spare"
 BOX = "spare.box"
 _PLAIN = 4096
 
@@ -44,6 +45,13 @@ def ensure(home: Path) -> None:
             empty(home)
     except (Problem, OSError):
         diagnostics.event("spare:not-made")
+    write_again(home)
+
+
+def write_again(home: Path) -> None:
+    """Write the box as it is: when that was last done tells nothing of who filled it, or when."""
+    with suppress(Problem, OSError):
+        files.write_atomically(home / BOX, (home / BOX).read_bytes())
 
 
 def empty(home: Path) -> None:
@@ -52,7 +60,7 @@ def empty(home: Path) -> None:
     Raises:
         Problem: KEYS_DAMAGED.
     """
-    like = slot_of(home / KEYS)
+    like = _slot(home) or slot_of(home / KEYS)
     salt, box = random_bytes(len(like.salt)), random_bytes(len(like.box))
     _put(home, replace(like, salt=salt, box=box), random_bytes(KEY_SIZE), {})
 
@@ -70,18 +78,24 @@ def fill(home: Path, passphrase: str, content: dict[str, str], effort: Effort) -
 def opened(home: Path, passphrase: str) -> Tree | None:
     """Return what *passphrase* opens; None where it is not the one, or there is none."""
     try:
-        found = of_kind(home / KEYS, SPARE)
-        slot = Slot.of_tree({**found[0], "kind": "passphrase"})
+        slot = _slot(home)
+        if slot is None:
+            return None
         key = passphrases.open_slot(slot, passphrase)
         plain = bytes(SecretBox(key).decrypt((home / BOX).read_bytes()))
-    except (Problem, NotCanonicalError, IndexError, OSError, nacl.exceptions.CryptoError):
+    except (Problem, NotCanonicalError, OSError, nacl.exceptions.CryptoError):
         return None
     return parse(plain.rstrip(b"\0"))
 
 
 def effort_of(home: Path) -> Effort:
-    """Return what a guess of the passphrase costs."""
-    return slot_of(home / KEYS).effort
+    """Return what a guess costs: as much as ever, whatever the other passphrase costs by now."""
+    return (_slot(home) or slot_of(home / KEYS)).effort
+
+
+def _slot(home: Path) -> Slot | None:
+    found = of_kind(home / KEYS, SPARE)
+    return Slot.of_tree({**found[0], "kind": "passphrase"}) if found else None
 
 
 def _put(home: Path, slot: Slot, key: bytes, content: dict[str, str]) -> None:

@@ -127,6 +127,7 @@ class Workspace:
     def close(self) -> None:
         """Lock: let go of the database and its key."""
         self.database.lock()
+        spare.write_again(self.folder)
 
 
 def create(

@@ -22,7 +22,7 @@ from fieldtool.storage.copies import Sealed
 FORMAT = "fieldtool keys 1"
 DATABASE, KEYS, BACKUPS, TRIES = "work.db", "keys.json", "backups", "tries.json"
 # Kinds of slots.
-PASSPHRASE, RECOVERY = "passphrase", "recovery"
+PASSPHRASE, RECOVERY, SPARE = "passphrase", "recovery", "spare"
 
 
 class InFile(Protocol):
@@ -133,6 +133,19 @@ def put_slots(path: Path, *slots: InFile) -> None:
     both.sort(key=lambda tree: tree.get("kind") != PASSPHRASE)
     tree: dict[str, Tree] = {**fields.tree, "slots": [*both]}
     files.write_atomically(path, encode(tree))
+
+
+def keys_to_keep(path: Path) -> bytes:
+    """Return a file of keys as a backup has it: without the spare slot.
+
+    Two copies of different days would tell whether somebody filled that in between.
+
+    Raises:
+        Problem: WORKSPACE_MISSING or KEYS_DAMAGED.
+    """
+    fields = keys_of(path)
+    slots = [one.tree for one in fields.items("slots") if one.text("kind", "") != SPARE]
+    return encode({**fields.tree, "slots": [*slots]})
 
 
 def of_kind(path: Path, kind: str) -> list[dict[str, Tree]]:

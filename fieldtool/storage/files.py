@@ -102,16 +102,28 @@ def replace(source: Path, target: Path) -> None:
 
 
 def destroy(path: Path) -> None:
-    """Overwrite and delete *path*; a solid-state disk may keep a copy that only its maker reads."""
+    """Overwrite and delete *path*; a solid-state disk may keep a copy that only its maker reads.
+
+    Raises:
+        OSError: it is still there.
+    """
     if not path.is_file():
         return
+    # A disk that is full or failing may refuse to write over it, and still let it go.
+    with suppress(OSError):
+        path.chmod(0o600)
+        _overwrite(path)
+    path.unlink()
+    with suppress(OSError):
+        flush_folder(path.parent)
+
+
+def _overwrite(path: Path) -> None:
     with path.open("r+b") as file:
         remaining = path.stat().st_size
         while remaining > 0:
             remaining -= file.write(secrets.token_bytes(min(remaining, 1 << 20)))
         flush(file)
-    path.unlink()
-    flush_folder(path.parent)
 
 
 def forget_folder(folder: Path) -> None:

@@ -42,11 +42,17 @@ def pages(app: Flask, method: str = "GET") -> Iterator[str]:
         yield re.sub(r"<[^>]+>", "aaaaaaaaaaaaaaaa", numbered)
 
 
+def at_once(app: Flask) -> set[str]:
+    """Return what must work from an old page of a laptop, too: it locks, and changes nothing."""
+    is_laptop = "field.home" in app.view_functions and "desk.overview" not in app.view_functions
+    return {"/hide", "/interrupt", "/lock"} if is_laptop else set()
+
+
 def test_csrf_every_address_that_changes_something_wants_the_token(
     face: tuple[Flask, FlaskClient],
 ) -> None:
     app, client = face
-    asked = list(pages(app, "POST"))
+    asked = [address for address in pages(app, "POST") if address not in at_once(app)]
     answers = {
         address: client.post(address, data={"csrf_token": token, "passphrase": "x"})
         for address in asked

@@ -154,6 +154,41 @@ def test_after_hiding_a_restart_of_the_browser_page_stays_locked(facilitator: Fa
     assert facilitator.client.get(address).status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("way", "leads"), [("/hide", "/calendar"), ("/interrupt", "/everyday"), ("/lock", "/sign-in")]
+)
+def test_a_window_that_stood_open_while_work_was_locked_elsewhere_hides_it_too(
+    laptop: Laptop, facilitator: Facilitator, way: str, leads: str
+) -> None:
+    old = str(facilitator.open("/").one("#hide [name=csrf_token]")["value"])
+    facilitator.send(facilitator.open("/"), "/lock", {})
+    facilitator.sign_in_here()
+    elsewhere = {"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"}
+    refused = facilitator.client.post(way, data={"csrf_token": old}, headers=elsewhere)
+    assert refused.status_code == 403
+    assert len(laptop.services.work._open) == 1
+    led = facilitator.client.post(way, data={"csrf_token": old})
+
+    assert urlsplit(led.headers["Location"]).path == leads
+    assert laptop.services.work._open == {}
+
+
+def test_work_whose_file_cannot_be_read_is_hidden_and_erased_all_the_same(
+    laptop: Laptop, facilitator: Facilitator
+) -> None:
+    (sittings,) = laptop.services.work._open.values()
+    page = facilitator.open("/erase")
+    token = str(page.one("form[action='/erase'] [name=csrf_token]")["value"])
+    home = sittings.workspace.folder
+    sittings.workspace.database.engine.dispose()
+    for path in home.glob("work.db*"):
+        path.write_bytes(b"not a database" * 1000)
+    led = facilitator.client.post("/erase", data={"csrf_token": token, "sure": "yes"})
+
+    assert led.headers["Location"] == "/calendar"
+    assert not (home / "keys.json").exists()
+
+
 @pytest.mark.parametrize("address", ["//evil.example", "https://evil.example/", "/\\evil"])
 @pytest.mark.parametrize("way", ["/lock", "/hide"])
 def test_locking_leads_nowhere_else(facilitator: Facilitator, way: str, address: str) -> None:

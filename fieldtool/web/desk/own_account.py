@@ -5,12 +5,11 @@ from __future__ import annotations
 from flask import flash, g, redirect, render_template, request, url_for
 
 from fieldtool.problems import Code, Problem
-from fieldtool.security.accounts import LEAST_PASSWORD, USUAL, check_password, with_password
+from fieldtool.security.accounts import LEAST_PASSWORD, USUAL, with_password
 from fieldtool.storage import accounts, audit, sign_ins, sites
 from fieldtool.web.desk import sitting
 from fieldtool.web.desk.blueprint import desk, services
-from fieldtool.web.desk.guessing import PRESENT, slowly
-from fieldtool.web.desk.passwords import differing
+from fieldtool.web.desk.passwords import differing, expect_present
 from fieldtool.web.desk.places import places_of
 from fieldtool.web.desk.visits import Answer, Visit, permitted
 from fieldtool.web.parts.errors import said
@@ -32,7 +31,7 @@ def change_password(visit: Visit) -> Answer:
     if errors:
         return _page(visit, errors), 422
     try:
-        _expect_present(visit)
+        expect_present(visit, request.form.get("present", ""))
     except Problem as problem:
         return _page(visit, {"present": said(problem)[0]}), problem.status
     try:
@@ -64,13 +63,6 @@ def end_sessions(visit: Visit) -> Answer:
     visit.audit("account:sign-out", login)
     flash(_("Signed out there."), "good")
     return redirect(url_for("desk.own_account"), 303)
-
-
-def _expect_present(visit: Visit) -> None:
-    """Make sure that whoever sits here knows the password; a browser left open is not enough."""
-    with slowly(PRESENT, visit.account.login):
-        if not check_password(visit.account.password_hash, request.form.get("present", "")):
-            raise Problem(Code.PASSWORD_NOW_WRONG)
 
 
 def _page(visit: Visit, errors: dict[str, str]) -> str:

@@ -13,7 +13,6 @@ from fieldtool.i18n import dates
 from fieldtool.i18n.dates import parse_day
 from fieldtool.i18n.digits import to_ascii
 from fieldtool.problems import Code, Problem
-from fieldtool.security.accounts import check_password
 from fieldtool.storage import audit, erasures, interviews, retention
 from fieldtool.storage.retention import MOST_MONTHS, Destruction, RetentionClock
 from fieldtool.sync import ending
@@ -21,6 +20,7 @@ from fieldtool.web.desk.blueprint import desk, services
 from fieldtool.web.desk.erasing import finish
 from fieldtool.web.desk.interviews import titles
 from fieldtool.web.desk.labels import named
+from fieldtool.web.desk.passwords import expect_present
 from fieldtool.web.desk.visits import Answer, Visit, permitted
 from fieldtool.web.parts import filters
 from fieldtool.web.parts.errors import said
@@ -141,8 +141,12 @@ def _unconfirmed(visit: Visit, clock: RetentionClock) -> dict[str, str]:
         wrong["sure"] = told
     if not clock.is_due(today(visit)) and form.get("early") != "yes":
         wrong["early"] = told
-    if not wrong and not check_password(visit.account.password_hash, form.get("password", "")):
-        wrong["password"] = said(Problem(Code.PASSWORD_NOW_WRONG))[0]
+    if wrong:
+        return wrong
+    try:
+        expect_present(visit, form.get("password", ""))
+    except Problem as problem:
+        wrong["password"] = said(problem)[0]
     return wrong
 
 

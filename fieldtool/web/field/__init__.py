@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fieldtool.web.field.blueprint import blueprint
+from fieldtool.web.parts import csrf
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -15,12 +16,18 @@ HOME = "field.home"
 def install(app: Flask) -> None:
     """Add the field's pages to *app*, whose `fieldtool` extension is a NodeServices."""
     from fieldtool.web.field import (
+        hiding,
+        interrupting,
         pages,  # noqa: F401 - adds the pages to the blueprint
         practising,
+        signing_in,
     )
 
     app.register_blueprint(blueprint)
     practising.install(app)
+    for at_once in (hiding.hide, interrupting.interrupt, signing_in.lock):
+        # In a window that stood open while work was locked and opened in another one, too.
+        csrf.exempt(app, at_once)
 
 
 def prepare(app: Flask) -> None:

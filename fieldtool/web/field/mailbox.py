@@ -42,17 +42,18 @@ def settle(ws: Workspace, *, asks: bool = False) -> None:
     """
     if not ws.is_kept:
         return
-    before = _proven(ws)
     try:
+        before = _proven(ws)
         escrow.hand_over(ws, clock(ws))
         settled = outbox.settle(ws, mail(), own_clock(ws), asks=asks)
+        newly_proven = _proven(ws) - before
     except Problem as problem:
         diagnostics.event("outbox:failed", reason=problem.code.reference)
         _tell(problem)
         return
     for refused in settled.refused:
         _tell(refused)
-    for sentence in news(_proven(ws) - before, received=settled.received > 0):
+    for sentence in news(newly_proven, received=settled.received > 0):
         flash(sentence, "good")
 
 

@@ -126,7 +126,11 @@ def _leave() -> bool:
         return False
     ws = workspace()
     mailbox.settle(ws)
-    return mailbox.waits(ws)
+    try:
+        return mailbox.waits(ws)
+    except Problem:
+        # A file that cannot be read is no reason to leave the work open.
+        return False
 
 
 def _last(people: tuple[tuple[str, str], ...]) -> str:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from flask_wtf.csrf import CSRFProtect
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flask import Blueprint, Flask
 
 
@@ -20,6 +22,9 @@ def install(app: Flask) -> None:
     CSRFProtect(app)
 
 
-def exempt(app: Flask, blueprint: Blueprint) -> None:
-    """Leave out doors for machines, which hold no session and sign what they send."""
-    app.extensions["csrf"].exempt(blueprint)
+def exempt(app: Flask, pages: Blueprint | Callable[..., object]) -> None:
+    """Leave out doors for machines, which hold no session and sign what they send.
+
+    And what must work from a page of an earlier session too. Pages elsewhere are still refused.
+    """
+    app.extensions["csrf"].exempt(pages)
