@@ -11,6 +11,7 @@ import pytest
 from fieldtool.problems import Code, Problem
 from fieldtool.security import duress, spare
 from fieldtool.security import workspace as workspaces
+from fieldtool.security.workspace_files import SPARE
 from fieldtool.storage import interviews
 from fieldtool.storage.mail import Mail
 from fieldtool.sync.hub_bundles import Door, read_folder
@@ -197,7 +198,7 @@ def test_a_workspace_of_an_earlier_version_gets_its_spare_slot_when_it_is_opened
     (name,) = homes(node)
     home = node / "workspaces" / name
     keys = json.loads((home / "keys.json").read_bytes())
-    keys["slots"] = [one for one in keys["slots"] if one["kind"] != spare.SPARE]
+    keys["slots"] = [one for one in keys["slots"] if one["kind"] != SPARE]
     (home / "keys.json").write_text(
         json.dumps(keys, ensure_ascii=False, sort_keys=True, separators=(",", ":")), "utf-8"
     )
