@@ -22,13 +22,14 @@ from fieldtool.forms import Interview
 from fieldtool.forms.safety import YES
 from fieldtool.log import refusals
 from fieldtool.log.clock import Clock, ClockEvidence, SystemClock, ZonedClock
+from fieldtool.log.sensitivity import Sensitivity
 from fieldtool.questionnaires import places
 from fieldtool.security import passphrase
 from fieldtool.security.accounts import NewAccount, Role
 from fieldtool.storage import candidates, forms, people
 from fieldtool.storage.candidates import LIST, WORKBOOK
 from fieldtool.storage.people import Person
-from fieldtool.sync import enrol, inviting
+from fieldtool.sync import enrol, inviting, publishing
 from fieldtool.sync import node as laptop
 from fieldtool.sync.candidates import Upload, candidate_of
 from fieldtool.sync.publishing import Workbook
@@ -107,6 +108,10 @@ def begin(config: Config) -> Codes:
         everybody = [FACILITATOR, *(team.person for team in TEAMS)]
         now = services.clock.now().wall
         with services.database.work() as session:
+            # Nobody in it is real, so a file with everything needs nobody's agreement.
+            harmless = replace(project, sensitivity=Sensitivity.MODERATE.value)
+            clock = services.clock.now()
+            publishing.publish_project(session, services.identity, harmless, clock)
             codes = {}
             for person in everybody:
                 member = replace(person, team=people.usual_team(person.code))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from fieldtool.log import papers, sealed
+from fieldtool.log import papers, sealed, sensitivity
 from fieldtool.log.blobs import BlobRef, refs_from_content, refs_to_content
 from fieldtool.log.canonical import Encodable, Tree
 from fieldtool.log.content import Fields
 from fieldtool.log.entry import Entry
+from fieldtool.log.sensitivity import Sensitivity
 from fieldtool.problems import Code, Problem
 
 FINALISE = "finalise"  # subject: the interview; a revision of its answers
@@ -224,6 +225,7 @@ class ProjectSettings:
     the certificates, in PEM, to which the hub's own has to lead; empty for those of the system.
     `same_sex` is `no` where class C may be asked of anybody by a trained person; otherwise only by
     one of the same sex. `notice` is what information notices say of the project, by name.
+    `sensitivity` is the label that an administrator chose; empty for that of the profile.
     """
 
     id: str
@@ -239,6 +241,12 @@ class ProjectSettings:
     roots: str = ""
     same_sex: str = ""
     notice: dict[str, str] = field(default_factory=dict)
+    sensitivity: str = ""
+
+    @property
+    def label(self) -> Sensitivity:
+        """Return how sensitive the project is, whatever its forms ask."""
+        return sensitivity.read(self.sensitivity) or sensitivity.usual(self.profile)
 
     @property
     def wants_same_sex(self) -> bool:
@@ -271,6 +279,7 @@ class ProjectSettings:
             "roots": self.roots,
             "same_sex": self.same_sex,
             "seal_key": self.seal_key,
+            "sensitivity": self.sensitivity,
         }
         return {**content, **{name: value for name, value in later.items() if value}}
 
@@ -292,6 +301,7 @@ class ProjectSettings:
             roots=fields.text("roots", ""),
             same_sex=fields.text("same_sex", ""),
             seal_key=fields.text("seal_key", ""),
+            sensitivity=fields.text("sensitivity", ""),
         )
 
 

@@ -86,9 +86,11 @@ class _Counts:
         buffer = io.StringIO(newline="")
         writer = csv.writer(buffer, delimiter=self.style.delimiter, lineterminator="\r\n")
         yield BOM
-        writer.writerow([harmless(text) for text in self._headings()])
+        headings = [harmless(text) for text in self._headings()]
+        writer.writerow(self.style.with_label(headings, is_heading=True))
         for question in self.asked:
-            writer.writerows(self._lines(question, counted[question.path], least))
+            lines = self._lines(question, counted[question.path], least)
+            writer.writerows(map(self.style.with_label, lines))
             yield taken(buffer)
 
     def _of(self, question: Question) -> Treatment:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+from fieldtool.log.sensitivity import Sensitivity
 from fieldtool.log.sites import Site
 from fieldtool.outputs.codebook import Question
 from fieldtool.problems import N_
@@ -31,7 +32,17 @@ WORDS = {
     "returned": N_("Returned"),
     "approved": N_("Approved"),
     "rejected": N_("Rejected"),
+    # Translators: how sensitive something is: if it becomes known, hardly anybody is harmed.
+    Sensitivity.LOW: N_("Low"),
+    # Translators: how sensitive something is: if it becomes known, people may be harmed a little.
+    Sensitivity.MODERATE: N_("Moderate"),
+    # Translators: how sensitive something is: if it becomes known, people may be harmed seriously.
+    Sensitivity.HIGH: N_("High"),
+    # Translators: how sensitive something is: if it becomes known, lives are in danger.
+    Sensitivity.SEVERE: N_("Severe"),
 }
+# The last column of every file: whoever has a copy of a line is to know how to keep it.
+_LABEL = ("sensitivity", N_("Sensitivity"))
 
 
 @dataclass(frozen=True)
@@ -43,12 +54,14 @@ class Style:
         labels: words instead of codes.
         delimiter: comma, or semicolon for an Excel that expects it.
         translate: the reader's gettext.
+        label: how sensitive the file is; None for a file that does not say so.
     """
 
     locale: str = "en"
     labels: bool = False
     delimiter: str = ","
     translate: Callable[[str], str] = str
+    label: Sensitivity | None = None
 
     def word(self, code: str) -> str:
         """Return *code* as the file says it."""
@@ -57,6 +70,12 @@ class Style:
     def heading(self, code: str, words: str) -> str:
         """Return the heading of a column that is no question."""
         return self.translate(words) if self.labels else code
+
+    def with_label(self, line: Sequence[str], *, is_heading: bool = False) -> list[str]:
+        """Return *line* with how sensitive the file is."""
+        if self.label is None:
+            return list(line)
+        return [*line, self.heading(*_LABEL) if is_heading else self.word(self.label)]
 
 
 @dataclass(frozen=True)

@@ -132,7 +132,8 @@ class Deidentified:
         buffer = io.StringIO(newline="")
         writer = csv.writer(buffer, delimiter=self._style.delimiter, lineterminator="\r\n")
         yield BOM
-        writer.writerow([harmless(text) for text in self._headings()])
+        headings = [harmless(text) for text in self._headings()]
+        writer.writerow(self._style.with_label(headings, is_heading=True))
         case = 0
         with self._database.read() as session:
             counts = self._counts(session)
@@ -145,7 +146,8 @@ class Deidentified:
                     if is_blank and few < self._least:
                         continue
                     case += 1
-                    writer.writerow(self._row(case, interview, answers, is_blank=is_blank))
+                    row = self._row(case, interview, answers, is_blank=is_blank)
+                    writer.writerow(self._style.with_label(row))
                 yield taken(buffer)
         yield taken(buffer)
 

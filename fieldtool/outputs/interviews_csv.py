@@ -106,11 +106,13 @@ class _Table:
         buffer = io.StringIO(newline="")
         writer = csv.writer(buffer, delimiter=self.style.delimiter, lineterminator="\r\n")
         yield BOM
-        writer.writerow([harmless(text) for text in self.headings()])
+        headings = [harmless(text) for text in self.headings()]
+        writer.writerow(self.style.with_label(headings, is_heading=True))
         with database.read() as session:
             found = interviews.raw_answers(session, project, wanted)
             for number, (interview, answers) in enumerate(found, start=1):
-                writer.writerow(self.row(interview, json.loads(answers)))
+                row = self.row(interview, json.loads(answers))
+                writer.writerow(self.style.with_label(row))
                 if number % ROWS_AT_ONCE == 0:
                     yield taken(buffer)
         yield taken(buffer)

@@ -247,6 +247,17 @@ class Collecting:
     REGISTER_LINE_ID = ProblemKind(
         666, 422, "“%(id)s” is no id of an entry. Leave it empty, and one is made."
     )
+    LABEL_MISSING = ProblemKind(651, 422, "Choose how sensitive the project is.")
+    LABEL_BELOW_FORMS = ProblemKind(
+        652,
+        422,
+        "The project cannot be less sensitive than what its forms ask. Choose one of the labels that are offered.",
+    )
+    LABEL_WITHOUT_REASON = ProblemKind(
+        653,
+        422,
+        "This is less than is usual where the project works. Write in a few words why; the audit keeps it.",
+    )
     ASSIGNMENT_NOT_HERE = ProblemKind(
         644,
         409,

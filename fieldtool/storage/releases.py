@@ -1,8 +1,9 @@
-"""Named queries on releases: files of everything that was said, with a second person's word."""
+"""Named queries on releases: sensitive files that leave the hub with a second person's word."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 
 from sqlalchemy.orm import Session
@@ -22,6 +23,7 @@ class Release:
         texts: the filter, by field.
         at: when it was asked for, then when it was agreed to; milliseconds UTC.
         agreed: the login of whoever agreed; empty before.
+        label: how sensitive the file is.
     """
 
     id: str
@@ -31,8 +33,9 @@ class Release:
     at: int
     texts: dict[str, str] = field(default_factory=dict)
     agreed: str = ""
+    label: str = ""
 
-    def covers(self, login: str, texts: dict[str, str]) -> bool:
+    def covers(self, login: str, texts: Mapping[str, str]) -> bool:
         """Return whether this is the file that *login* asks for with a filter."""
         return self.login == login and self.texts == texts
 

@@ -238,6 +238,7 @@ PAGES: dict[str, Callable[[Desk], None]] = {
     "overview": lambda desk: desk.go("/"),
     "laptop": _laptop,
     "project": lambda desk: desk.go("/project"),
+    "project-sensitivity": lambda desk: desk.go("/project/sensitivity"),
     "project-notice": lambda desk: desk.go("/project/notice"),
     "project-retention": lambda desk: desk.go("/project/retention"),
     "project-retention-wrong": _destroy_unconfirmed,

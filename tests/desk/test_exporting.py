@@ -29,6 +29,7 @@ PURPOSE = "گزارش دور دوم"
 @pytest.fixture
 def reader(world: World) -> Browser:
     """Return an administrator at a hub with three interviews of two people."""
+    world.say_sensitive("moderate")
     herat, jalalabad = world.laptop(FARIBA), world.laptop(TORYALAI)
     world.interview(herat)
     world.interview(herat, {**ANSWERS, "safety/why": '=cmd("x")'})
@@ -115,6 +116,7 @@ def test_who_took_what_is_written_down_before_the_first_line_is_sent(
     assert (line.login, line.event, line.subject) == (ADMINISTRATOR, "interviews:export", "safety")
     assert line.details == {
         "interviews": "2",
+        "label": "moderate",
         "language": "en",
         "purpose": PURPOSE,
         "site": "AF32",
@@ -235,7 +237,7 @@ def test_who_sees_counts_alone_gets_tables_and_no_interview(world: World, reader
     answer = browser.post(page, "/tables", written="codes", site="AF32")
 
     # Three people are too few for any table.
-    assert answer.text.removeprefix("\ufeff").splitlines() == ["question,answer,all"]
+    assert answer.text.removeprefix("\ufeff").splitlines() == ["question,answer,all,sensitivity"]
     assert browser.client.get(ADDRESS).status_code == 403
     with world.services.database.read() as session:
         line = audit.lines(session, world.project, 0, 1)[0]

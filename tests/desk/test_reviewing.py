@@ -159,8 +159,9 @@ def test_a_change_that_is_none_has_no_page(coordinator: Browser, interview: str)
 
 
 def test_a_download_says_where_each_interview_stands(
-    coordinator: Browser, administrator: Browser, interview: str
+    world: World, coordinator: Browser, administrator: Browser, interview: str
 ) -> None:
+    world.say_sensitive("moderate")
     review(coordinator, interview, verdict="approve")
     page = administrator.open("/interviews/export?form=safety")
     answer = administrator.post(page, "/interviews/export", written="codes", purpose="x")

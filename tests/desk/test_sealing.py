@@ -46,6 +46,7 @@ def made() -> Begun:
 @pytest.fixture
 def sealed(world: World, made: Begun) -> World:
     """Return a hub whose project seals what is finalised."""
+    world.say_sensitive("moderate")
     with world.services.database.work() as session:
         identity, now = world.services.identity, world.clock.now()
         sealing.begin(session, identity, world.project, made.held, now)

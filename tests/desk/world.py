@@ -20,7 +20,7 @@ from fieldtool.log.sites import Site
 from fieldtool.security.accounts import NewAccount, Role, open_account
 from fieldtool.security.passphrase import MEBIBYTE, Effort
 from fieldtool.security.workspace import Workspace
-from fieldtool.storage import forms, people
+from fieldtool.storage import forms, people, projects
 from fieldtool.storage.people import Person
 from fieldtool.sync import node
 from fieldtool.sync.enrol import Invitation, enrol
@@ -31,6 +31,7 @@ from fieldtool.sync.publishing import (
     begin_project,
     prepared,
     publish_prepared,
+    publish_project,
     publish_sites,
 )
 from fieldtool.web.services import HubServices
@@ -126,6 +127,12 @@ class World:
             ):
                 account = NewAccount(login, name, role, "en", PASSWORD)
                 open_account(session, begun.id, account, CHEAP)
+
+    def say_sensitive(self, label: str) -> None:
+        """Say how sensitive the project is; with `moderate` a file needs nobody's agreement."""
+        with self.services.database.work() as session:
+            settings = replace(projects.get(session, self.project), sensitivity=label)
+            publish_project(session, self.services.identity, settings, self.clock.now())
 
     def publish(self, version: str = "1") -> FormPublished:
         """Publish a version of the form."""

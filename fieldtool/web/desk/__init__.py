@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fieldtool.collect.form_cache import FormCache
 from fieldtool.collect.trials import Trials
+from fieldtool.outputs.labelling import Labels
 from fieldtool.web.desk.blueprint import EXTENSION, DeskState, desk
 from fieldtool.web.desk.throttle import Throttle
 
@@ -36,6 +37,7 @@ def install(app: Flask) -> None:
     forms = FormCache(services.config.folder / "forms")
     trials = Trials(services.config.folder / "trials", forms)
     services.closes.append(trials.close)
-    app.extensions[EXTENSION] = DeskState(Throttle(time.monotonic), forms, trials)
+    labels = Labels(lambda source: forms.get(source.hash, lambda: source))
+    app.extensions[EXTENSION] = DeskState(Throttle(time.monotonic), forms, trials, labels)
     app.register_blueprint(desk)
     app.register_blueprint(trying.part(), url_prefix="/trial")

@@ -9,6 +9,7 @@ from flask import Blueprint, current_app
 
 from fieldtool.collect.form_cache import FormCache
 from fieldtool.collect.trials import Trials
+from fieldtool.outputs.labelling import Labels
 from fieldtool.web.desk.kept import Kept
 from fieldtool.web.desk.throttle import Throttle
 from fieldtool.web.services import HubServices
@@ -25,6 +26,7 @@ class DeskState:
     throttle: Throttle
     forms: FormCache
     trials: Trials
+    labels: Labels
     lists: Kept = field(default_factory=Kept)
 
 

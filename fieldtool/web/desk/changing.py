@@ -9,7 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 from fieldtool.i18n.digits import to_ascii
 from fieldtool.problems import Code, Problem
 from fieldtool.sync import publishing
-from fieldtool.web.desk.blueprint import desk, services
+from fieldtool.web.desk.blueprint import desk, services, state
 from fieldtool.web.desk.visits import Answer, Visit, permitted
 from fieldtool.web.parts.errors import said
 from fieldtool.web.parts.languages import gettext as _
@@ -61,6 +61,7 @@ def _page(visit: Visit, grace: str, problem: Problem | None = None) -> str:
         "desk/project.html",
         settings=visit.settings,
         grace=grace,
+        sensitivity=state().labels.of_project(visit.session, visit.settings),
         usual=replace(visit.settings, grace="").grace_days,
         error=said(problem)[0] if problem else "",
     )

@@ -11,6 +11,8 @@ from fieldtool.forms import Form
 from fieldtool.i18n.catalogues import catalogue
 from fieldtool.i18n.letters import for_storage
 from fieldtool.i18n.locales import LOCALES
+from fieldtool.log import sensitivity
+from fieldtool.log.sensitivity import Sensitivity
 from fieldtool.outputs.csv_writing import Style
 from fieldtool.outputs.deidentified import Deidentified
 from fieldtool.outputs.interviews_csv import interviews_csv
@@ -52,11 +54,11 @@ def download(visit: Visit) -> Answer:
     if not purpose:
         wrong = {"purpose": said(Problem(Code.EXPORT_PURPOSE_MISSING))[0]}
         return _page(visit, chosen, wrong), Code.EXPORT_PURPOSE_MISSING.status
-    is_restricted = releasing.is_restricted(visit, chosen["form"])
-    release = releasing.agreed(visit, chosen) if is_restricted else None
-    if is_restricted and release is None:
-        return releasing.ask(visit, chosen, purpose)
-    wanted, style = chosen.wanted(sites.all_of(visit.session, visit.project)), style_given()
+    how = sensitivity.of_everything(*sensitivities(visit, chosen["form"]))
+    release = releasing.agreed(visit, chosen) if how.needs_second else None
+    if how.needs_second and release is None:
+        return releasing.ask(visit, chosen, purpose, how)
+    wanted, style = chosen.wanted(sites.all_of(visit.session, visit.project)), style_given(how)
     count = interviews.count(visit.session, visit.project, wanted)
     pieces = interviews_csv(visit.database, visit.project, wanted, compiler(), style)
     who = {"agreed": release.agreed} if release else {}
@@ -73,11 +75,13 @@ def deidentified(visit: Visit) -> Answer:
     chosen = filters.read(request.args)
     if chosen.errors:
         return redirect(filters.link("desk.export", chosen), 303)
-    found = _deidentified(visit, chosen, style_given()).report()
+    how = sensitivity.of_deidentified(*sensitivities(visit, chosen["form"]))
+    found = _deidentified(visit, chosen, style_given(how)).report()
     return render_template(
         "desk/deidentified.html",
         filter=chosen,
         report=found,
+        sensitivity=how,
         traits=[label(TRAITS, one.value) for one in found.traits],
         least=services().config.smallest_group,
         form_title=titles(visit)[chosen["form"]],
@@ -88,9 +92,11 @@ def deidentified(visit: Visit) -> Answer:
 @permitted("interview.export")
 def download_deidentified(visit: Visit) -> Answer:
     """Give the interviews without whom they are about."""
-    chosen, style = filters.read(request.form), style_given()
+    chosen = filters.read(request.form)
     if chosen.errors:
         return redirect(filters.link("desk.export", chosen), 303)
+    _expect_form(visit, chosen)
+    style = style_given(sensitivity.of_deidentified(*sensitivities(visit, chosen["form"])))
     file = _deidentified(visit, chosen, style)
     wanted = chosen.wanted(sites.all_of(visit.session, visit.project))
     count = interviews.count(visit.session, visit.project, wanted)
@@ -108,8 +114,14 @@ def compiler() -> Callable[[FormSource], Form]:
     return compiled
 
 
-def style_given() -> Style:
-    """Return how the file is to be written, as a form says it."""
+def sensitivities(visit: Visit, form_id: str) -> tuple[Sensitivity, Sensitivity]:
+    """Return how sensitive a form is, and the project whatever its forms ask."""
+    of_form = state().labels.of_form(visit.session, visit.project, form_id)
+    return of_form, visit.settings.label
+
+
+def style_given(label: Sensitivity | None = None) -> Style:
+    """Return how the file is to be written, as a form says it, with the label that it carries."""
     given = request.form
     code = given.get("language", "")
     locale = code if code in {locale.code for locale in LOCALES} else g.locale.code
@@ -118,6 +130,7 @@ def style_given() -> Style:
         labels=given.get("written") != CODES,
         delimiter=_DELIMITERS.get(given.get("delimiter", ""), ","),
         translate=catalogue(locale).gettext,
+        label=label,
     )
 
 
@@ -152,6 +165,7 @@ def _note(visit: Visit, chosen: Filter, tier: str, style: Style, **details: str)
         tier=tier,
         written=LABELS if style.labels else CODES,
         language=style.locale,
+        label=style.label or "",
         **details,
         **{name: text for name, text in chosen.texts.items() if text and name != "form"},
     )
@@ -161,11 +175,14 @@ def _page(visit: Visit, chosen: Filter, wrong: dict[str, str] | None = None) -> 
     register = sites.all_of(visit.session, visit.project)
     wanted = chosen.wanted(register)
     count = interviews.count(visit.session, visit.project, wanted) if chosen["form"] else 0
+    of_form = sensitivities(visit, chosen["form"])
     return render_template(
         "desk/export.html",
         filter=chosen,
         wrong={**chosen.errors, **(wrong or {})},
         count=count,
+        whole=sensitivity.of_everything(*of_form),
+        without=sensitivity.of_deidentified(*of_form),
         form_title=titles(visit).get(chosen["form"], chosen["form"]),
         **choices(visit, places_of(register, g.locale.code)),
     )

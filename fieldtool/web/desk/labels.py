@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from fieldtool.log.sensitivity import STEPS
+from fieldtool.outputs.csv_writing import WORDS
 from fieldtool.problems import N_
 from fieldtool.web.parts.languages import gettext
 
@@ -100,6 +102,8 @@ LEVELS = {
     # Translators: a level of places: where a community council is.
     "council": N_("Community council"),
 }
+# As files say it.
+SENSITIVITIES = {step: WORDS[step] for step in STEPS}
 REASON_WORDS = {
     # Translators: why an interview was erased: the person who was asked took back the consent.
     "withdrawn": N_("The respondent withdrew"),
@@ -148,6 +152,7 @@ EVENTS = {
     "interview:review": N_("Reviewed an interview"),
     "interview:file": N_("Opened a photo or recording of an interview"),
     "interviews:export": N_("Downloaded interviews"),
+    "project:label": N_("Said how sensitive the project is"),
     "release:ask": N_("Asked for a file that needs a second person"),
     "release:agree": N_("Agreed that a file leaves the hub"),
     "tables:export": N_("Downloaded tables of counts"),
@@ -220,6 +225,7 @@ DETAILS = {
     "holders": N_("Holders"),
     "hours": N_("Hours"),
     "interviews": N_("Interviews"),
+    "label": N_("Sensitivity"),
     "language": N_("Language"),
     "laptops": N_("Laptops"),
     "number": N_("Number"),

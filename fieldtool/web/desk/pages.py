@@ -19,6 +19,7 @@ from fieldtool.web.desk import (  # noqa: F401
     interviews,
     joining,
     key_pages,
+    labelling,
     late_work,
     looking,
     losing,

@@ -1,4 +1,4 @@
-"""Files with restricted answers: a second person agrees before one leaves the hub (DP-14)."""
+"""Sensitive files: a second person agrees before one leaves the hub (DP-14)."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from datetime import datetime
 
 from flask import flash, g, redirect, render_template, url_for
 
-from fieldtool.log import ids
-from fieldtool.problems import Code, Problem
-from fieldtool.storage import audit, forms, releases
-from fieldtool.storage.forms import FormSource
+from fieldtool.log.sensitivity import Sensitivity
+from fieldtool.outputs import second_person
+from fieldtool.storage import accounts, audit, releases
 from fieldtool.storage.releases import Release
-from fieldtool.web.desk.blueprint import desk, services, state
+from fieldtool.web.desk.blueprint import desk, services
 from fieldtool.web.desk.filters import Filter
 from fieldtool.web.desk.interviews import titles
 from fieldtool.web.desk.visits import Answer, Visit, permitted
@@ -61,24 +60,19 @@ def all_releases(visit: Visit) -> Answer:
 @permitted("release.agree", writes=True)
 def agree_to_release(visit: Visit, release: str) -> Answer:
     """Agree that a file leaves the hub; nobody agrees to what they asked for themselves."""
-    found = next((one for one in _seen(visit) if one.id == release and not one.agreed), None)
-    if found is None:
-        raise Problem(Code.RELEASE_NOT_HERE)
-    if found.login == visit.account.login:
-        raise Problem(Code.RELEASE_OWN)
-    releases.agree(visit.session, visit.project, found, visit.account.login, visit.now)
-    visit.audit("release:agree", found.form, person=found.login, purpose=found.purpose)
+    name = release if second_person.may_agree(visit.account) else ""
+    login, project = visit.account.login, visit.project
+    found = second_person.agree(visit.session, project, name, login, visit.now)
+    said = {"person": found.login, "purpose": found.purpose, "label": found.label}
+    visit.audit("release:agree", found.form, **said)
     flash(_("You agreed. Whoever asked can download the file for a day, once."), "good")
     return redirect(url_for("desk.all_releases"), 303)
 
 
 def agreed(visit: Visit, chosen: Filter) -> Release | None:
     """Return the agreement to the file that the visitor asks for; None where there is none."""
-    texts = _texts(chosen)
-    found = releases.all_of(visit.session, visit.project, visit.now)
-    return next(
-        (one for one in found if one.agreed and one.covers(visit.account.login, texts)), None
-    )
+    login, texts = visit.account.login, _texts(chosen)
+    return second_person.agreed(visit.session, visit.project, login, texts, visit.now)
 
 
 def use(visit: Visit, release: Release) -> None:
@@ -87,31 +81,25 @@ def use(visit: Visit, release: Release) -> None:
         releases.remove(session, visit.project, release, visit.now)
 
 
-def ask(visit: Visit, chosen: Filter, purpose: str) -> Answer:
+def ask(visit: Visit, chosen: Filter, purpose: str, label: Sensitivity) -> Answer:
     """Note that the visitor asks for a file, once, and say who has to agree."""
-    texts, login = _texts(chosen), visit.account.login
-    known = releases.all_of(visit.session, visit.project, visit.now)
-    if not any(one.covers(login, texts) for one in known):
-        name = ids.new_id(ids.CANDIDATE)
-        made = Release(name, login, chosen["form"], purpose, visit.now, texts)
-        line = visit.line("release:ask", made.form, {"purpose": purpose})
-        with services().database.work() as session:
-            releases.put(session, visit.project, made, visit.now)
+    name, login, form = second_person.new_id(), visit.account.login, chosen["form"]
+    made = Release(name, login, form, purpose, visit.now, _texts(chosen), label=label)
+    line = visit.line("release:ask", form, {"purpose": purpose, "label": label})
+    with services().database.work() as session:
+        if second_person.ask(session, visit.project, made):
             audit.write(session, visit.project, line)
-    flash(_("The form has restricted questions: another coordinator has to agree first."), "warn")
+        others = accounts.all_of(session, visit.project)
+    flash(_("The file is sensitive: another coordinator has to agree first."), "warn")
+    if not second_person.is_anybody_else(others, login):
+        flash(
+            _(
+                "Nobody else can agree yet. Invite a second coordinator or administrator "
+                "who sees all areas."
+            ),
+            "bad",
+        )
     return redirect(url_for("desk.all_releases"), 303)
-
-
-def is_restricted(visit: Visit, form_id: str) -> bool:
-    """Return whether any version of a form asks what is restricted."""
-    published = forms.versions(visit.session, visit.project, form_id)
-    found = (forms.source(visit.session, visit.project, version.hash) for version in published)
-    return any(_asks_restricted(source) for source in found if source is not None)
-
-
-def _asks_restricted(source: FormSource) -> bool:
-    form = state().forms.get(source.hash, lambda: source)
-    return form.safety.is_restricted or bool(form.safety.of_class("C"))
 
 
 def _texts(chosen: Filter) -> dict[str, str]:
@@ -120,6 +108,6 @@ def _texts(chosen: Filter) -> dict[str, str]:
 
 def _seen(visit: Visit) -> list[Release]:
     # Who sees an area alone cannot judge a file of the whole project.
-    if visit.area is not None or not visit.may("release.agree"):
+    if not second_person.may_agree(visit.account):
         return []
     return releases.all_of(visit.session, visit.project, visit.now)

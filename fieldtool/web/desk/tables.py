@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from flask import render_template, request
 
+from fieldtool.log import sensitivity
+from fieldtool.log.sensitivity import Sensitivity
 from fieldtool.outputs.counts_csv import counts_csv
 from fieldtool.outputs.disclosure import COARSE
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import sites
 from fieldtool.storage.interviews import Wanted
 from fieldtool.web.desk import choosing_places
-from fieldtool.web.desk.blueprint import desk, services
+from fieldtool.web.desk.blueprint import desk, services, state
 from fieldtool.web.desk.exporting import CODES, COUNTED, LABELS, as_file, compiler, style_given
 from fieldtool.web.desk.filters import inside
 from fieldtool.web.desk.interviews import titles
@@ -37,7 +39,7 @@ def download_tables(visit: Visit) -> Answer:
         site = ""
     register = sites.all_of(visit.session, visit.project)
     wanted = Wanted(form_id=form, sites=inside(register, site) if site else ())
-    style, least = style_given(), services().config.smallest_group
+    style, least = style_given(_label(visit, form)), services().config.smallest_group
     pieces = counts_csv(visit.database, visit.project, wanted, compiler(), style, least)
     visit.audit_reading(
         "tables:export",
@@ -46,6 +48,7 @@ def download_tables(visit: Visit) -> Answer:
         site=site,
         written=LABELS if style.labels else CODES,
         language=style.locale,
+        label=style.label or "",
     )
     return as_file(pieces, "tables.csv")
 
@@ -59,6 +62,10 @@ def _page(visit: Visit, form: str = "", site: str = "") -> str:
         offered=choosing_places.offer(visit, _places(visit), [site]),
         least=services().config.smallest_group,
     )
+
+
+def _label(visit: Visit, form: str) -> Sensitivity:
+    return sensitivity.of_counts(state().labels.of_form(visit.session, visit.project, form))
 
 
 def _places(visit: Visit) -> list[str]:
