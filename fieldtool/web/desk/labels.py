@@ -103,7 +103,7 @@ LEVELS = {
     "council": N_("Community council"),
 }
 # As files say it.
-SENSITIVITIES = {step: WORDS[step] for step in STEPS}
+SENSITIVITIES = {step.value: WORDS[step] for step in STEPS}
 REASON_WORDS = {
     # Translators: why an interview was erased: the person who was asked took back the consent.
     "withdrawn": N_("The respondent withdrew"),
