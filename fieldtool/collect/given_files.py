@@ -1,4 +1,4 @@
-"""What people attach, made fit to be kept: known by its content, pictures without traces."""
+"""What people attach, made fit to be kept: known by its content, without traces of its making."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from fieldtool.collect import traces
 from fieldtool.log.media_types import kind_of, type_of
 from fieldtool.problems import Code, Problem
 
@@ -77,7 +78,7 @@ def fit(state: NodeState, content: bytes, name: str) -> Given:
     """Return what is kept of *content*, which somebody attached to the question *state*.
 
     Of *name* only the ending is looked at. A picture loses where and with what it was taken, also
-    where any file is asked for.
+    where any file is asked for; so do recordings and films as far as `traces` knows them.
 
     Raises:
         Problem: it is empty, too large, a program, or not what the question asks for.
@@ -93,14 +94,15 @@ def fit(state: NodeState, content: bytes, name: str) -> Given:
         return _any(content, found, name)
     if kind_of(found) != kind and found not in _PACKED:
         raise Problem(Code.RECORDING_NOT_READ if kind == "audio" else Code.FILM_NOT_READ)
-    return Given(content, found, _ENDINGS.get(found, "bin"))
+    return Given(traces.without(content, found), found, _ENDINGS.get(found, "bin"))
 
 
 def _any(content: bytes, found: str, name: str) -> Given:
     if content.startswith(_PROGRAMS):
         raise Problem(Code.FILE_IS_PROGRAM)
     ending = _ENDING.fullmatch(name[name.rfind(".") :].lower()) if "." in name else None
-    return Given(content, found, _ENDINGS.get(found) or (ending[1] if ending else "bin"))
+    kept = traces.without(content, found)
+    return Given(kept, found, _ENDINGS.get(found) or (ending[1] if ending else "bin"))
 
 
 def _most_pixels(state: NodeState) -> int:

@@ -102,6 +102,8 @@ def test_a_strange_ending_is_not_kept(name: str) -> None:
         ("photo", pictures.photo()[:200], Code.PICTURE_NOT_READ),
         ("photo", pictures.recording(), Code.PICTURE_NOT_READ),
         ("paper", pictures.photo()[:200], Code.PICTURE_NOT_READ),
+        ("paper", b"\x00\x00\x00\x24ftypheic" + bytes(90), Code.PICTURE_NOT_READ),
+        ("film", b"\x00\x00\x00\x24ftypheic" + bytes(90), Code.FILM_NOT_READ),
         ("voice", pictures.photo(), Code.RECORDING_NOT_READ),
         ("voice", b"words", Code.RECORDING_NOT_READ),
         ("film", pictures.photo(), Code.FILM_NOT_READ),
