@@ -14,9 +14,13 @@ from fieldtool.problems import N_
 
 BOM = "\ufeff".encode()
 ROWS_AT_ONCE = 200
-# What a spreadsheet takes for a formula when it stands first.
-_FORMULA = frozenset("=+-@\t\r")
-ROW_WITH_FORMULA = re.compile("(?:^|\0)[=+@\t\r-]")
+# What a spreadsheet takes for a formula when it stands first; some take the wide signs too.
+_FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
+# It stands first in a cell, too, where a spreadsheet parts the line by another sign than the file
+# has, as one does whose country writes lists with semicolons. A line of positions is no formula.
+_INSIDE = re.compile(r"(?<=[;,\t])(?=[=@]|[+-][\w(])")
+_POSITIONS = re.compile(r"[0-9.;, +-]*")
+ROW_WITH_FORMULA = re.compile("(?:^|\0)[=+@\t\r\n＝＋－＠-]|[;,\t][=+@-]")
 
 WORDS = {
     "complete": N_("Complete"),
@@ -127,6 +131,8 @@ def _told_apart(columns: list[Column]) -> list[Column]:
 
 def harmless(text: str, *, number: bool = False) -> str:
     """Keep a spreadsheet from running what somebody typed; numbers may be negative."""
+    if _INSIDE.search(text) and not _POSITIONS.fullmatch(text):
+        text = _INSIDE.sub("'", text)
     if not text or text[0] not in _FORMULA:
         return text
     if number and text[1:].replace(".", "", 1).isdecimal():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 
 import pytest
 from pyxform.xls2xform import convert
@@ -259,7 +260,8 @@ def test_what_is_for_programs_is_left_out_also_in_rows(hub: Hub, form: FormPubli
 
 
 @pytest.mark.parametrize(
-    "text", ["=1+1", "+93700123456", "-2+3", "@SUM(A1)", "\tx", '=HYPERLINK("http://x")', "-"]
+    "text",
+    ["=1+1", "+93700123456", "-2+3", "@SUM(A1)", "\tx", '=HYPERLINK("http://x")', "-", "＝1+1"],
 )
 def test_typed_text_is_never_a_formula(hub: Hub, form: FormPublished, text: str) -> None:
     hub.finalise(form, {"why": text, "unknown": text})
@@ -267,6 +269,25 @@ def test_typed_text_is_never_a_formula(hub: Hub, form: FormPublished, text: str)
 
     assert row["why"] == f"'{text}"
     assert not row["other_answers"].startswith(("=", "+", "-", "@"))
+
+
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_a_line_that_is_parted_by_another_sign_than_its_own_begins_no_formula(
+    hub: Hub, form: FormPublished, delimiter: str
+) -> None:
+    trick = "x;=1+cmd|' /C calc'!A0;y,@SUM(A1);-2+3+cmd|' /C calc'!A0\t=1"
+    hub.finalise(form, {"why": trick, "unknown": trick})
+    cells = re.split(r"[,;\t]", hub.raw(Style(delimiter=delimiter)).decode("utf-8-sig"))
+
+    assert "'=1+cmd|' /C calc'!A0" in cells
+    assert [cell for cell in cells if cell.startswith(("=", "@", "-", "+"))] == []
+
+
+@pytest.mark.parametrize("text", ["خوب ;-)", "34.1 -62.1 0 0;-34.2 -62.3 0 0", "بلی; نی, شاید"])
+def test_what_is_no_formula_stays_as_it_was_typed(hub: Hub, form: FormPublished, text: str) -> None:
+    hub.finalise(form, {"why": text})
+
+    assert hub.rows()[0]["why"] == text
 
 
 @pytest.mark.parametrize(("path", "text"), [("person/age", "-5"), ("score", "-3.5")])
