@@ -33,9 +33,10 @@ IN_MEMORY = {
 }
 
 # Who sends byte after byte keeps no thread busy, only a connection: there are many of those, and
-# one that says nothing for a minute is closed.
+# one that says nothing for a minute is closed. Windows cannot watch more than 512 at once.
+CAN_POLL = hasattr(select, "poll")
 MANY_CONNECTIONS = {
-    "connection_limit": 900,
+    "connection_limit": 900 if CAN_POLL else 400,
     "channel_timeout": 60,
     "cleanup_interval": 10,
     "max_request_header_size": 64 * 1024,
@@ -96,7 +97,7 @@ def serve(
         threads=config.threads,
         clear_untrusted_proxy_headers=True,
         # Without it no more than a thousand doors could be watched, files of the program included.
-        asyncore_use_poll=hasattr(select, "poll"),
+        asyncore_use_poll=CAN_POLL,
         **behind(config),
         **IN_MEMORY,
         **MANY_CONNECTIONS,

@@ -150,7 +150,8 @@ def command(browser: str, address: str, profile: Path) -> list[str]:
 
 def _candidates() -> Iterator[str | None]:
     if sys.platform == "win32":
-        for variable in ("PROGRAMFILES(X86)", "PROGRAMFILES", "LOCALAPPDATA"):
+        # The third is where a Python of 32 bits finds programs of 64.
+        for variable in ("PROGRAMFILES(X86)", "PROGRAMFILES", "PROGRAMW6432", "LOCALAPPDATA"):
             base = os.environ.get(variable)
             for name in _ON_WINDOWS if base else ():
                 yield _existing(Path(str(base)) / name)
