@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fieldtool.cli.exchange_keys import exchange_key
 from fieldtool.cli.faces import opened
 from fieldtool.cli.questionnaires import questionnaires
 from fieldtool.cli.relays import relay
@@ -32,6 +33,7 @@ def hub() -> None:
     """
 
 
+hub.add_command(exchange_key)
 hub.add_command(relay)
 hub.add_command(sites)
 hub.add_command(questionnaires)

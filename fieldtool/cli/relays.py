@@ -69,7 +69,8 @@ def enrol(*, address: str, code: str, data: Path | None) -> None:
         identity = enrol_relay(
             client, invitation, services.database, services.identity, services.config.folder
         )
-    click.echo(f"Enrolled. Check number, the same at the hub above: {check_number(identity)}")
+        number = check_number(services.database, identity)
+    click.echo(f"Enrolled. Check number, the same at the hub above: {number}")
     with opened(data) as services:
         _tell(_rounds(services).once(seconds=0))
     click.echo("Next: fieldtool hub account LOGIN --role administrator")

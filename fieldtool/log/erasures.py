@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fieldtool.log import revocations
 from fieldtool.log.canonical import Encodable, Tree
 from fieldtool.log.content import Fields
+from fieldtool.log.exchange import EXCHANGE
 from fieldtool.log.kinds import (
     FORM,
     PROJECT,
@@ -25,7 +26,7 @@ WITHDRAWN, WRONG, LEGAL, TEST = "withdrawn", "wrong", "legal", "test"
 REASONS = (WITHDRAWN, WRONG, LEGAL, TEST)
 
 # What a whole project stands on, and erasures themselves, no erasure destroys.
-KEPT_KINDS = (PROJECT, FORM, RETIRE, SITES, ERASE, *revocations.KINDS)
+KEPT_KINDS = (PROJECT, FORM, RETIRE, SITES, EXCHANGE, ERASE, *revocations.KINDS)
 
 
 @dataclass(frozen=True)

@@ -288,3 +288,18 @@ class Collecting:
         404,
         "The practice has ended, and what was typed in it is gone. Begin it again from the start page.",
     )
+    EXCHANGE_KEY_NOT_HERE = ProblemKind(
+        680,
+        422,
+        "This is sealed to a key that the hub does not have, so nothing of it was taken in. The laptop that sealed it still has it: sign in there, so that it is sealed again, and send or carry it once more.",
+    )
+    EXCHANGE_KEY_IN_USE = ProblemKind(
+        681,
+        409,
+        "The earlier key is still needed: %(count)s laptops or relays have not shown that they know the new one, or it is not yet %(days)s days old. Wait, or say that the earlier key is to be destroyed all the same.",
+    )
+    EXCHANGE_KEY_ALONE = ProblemKind(
+        682,
+        409,
+        "There is no earlier key to destroy: laptops seal to the only one that this hub has. Make a new key first.",
+    )

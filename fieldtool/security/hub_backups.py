@@ -106,6 +106,21 @@ def after_erasure(
         diagnostics.event("backup:failed", reason=problem.code.reference)
 
 
+def after_key(folder: Path, database: Database, owner: str, now: int, second: Path | None) -> bool:
+    """Make a backup that has a key which was just made; return whether there is one."""
+    if not database.is_sqlite:
+        return False
+    place = folder / BACKUPS
+    try:
+        make(database, owner, now, place)
+        backups.thin_out(place)
+        _mirror(folder, owner, second)
+    except Problem as problem:
+        diagnostics.event("backup:failed", reason=problem.code.reference)
+        return False
+    return True
+
+
 def write_to(folder: Path, database: Database, owner: str, now: int, place: Path) -> Backup:
     """Write a backup with the photos to *place*, on another disk; raises Problem."""
     own = place / folder_name(owner)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fieldtool.log import ids, kinds
 from fieldtool.log.canonical import encode, from_base64, parse, to_base64
@@ -13,7 +13,7 @@ from fieldtool.security import higher
 from fieldtool.security.higher import Higher
 from fieldtool.security.keys import Identity, derived, new_identity
 from fieldtool.storage import settings
-from fieldtool.storage.database import Database
+from fieldtool.storage.database import Database, Session
 
 _WHOLE = ""
 _IDENTITY, _EPOCH = "hub_identity", "hub_epoch"
@@ -73,8 +73,7 @@ def load_or_create(database: Database) -> HubIdentity:
         text = settings.get(session, _WHOLE, _IDENTITY)
         if text is None:
             keys = new_identity()
-            secrets = {"box": to_base64(keys.box_secret), "sign": to_base64(keys.sign_seed)}
-            settings.put(session, _WHOLE, _IDENTITY, encode(secrets).decode("utf-8"))
+            _put(session, keys)
         else:
             keys = _keys(text)
         epoch = settings.get(session, _WHOLE, _EPOCH)
@@ -94,7 +93,8 @@ def find(database: Database) -> HubIdentity | None:
 
 def session_key(hub: HubIdentity) -> bytes:
     """Return the key that signs the desk's cookies; the same after each start of this hub."""
-    return derived(hub.keys.box_secret, "fieldtool desk sessions v1")
+    # Not of the exchange key, which may be changed.
+    return derived(hub.keys.sign_seed, "fieldtool desk sessions v2")
 
 
 def renew_epoch(database: Database) -> str:
@@ -103,6 +103,18 @@ def renew_epoch(database: Database) -> str:
     with database.work() as session:
         settings.put(session, _WHOLE, _EPOCH, epoch)
     return epoch
+
+
+def replace_box(session: Session, secret: bytes) -> None:
+    """Keep *secret* in the place of the exchange key that the hub began with."""
+    text = settings.get(session, _WHOLE, _IDENTITY)
+    if text is not None:
+        _put(session, replace(_keys(text), box_secret=secret))
+
+
+def _put(session: Session, keys: Identity) -> None:
+    secrets = {"box": to_base64(keys.box_secret), "sign": to_base64(keys.sign_seed)}
+    settings.put(session, _WHOLE, _IDENTITY, encode(secrets).decode("utf-8"))
 
 
 def _keys(text: str) -> Identity:

@@ -2,7 +2,7 @@
 
 outbox/<address>/parcel.ftb · outbox/<address>/hub.txt · outbox/<address>/photos.txt
 outbox/left/<blob>
-inbox/<address>/….ftb · inbox/media/<blob>
+inbox/<address>/….ftb · inbox/<address>/key.json · inbox/media/<blob>
 
 Everybody at the laptop may send or carry a parcel, nobody there can read one. An address is not
 the name of a workspace, and everything here is of use to its owner alone.
@@ -23,6 +23,7 @@ from fieldtool.storage.blobs import BlobStore
 
 _ADDRESS = 16
 _PARCEL, _HUB, _ANSWERED, _PHOTOS = "parcel.ftb", "hub.txt", "answered.txt", "photos.txt"
+_NOTICE = "key.json"
 
 
 @dataclass(frozen=True)
@@ -168,6 +169,21 @@ class Mail:
             except OSError as error:
                 raise files.problem_of(error, path) from error
         return found
+
+    def keep_notice(self, address: str, raw: bytes) -> None:
+        """Keep the hub's word on which key to seal to, until its person signs in."""
+        _write(self._in / _checked(address) / _NOTICE, raw)
+
+    def notice(self, address: str) -> bytes | None:
+        """Return such a word; None where none waits."""
+        try:
+            return (self._in / _checked(address) / _NOTICE).read_bytes()
+        except OSError:
+            return None  # the hub says it again
+
+    def drop_notice(self, address: str) -> None:
+        """Take such a word away."""
+        self.drop_answer(address, _NOTICE)
 
     def drop_answer(self, address: str, name: str) -> None:
         """Take an answer away that its person has seen."""

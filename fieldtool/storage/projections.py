@@ -17,6 +17,7 @@ from fieldtool.log.blobs import refs_to_content
 from fieldtool.log.canonical import encode
 from fieldtool.log.entry import Entry
 from fieldtool.log.erasures import ERASE
+from fieldtool.log.exchange import EXCHANGE, ExchangeKey
 from fieldtool.log.kinds import (
     FINALISE,
     FORM,
@@ -267,6 +268,11 @@ def _referral(session: Session, given: _Given) -> None:
     referrals.keep(session, given.project, Referral.from_content(given.entry.content()))
 
 
+def _exchange(_session: Session, given: _Given) -> None:
+    # Whoever sends asks the log itself; one that names no key is put aside.
+    ExchangeKey.from_content(given.entry.content())
+
+
 def _about_workspace(session: Session, given: _Given) -> None:
     revocations.note(session, given.project, given.entry)
     # What is late, or is not any more, follows from that.
@@ -289,6 +295,7 @@ _OF_THE_PROJECT: _Kinds = {
     PROJECT: _project,
     SITES: _sites,
     REFERRAL: _referral,
+    EXCHANGE: _exchange,
     **dict.fromkeys(log_revocations.KINDS, _about_workspace),
 }
 _OF_AN_AUDIENCE: _Kinds = {

@@ -21,6 +21,8 @@ class Relay:
 
     Attributes:
         name: what people here call it.
+        first_key: the number of the exchange key of this hub that it was enrolled with.
+        knows_key: that of the newest one that it has sealed to.
     """
 
     id: str
@@ -31,6 +33,8 @@ class Relay:
     enrolled_at: int
     revoked_at: int | None = None
     last_contact: int | None = None
+    first_key: int = 1
+    knows_key: int = 1
 
 
 def put(session: Session, project: str, relay: Relay) -> None:
@@ -39,6 +43,7 @@ def put(session: Session, project: str, relay: Relay) -> None:
     row.sign_key, row.box_key = relay.sign_key, relay.box_key
     row.enrolled_at, row.revoked_at = relay.enrolled_at, relay.revoked_at
     row.last_contact = relay.last_contact
+    row.first_key, row.knows_key = relay.first_key, relay.knows_key
     session.add(row)
 
 
@@ -58,6 +63,12 @@ def all_of(session: Session, project: str) -> list[Relay]:
 def contact(session: Session, project: str, relay: str, at: int) -> None:
     """Note that the relay was in contact."""
     session.get_one(RelayRow, (project, relay)).last_contact = at
+
+
+def note_keys(session: Session, project: str, relay: str, *, knows: int, box_key: bytes) -> None:
+    """Note to which exchange key of this hub it sealed, and what its answers are sealed to."""
+    row = session.get_one(RelayRow, (project, relay))
+    row.knows_key, row.box_key = max(row.knows_key, knows), box_key
 
 
 def revoke(session: Session, project: str, relay: str, at: int) -> None:
@@ -111,4 +122,6 @@ def _relay(row: RelayRow) -> Relay:
         row.enrolled_at,
         row.revoked_at,
         row.last_contact,
+        row.first_key,
+        row.knows_key,
     )

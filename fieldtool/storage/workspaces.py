@@ -43,6 +43,8 @@ class Workspace:
         entries_there: entries that its log had then, sent or not.
         program: the version of the program that it ran then; empty where it did not say.
         relay: who enrolled it and passes on what it writes; empty for a laptop of this hub.
+        first_key: the number of the exchange key of this hub that it was enrolled with.
+        knows_key: that of the newest one that it has sealed to.
     """
 
     id: str
@@ -58,6 +60,8 @@ class Workspace:
     relay: str = ""
     entries_there: int = 0
     program: str = ""
+    first_key: int = 1
+    knows_key: int = 1
 
 
 @dataclass(frozen=True)
@@ -104,6 +108,7 @@ def put(session: Session, project: str, workspace: Workspace) -> None:
     row.last_contact, row.finalised_there = workspace.last_contact, workspace.finalised_there
     row.clock_offset, row.relay = workspace.clock_offset, workspace.relay
     row.entries_there, row.program = workspace.entries_there, workspace.program
+    row.first_key, row.knows_key = workspace.first_key, workspace.knows_key
     session.add(row)
 
 
@@ -175,6 +180,11 @@ def revoke(session: Session, project: str, workspace: str, at: int) -> None:
         row.revoked_at = at
 
 
+def note_key(session: Session, project: str, workspace: str, number: int) -> None:
+    """Note that it sealed to the exchange key with this number, and so knows it."""
+    session.get_one(WorkspaceRow, (project, workspace)).knows_key = number
+
+
 def put_behind(session: Session, project: str, workspace: str, relay: str) -> None:
     """Note which relay passes on what the workspace writes."""
     session.get_one(WorkspaceRow, (project, workspace)).relay = relay
@@ -195,4 +205,6 @@ def _workspace(row: WorkspaceRow) -> Workspace:
         row.relay,
         row.entries_there,
         row.program,
+        row.first_key,
+        row.knows_key,
     )

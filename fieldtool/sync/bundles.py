@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 MAGIC = b"FTB1"
 VERSION = "1"
-REQUEST, ANSWER, BLOB = "request", "answer", "blob"
+REQUEST, ANSWER, BLOB, KEY = "request", "answer", "blob", "key"
 CONTENT_TYPE = "application/vnd.fieldtool.bundle"
 # All files have sizes that are multiples of this.
 STEP = 16 * 1024
@@ -63,7 +63,7 @@ class Bundle:
     """A bundle that came whole. Nobody has vouched for what its header says.
 
     Attributes:
-        type: `request`, `answer` or `blob`; later versions may have others.
+        type: `request`, `answer`, `key` or `blob`; later versions may have others.
         sender, receiver: addresses of mailboxes.
         clear: what is in it as it stands; sealed, unless it is part of a blob.
         part: which part of which blob, of the type `blob` alone.
@@ -88,6 +88,11 @@ class Bundle:
         if end < 0 or padded.count(0, end + 1) != len(padded) - end - 1:
             raise Problem(Code.BUNDLE_DAMAGED)
         return padded[:end]
+
+    @property
+    def digest(self) -> str:
+        """Return the SHA-256 of what is in it as it stands, which a hub's notice names."""
+        return hashlib.sha256(self.clear).hexdigest()
 
     @property
     def name(self) -> str:

@@ -68,7 +68,14 @@ class Container:
         Raises:
             Problem: CONTAINER_DAMAGED, SEALED_TO_ANOTHER or CONTAINER_TOO_LARGE.
         """
-        packed = receiver.unseal(self.content(key))
+        return self.read(receiver.unseal(self.content(key)))
+
+    def read(self, packed: bytes) -> Tree:
+        """Return the body, whose seal was opened after `content` checked the signature.
+
+        Raises:
+            Problem: CONTAINER_DAMAGED or CONTAINER_TOO_LARGE.
+        """
         try:
             plain = _unpacked(packed, _plain_size(self.header))
             if sum(plain.count(sign) for sign in (b",", b"[", b"{")) > MOST_PARTS:

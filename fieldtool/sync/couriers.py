@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from fieldtool import diagnostics
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import sticks
-from fieldtool.sync import bundles, exchange, parts
-from fieldtool.sync.bundles import ANSWER, Bundle, Part
+from fieldtool.sync import bundles, exchange, key_notices, parts
+from fieldtool.sync.bundles import ANSWER, KEY, Bundle, Part
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,6 +76,7 @@ def send(mail: Mail, parcel: Parcel, client_for: Callable[[str], httpx.Client]) 
         mail.note_answered(parcel.address, raw)
     except Problem as problem:
         diagnostics.event("outbox:not-sent", reason=problem.code.reference)
+        _keep_notice(mail, parcel, problem)
         return Went(parcel, problem)
     diagnostics.event("outbox:sent", bytes=len(raw))
     return Went(parcel)
@@ -97,23 +98,41 @@ def bring(mail: Mail, place: Path) -> Brought:
         Problem: the folder cannot be read, or this computer's disk does not take an answer.
     """
     ours = frozenset(mail.addresses())
-    hubs = mail.hubs()
+    hubs = set(mail.hubs())
     taken, known, elsewhere, refused = [], 0, 0, []
-    waiting: list[tuple[Part, str]] = []
+    media: list[tuple[str, Part, str]] = []
     for name, found in parts.found_in(place):
         if isinstance(found, Problem):
             refused.append((name, found))
-        elif found.part is not None and found.sender == found.receiver in hubs:
-            waiting.append((found.part, name))
-        elif found.type != ANSWER or found.receiver not in ours:
+            continue
+        if found.part is not None and found.sender == found.receiver:
+            media.append((found.sender, found.part, name))
+            continue
+        if found.type not in (ANSWER, KEY) or found.receiver not in ours:
             elsewhere += 1
-        elif mail.keep_answer(found.receiver, sticks.read(place, name, bundles.MOST_BYTES)):
+            continue
+        # The hub may have another key by now, and so another address.
+        hubs.add(found.sender)
+        if mail.keep_answer(found.receiver, sticks.read(place, name, bundles.MOST_BYTES)):
             taken.append(found.receiver)
         else:
             known += 1
-    media = parts.take(place, waiting, mail.media, _plausible)
-    diagnostics.event("stick:read", taken=len(taken), refused=len(refused), media=media.whole)
-    return Brought(tuple(taken), known, elsewhere, media.whole, (*refused, *media.refused))
+    ours_too = [(part, name) for sender, part, name in media if sender in hubs]
+    elsewhere += len(media) - len(ours_too)
+    shown = parts.take(place, ours_too, mail.media, _plausible)
+    diagnostics.event("stick:read", taken=len(taken), refused=len(refused), media=shown.whole)
+    return Brought(tuple(taken), known, elsewhere, shown.whole, (*refused, *shown.refused))
+
+
+def _keep_notice(mail: Mail, parcel: Parcel, problem: Problem) -> None:
+    """Let the person whose parcel it is learn what to seal to; nobody here can prove it."""
+    notice = key_notices.of_problem(problem)
+    if notice is None:
+        return
+    try:
+        mail.keep_notice(parcel.address, key_notices.to_bytes(notice))
+    except Problem as failed:
+        diagnostics.event("inbox:not-kept", reason=failed.code.reference)
 
 
 def _plausible(part: Part) -> int:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from fieldtool import diagnostics
 from fieldtool.log import ids
 from fieldtool.problems import Code, Problem
-from fieldtool.security import enrolment, higher
+from fieldtool.security import enrolment, exchange_keys, higher
 from fieldtool.security.device import device_id
 from fieldtool.security.enrolment import Request
 from fieldtool.security.higher import Higher
+from fieldtool.storage import exchange_keys as told
 from fieldtool.storage import projects
+from fieldtool.sync import relay_taking
 from fieldtool.sync.enrol import Invitation, ask
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ def enrol_relay(
     """
     with database.read() as session:
         known, before = projects.ids(session), higher.find(session)
+        newest = exchange_keys.ring(session, identity).newest
     if known and before is None:
         raise Problem(Code.RELAY_WITH_PROJECT)
     request = Request(
@@ -48,7 +51,7 @@ def enrol_relay(
         workspace=ids.new_id(ids.WORKSPACE),
         device=device_id(folder),
         sign_key=identity.keys.verify_key,
-        box_key=identity.keys.box_key,
+        box_key=newest.public,
         role=enrolment.RELAY,
     ).proven(enrolment.proof_key(invitation.code))
     url, answer = ask(client, invitation, request)
@@ -65,14 +68,18 @@ def enrol_relay(
     )
     with database.work() as session:
         higher.keep(session, made)
+        relay_taking.note_known(session, newest.number)
+        told.forget(session, made.project)
     diagnostics.event("relay:enrolled", relay=made.relay)
     return replace(identity, higher=made)
 
 
-def check_number(identity: HubIdentity) -> str:
+def check_number(database: Database, identity: HubIdentity) -> str:
     """Return the twelve digits that the higher hub shows for this relay too; empty for none."""
     above = identity.higher
     if above is None:
         return ""
-    own = (identity.keys.verify_key, identity.keys.box_key)
+    with database.read() as session:
+        known = relay_taking.known_above(session, exchange_keys.ring(session, identity))
+    own = (identity.keys.verify_key, known.public)
     return enrolment.check_number(own, (above.sign_key, above.box_key))

@@ -10,6 +10,7 @@ from fieldtool.log.canonical import NotCanonicalError
 from fieldtool.log.kinds import ProjectSettings
 from fieldtool.problems import Code, Problem
 from fieldtool.security import enrolment as codes
+from fieldtool.security import exchange_keys
 from fieldtool.security.enrolment import Answer, Request
 from fieldtool.storage import enrolments, people, projects, relays, workspaces
 from fieldtool.storage.enrolments import Enrolment
@@ -19,13 +20,14 @@ from fieldtool.sync import assigning
 
 if TYPE_CHECKING:
     from fieldtool.log.clock import Clock, ClockEvidence
+    from fieldtool.security.exchange_keys import HubKey, Ring
     from fieldtool.security.hubkeys import HubIdentity
     from fieldtool.storage.database import Database, Session
 
 
-def check_number(workspace: Workspace, identity: HubIdentity) -> str:
-    """Return the twelve digits that the laptop shows too."""
-    hub = (identity.keys.verify_key, identity.keys.box_key)
+def check_number(workspace: Workspace, identity: HubIdentity, ring: Ring) -> str:
+    """Return the twelve digits that the laptop shows too, made from the keys of its enrolment."""
+    hub = (identity.keys.verify_key, ring.numbered(workspace.first_key).public)
     return codes.check_number((workspace.sign_key, workspace.box_key), hub)
 
 
@@ -91,11 +93,12 @@ def _answer(
     refusal = _refusal(session, settings.id, found, asked, now.wall)
     if refusal is not None:
         return refusal
+    newest = exchange_keys.ring(session, identity).newest
     if found.used_at is None:
-        _admit(session, settings.id, found, asked, now.wall)
+        _admit(session, settings.id, found, asked, now.wall, newest.number)
         if not found.relay:
             assigning.bring(session, identity, settings.id, found.person, asked.workspace, now)
-    return _introduction(session, identity, settings, found).proven(key, asked)
+    return _introduction(session, identity, newest, settings, found).proven(key, asked)
 
 
 def _refusal(
@@ -114,11 +117,15 @@ def _refusal(
     return None if known is None else Problem(Code.WORKSPACE_TAKEN)
 
 
-def _admit(session: Session, project: str, found: Enrolment, asked: Request, now: int) -> None:
+def _admit(
+    session: Session, project: str, found: Enrolment, asked: Request, now: int, knows: int
+) -> None:
     enrolments.mark_used(session, project, found.lookup, asked.workspace, now)
     if found.relay:
         keys = asked.sign_key, asked.box_key
-        relays.put(session, project, Relay(asked.workspace, found.relay, asked.device, *keys, now))
+        name, device = found.relay, asked.device
+        made = Relay(asked.workspace, name, device, *keys, now, first_key=knows, knows_key=knows)
+        relays.put(session, project, made)
         return
     workspaces.put(
         session,
@@ -130,12 +137,18 @@ def _admit(session: Session, project: str, found: Enrolment, asked: Request, now
             sign_key=asked.sign_key,
             box_key=asked.box_key,
             enrolled_at=now,
+            first_key=knows,
+            knows_key=knows,
         ),
     )
 
 
 def _introduction(
-    session: Session, identity: HubIdentity, settings: ProjectSettings, found: Enrolment
+    session: Session,
+    identity: HubIdentity,
+    newest: HubKey,
+    settings: ProjectSettings,
+    found: Enrolment,
 ) -> Answer:
     person = people.get(session, settings.id, found.person)
     language = person.language if person else ""
@@ -148,7 +161,7 @@ def _introduction(
         trained=person.trained if person else False,
         language=language,
         sign_key=identity.keys.verify_key,
-        box_key=identity.keys.box_key,
+        box_key=newest.public,
         logs_key=identity.logs_key if identity.higher else b"",
     )
 

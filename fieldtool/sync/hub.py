@@ -14,10 +14,20 @@ from fieldtool.log.kinds import is_of_hub
 from fieldtool.log.receipt import Receipt
 from fieldtool.log.rows import MOST_CHARACTERS
 from fieldtool.problems import Code, Problem
+from fieldtool.security import exchange_keys
 from fieldtool.storage import cursors, entries, erasures, proofs, receipts, workspaces
 from fieldtool.storage.workspaces import Workspace
-from fieldtool.sync import container, erasing, giving_back, protocol, runs
+from fieldtool.sync import (
+    container,
+    erasing,
+    giving_back,
+    key_notices,
+    protocol,
+    rotating,
+    runs,
+)
 from fieldtool.sync.hub_blobs import lacking
+from fieldtool.sync.key_notices import Sender
 from fieldtool.sync.messages import AnswerBody, AnswerHeader, RequestHeader, WireRun
 from fieldtool.sync.registering import Registrar
 from fieldtool.sync.rejoining import rejoin
@@ -27,6 +37,7 @@ from fieldtool.sync.writers import writer_of
 if TYPE_CHECKING:
     from fieldtool.log.chain import SignedTip
     from fieldtool.log.clock import Clock, ClockEvidence
+    from fieldtool.security.exchange_keys import Ring
     from fieldtool.security.hubkeys import HubIdentity
     from fieldtool.storage.blobs import BlobStore
     from fieldtool.storage.database import Database, Session
@@ -37,13 +48,19 @@ _DOWN_BYTES = 512 * 1024
 
 @dataclass(frozen=True)
 class _Given:
-    """A request whose signature and runs are proven."""
+    """A request whose signature and runs are proven.
+
+    Attributes:
+        sealed_to: the number of the exchange key that it was sealed to.
+    """
 
     header: RequestHeader
     workspace: Workspace
     hears: tuple[str, ...]
     runs: tuple[Run, ...]
     clock: ClockEvidence
+    ring: Ring
+    sealed_to: int
     carried: bool = False
 
     @property
@@ -91,6 +108,7 @@ def answer(
         hears=given.hears,
         clock=clock.now(),
         above=above,
+        exchange=given.ring.newest.public if identity.higher else b"",
     )
     return container.pack(header.to_tree(), body.to_tree(), identity.keys, given.workspace.box_key)
 
@@ -101,10 +119,18 @@ def _proven(
     sealed = container.peek(request)
     header = protocol.read_request(sealed.header)
     workspace, hears = writer_of(database, header.project, header.log)
-    body = protocol.read_request_body(sealed.body(workspace.sign_key, identity.keys))
+    with database.ask() as session:
+        ring = exchange_keys.ring(session, identity)
+    content = sealed.content(workspace.sign_key)
+    try:
+        packed, sealed_to = ring.opened(content)
+    except Problem as problem:
+        sender, digest = Sender(header.project, header.log), hashlib.sha256(request).hexdigest()
+        raise key_notices.not_here(identity, ring, sender, digest, clock.wall) from problem
+    body = protocol.read_request_body(sealed.read(packed))
     budget = Budget(MOST_CHARACTERS)
     proven = tuple(_run(wire, header, workspace, identity, budget) for wire in body.runs)
-    return _Given(header, workspace, hears, proven, clock)
+    return _Given(header, workspace, hears, proven, clock, ring, sealed_to)
 
 
 def _run(
@@ -178,6 +204,7 @@ class Work:
         if new and is_of_hub(log) and self._identity.writes(log):
             own = self._identity.writer(self._asking.project, log)
             rejoin(self._session, own, self._clock)
+            rotating.say_again(self._session, self._identity, own, new, self._clock)
         return True
 
     def _pass_on(self) -> None:
@@ -302,3 +329,10 @@ class LaptopWork(Work):
             program=self._header.program,
             clock=None if self._given.carried else self._header.clock,
         )
+        if self._given.sealed_to > self._given.workspace.knows_key:
+            workspaces.note_key(
+                self._session,
+                self._header.project,
+                self._given.workspace.id,
+                self._given.sealed_to,
+            )

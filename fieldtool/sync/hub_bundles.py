@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from fieldtool import diagnostics
 from fieldtool.problems import Code, Problem
-from fieldtool.storage import forms, interviews, named_blobs, projects, sticks, workspaces
+from fieldtool.security import exchange_keys
+from fieldtool.storage import forms, named_blobs, projects, sticks, workspaces
 from fieldtool.storage import relays as stored_relays
 from fieldtool.storage.workspaces import Workspace
-from fieldtool.sync import bundles, container, hub, hub_relays, parts, protocol, relay_bundles
-from fieldtool.sync.bundles import ANSWER, REQUEST, Bundle, Part
+from fieldtool.sync import (
+    bundles,
+    container,
+    hub,
+    hub_relays,
+    hub_senders,
+    key_notices,
+    parts,
+    protocol,
+    relay_bundles,
+)
+from fieldtool.sync.bundles import ANSWER, KEY, REQUEST, Bundle, Part
 from fieldtool.sync.messages import RELAY
 from fieldtool.sync.relay_bundles import FromAbove
 from fieldtool.sync.writers import relay_writing
@@ -22,6 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fieldtool.log.clock import Clock
+    from fieldtool.security.exchange_keys import Ring
     from fieldtool.security.hubkeys import HubIdentity
     from fieldtool.storage.blobs import BlobStore
     from fieldtool.storage.database import Database
@@ -40,10 +51,18 @@ class Door:
     blobs: BlobStore
     relay: Relay | None = None
 
+    def ring(self) -> Ring:
+        """Return the exchange keys of this hub as they are now."""
+        with self.database.read() as session:
+            return exchange_keys.ring(session, self.identity)
+
     @property
     def address(self) -> str:
-        """Return the address of this hub's mailbox."""
-        return bundles.address(self.identity.keys.box_key)
+        """Return the address that this hub writes from: that which all laptops know.
+
+        While an earlier key is held, some know no other.
+        """
+        return bundles.address(self.ring().held[-1].public)
 
 
 @dataclass(frozen=True)
@@ -149,12 +168,18 @@ class _Folder:
     requests: list[Bundle] = field(default_factory=list)
     parts: list[tuple[Part, str]] = field(default_factory=list)
     from_above: list[tuple[str, Bundle]] = field(default_factory=list)
-    media: list[tuple[Part, str]] = field(default_factory=list)
+    media: list[tuple[str, Part, str]] = field(default_factory=list)
     refused: list[tuple[str, Problem]] = field(default_factory=list)
+    unopened: list[tuple[str, Bundle, Problem]] = field(default_factory=list)
     elsewhere: int = 0
 
+    def __post_init__(self) -> None:
+        """Learn which addresses are this hub's, and those of who sends to it."""
+        self.own = frozenset(bundles.address(one.public) for one in self.door.ring().keys)
+        self.senders = hub_senders.by_address(self.door.database)
+
     def read(self) -> Reading:
-        before = _counts(self.door)
+        before = hub_senders.interviews_of(self.door.database)
         for name, found in parts.found_in(self.place):
             if isinstance(found, Problem):
                 self._refuse(name, found)
@@ -168,21 +193,29 @@ class _Folder:
             for found in self.requests:
                 self._answer(found)
         media = self._write_media() if self.answers else None
+        self._tell_unopened()
         refused = tuple((name[:_NAME_LENGTH], problem) for name, problem in self.refused)
         read, relays = self._told(before)
-        missing = _missing(self.door, {one.by.id for one in self.answers.values()})
+        missing = hub_senders.missing(
+            self.door.database, {one.by.id for one in self.answers.values()}
+        )
         return Reading(read, relays, above, refused, photos.whole, media, self.elsewhere, missing)
 
     def _take_from_above(self) -> FromAbove:
         relay = self.door.relay
-        if relay is None or not (self.from_above or self.media):
+        above = {found.sender for _name, found in self.from_above}
+        if relay is not None:
+            above |= relay_bundles.addresses_above(relay)
+        media = [(part, name) for sender, part, name in self.media if sender in above]
+        self.elsewhere += len(self.media) - len(media)
+        if relay is None or not (self.from_above or media):
             return FromAbove()
-        return relay_bundles.take(relay, self.from_above, self.media, self.place)
+        return relay_bundles.take(relay, self.from_above, media, self.place)
 
     def _told(self, before: Counter[str]) -> tuple[tuple[Read, ...], tuple[ReadRelay, ...]]:
         """Write the answers, and tell whose work came."""
-        new = _counts(self.door) - before
-        relays = _relays(self.door)
+        new = hub_senders.interviews_of(self.door.database) - before
+        relays = hub_senders.relays_of(self.door.database)
         read: list[Read] = []
         passed: dict[str, ReadRelay] = {}
         for one in self.answers.values():
@@ -199,15 +232,14 @@ class _Folder:
         return tuple(read), tuple(sorted(passed.values(), key=lambda each: each.name))
 
     def _sort(self, name: str, found: Bundle) -> None:
-        own = self.door.address
-        if found.sender == own:
+        if found.sender in self.own:
             return  # written by this hub: an answer, or a medium for laptops
-        if found.part is not None and found.sender == found.receiver == self._above:
-            self.media.append((found.part, name))
-        elif found.receiver != own:
-            self.elsewhere += 1
-        else:
+        if found.part is not None and found.sender == found.receiver:
+            self.media.append((found.sender, found.part, name))
+        elif found.receiver in self.own or found.sender in self.senders:
             self._sort_ours(name, found)
+        else:
+            self.elsewhere += 1
 
     def _sort_ours(self, name: str, found: Bundle) -> None:
         if found.part is not None:
@@ -216,17 +248,37 @@ class _Folder:
             try:
                 self._answer(found)
             except Problem as problem:
-                self._refuse(name, problem)
+                if problem.code is Code.EXCHANGE_KEY_NOT_HERE:
+                    self.unopened.append((name, found, problem))
+                else:
+                    self._refuse(name, problem)
             else:
                 self.requests.append(found)
-        elif found.type == ANSWER and self._above:
+        elif found.type in (ANSWER, KEY) and self.door.relay is not None:
             self.from_above.append((name, found))
         else:
             self.elsewhere += 1
 
-    @property
-    def _above(self) -> str:
-        return relay_bundles.address_above(self.door.relay) if self.door.relay else ""
+    def _tell_unopened(self) -> None:
+        """Refuse what is sealed to a key that is not here, and let the stick bring the right one.
+
+        What a later request of the same sender holds as well is passed over.
+        """
+        answered = {one.by.id for one in self.answers.values()}
+        for name, found, problem in self.unopened:
+            sender = self.senders.get(found.sender)
+            if sender is not None and sender.id in answered:
+                continue
+            self._refuse(name, problem)
+            notice = key_notices.of_problem(problem)
+            if sender is None or notice is None:
+                continue
+            content = key_notices.to_bytes(notice)
+            raw = bundles.pack(KEY, self.door.address, sender.box_key, content, found.number)
+            try:
+                sticks.put(self.place, bundles.parse(raw).name, raw)
+            except Problem as failed:  # it stands among what was refused anyway
+                diagnostics.event("bundle:not-answered", reason=failed.code.reference)
 
     def _answer(self, found: Bundle) -> None:
         made = _answer(self.door, found)
@@ -279,10 +331,9 @@ def _written(answered: _Answered, place: Path) -> Problem | None:
 
 
 def _answer(door: Door, found: Bundle) -> _Answered:
-    keys, own = door.identity.keys, door.address
-    if found.type != REQUEST or found.receiver != own:
+    if found.type != REQUEST:
         raise Problem(Code.SEALED_TO_ANOTHER)
-    request = found.content(keys)
+    own, request = door.address, _opened(door, found)
     if container.peek(request).header.get("type") == RELAY:
         return _answer_relay(door, request, found.number)
     reply = hub.answer(door.database, door.identity, request, door.clock, door.blobs, carried=True)
@@ -295,6 +346,29 @@ def _answer(door: Door, found: Bundle) -> _Answered:
     return _Answered(ws, 1, age, bundles.pack(ANSWER, own, ws.box_key, reply))
 
 
+def _opened(door: Door, found: Bundle) -> bytes:
+    """Return the request that a bundle brings.
+
+    Raises:
+        Problem: BUNDLE_DAMAGED; SEALED_TO_ANOTHER where it is another hub's; or
+            EXCHANGE_KEY_NOT_HERE, with a notice for its sender where that is known.
+    """
+    ring = door.ring()
+    try:
+        return found.content(ring)
+    except Problem as problem:
+        is_ours = found.receiver in {bundles.address(one.public) for one in ring.held}
+        if is_ours or problem.code is not Code.SEALED_TO_ANOTHER:
+            raise  # somebody altered it
+    sender = hub_senders.by_address(door.database).get(found.sender)
+    if sender is not None:
+        now = door.clock.now().wall
+        raise key_notices.not_here(door.identity, ring, sender.called, found.digest, now)
+    if found.receiver in {bundles.address(one.public) for one in ring.keys}:
+        raise Problem(Code.EXCHANGE_KEY_NOT_HERE)
+    raise Problem(Code.SEALED_TO_ANOTHER)
+
+
 def _answer_relay(door: Door, request: bytes, number: int) -> _Answered:
     reply = hub_relays.answer(door.database, door.identity, request, door.clock, door.blobs)
     header = protocol.read_relay(container.peek(request).header)
@@ -302,33 +376,3 @@ def _answer_relay(door: Door, request: bytes, number: int) -> _Answered:
         relay = relay_writing(session, header.project, header.log)
     raw = bundles.pack(ANSWER, door.address, relay.box_key, reply, number)
     return _Answered(relay, number, (header.clock.wall, 0), raw)
-
-
-def _counts(door: Door) -> Counter[str]:
-    """Return how many interviews are here of each workspace."""
-    found: Counter[str] = Counter()
-    with door.database.read() as session:
-        for project in projects.ids(session):
-            for log, count in interviews.finalised_by_log(session, project).items():
-                found[log.rpartition("/")[2]] = count
-    return found
-
-
-def _relays(door: Door) -> dict[str, str]:
-    """Return through which relay each workspace is known here; empty for its own ones."""
-    with door.database.read() as session:
-        return {
-            one.id: one.relay
-            for project in projects.ids(session)
-            for one in workspaces.all_of(session, project)
-        }
-
-
-def _missing(door: Door, read: Container[str]) -> tuple[Workspace, ...]:
-    with door.database.read() as session:
-        return tuple(
-            one
-            for project in projects.ids(session)
-            for one in workspaces.all_of(session, project)
-            if one.id not in read and one.revoked_at is None and not one.relay
-        )

@@ -12,10 +12,13 @@ from fieldtool.log.kinds import is_of_hub, workspace_of
 from fieldtool.log.relays import ENROL, Enrolled
 from fieldtool.log.rows import MOST_CHARACTERS
 from fieldtool.problems import Code, Problem
+from fieldtool.security import exchange_keys
+from fieldtool.security.keys import is_box_key
 from fieldtool.storage import relays, workspaces
-from fieldtool.sync import admitting, container, erasing, protocol, runs
+from fieldtool.sync import admitting, container, erasing, key_notices, protocol, runs
 from fieldtool.sync.hub import Work
 from fieldtool.sync.hub_blobs import lacking
+from fieldtool.sync.key_notices import Sender
 from fieldtool.sync.messages import AnswerBody, AnswerHeader, RelayHeader, WireRun
 from fieldtool.sync.writers import relay_writing
 
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from fieldtool.log.clock import Clock, ClockEvidence
     from fieldtool.log.entry import Entry
     from fieldtool.log.receipt import Receipt
+    from fieldtool.security.exchange_keys import Ring
     from fieldtool.security.hubkeys import HubIdentity
     from fieldtool.storage.blobs import BlobStore
     from fieldtool.storage.database import Database, Session
@@ -39,6 +43,7 @@ class _Given:
         hears: the hub's logs that it passes on, as long as nothing of this request is stored.
         runs: what it brings, its own log first.
         unknown: logs of workspaces that this hub does not know through this relay.
+        sealed_to: the number of the exchange key that it was sealed to.
     """
 
     header: RelayHeader
@@ -47,6 +52,14 @@ class _Given:
     runs: tuple[Run, ...]
     unknown: frozenset[str]
     clock: ClockEvidence
+    ring: Ring
+    sealed_to: int
+
+    @property
+    def box_key(self) -> bytes:
+        """Return what the answer is sealed to: the key that the relay names now, or its first."""
+        named = self.header.box_key
+        return named if named and is_box_key(named) else self.relay.box_key
 
 
 def answer(
@@ -81,8 +94,9 @@ def answer(
         epoch=identity.epoch,
         hears=work.hears,
         clock=clock.now(),
+        exchange=given.ring.newest.public if identity.higher else b"",
     )
-    return container.pack(header.to_tree(), work.body.to_tree(), identity.keys, given.relay.box_key)
+    return container.pack(header.to_tree(), work.body.to_tree(), identity.keys, given.box_key)
 
 
 def _stored(
@@ -118,6 +132,13 @@ class _RelayWork(Work):
         hears = admitting.heard_by(self._session, header.project, relay.id)
         down, more = self._down_in((*hears, header.log))
         relays.contact(self._session, header.project, relay.id, self._given.clock.wall)
+        relays.note_keys(
+            self._session,
+            header.project,
+            relay.id,
+            knows=self._given.sealed_to,
+            box_key=self._given.box_key,
+        )
         logs = (*(one for one in header.tips if workspace_of(one) in believed), *hears)
         lacks, lacks_more = lacking(
             self._session, header.project, logs, blobs, past=header.blobs_past
@@ -175,7 +196,14 @@ def _proven(
         relay = relay_writing(session, header.project, header.log)
         believed = admitting.believed(session, header.project, relay.id)
         hears = admitting.heard_by(session, header.project, relay.id)
-    body = protocol.read_request_body(sealed.body(relay.sign_key, identity.keys))
+        ring = exchange_keys.ring(session, identity)
+    content = sealed.content(relay.sign_key)
+    try:
+        packed, sealed_to = ring.opened(content)
+    except Problem as problem:
+        sender, digest = Sender(header.project, header.log), hashlib.sha256(request).hexdigest()
+        raise key_notices.not_here(identity, ring, sender, digest, clock.wall) from problem
+    body = protocol.read_request_body(sealed.read(packed))
     unknown = {wire.log for wire in body.runs if _is_unknown(wire.log, believed)}
     budget = Budget(MOST_CHARACTERS)
     proven = [
@@ -183,7 +211,7 @@ def _proven(
         for wire in sorted(body.runs, key=lambda wire: wire.log != header.log)
         if wire.log not in unknown
     ]
-    return _Given(header, relay, hears, tuple(proven), frozenset(unknown), clock)
+    return _Given(header, relay, hears, tuple(proven), frozenset(unknown), clock, ring, sealed_to)
 
 
 def _is_unknown(log: str, believed: dict[str, Workspace]) -> bool:

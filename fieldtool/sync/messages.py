@@ -65,6 +65,7 @@ class RelayHeader:
         asks: logs whose tips may be known: receipts are wanted before anything is sent.
         have: the newest entry that it has of each log of the hub, and of its own.
         blobs_past: how many of the blobs that the hub lacks, from the first on, it has not got.
+        box_key: what answers are to be sealed to; empty where it does not say.
     """
 
     project: str
@@ -74,10 +75,12 @@ class RelayHeader:
     have: dict[str, str]
     blobs_past: int
     clock: ClockEvidence
+    box_key: bytes = b""
 
     def to_tree(self) -> dict[str, Tree]:
         """Return the header of the container."""
-        return {
+        said: dict[str, Tree] = {"box_key": to_base64(self.box_key)} if self.box_key else {}
+        return said | {
             "asks": list(self.asks),
             "blobs_past": str(self.blobs_past),
             "clock": dict[str, Tree](self.clock.to_header()),
@@ -101,6 +104,8 @@ class AnswerHeader:
         clock: the hub's clock, when it answered.
         above: where the hub is a relay, tips of the laptop's log that the hub above has proven;
             None where it is not.
+        exchange: where the hub is a relay, the key that it wants to be sealed to; empty where it
+            is not, because then its log says so.
     """
 
     project: str
@@ -110,6 +115,7 @@ class AnswerHeader:
     hears: tuple[str, ...]
     clock: ClockEvidence
     above: tuple[str, ...] | None = None
+    exchange: bytes = b""
 
     def to_tree(self) -> dict[str, Tree]:
         """Return the header of the container."""
@@ -123,7 +129,11 @@ class AnswerHeader:
             "request": self.request,
             "type": "answer",
         }
-        return tree if self.above is None else {**tree, "above": list(self.above)}
+        if self.above is not None:
+            tree["above"] = list(self.above)
+        if self.exchange:
+            tree["exchange"] = to_base64(self.exchange)
+        return tree
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import cursors, entries
-from fieldtool.sync import exchange, protocol, purging, requests
+from fieldtool.sync import exchange, exchange_keys, protocol, purging, requests
+from fieldtool.sync.key_notices import Sender
 from fieldtool.sync.pace import Pace
 from fieldtool.sync.taking import Marks, take
 from fieldtool.sync.watching import UNWATCHED, Watch
@@ -73,7 +74,7 @@ class _Sync:
         raise Problem(Code.SYNC_STUCK)
 
     def _round(self) -> bool:
-        raw, reply = self._exchanged()
+        raw, reply, sealed_to = self._exchanged()
         given, body = requests.checked(self.ws, reply)
         if given.request != hashlib.sha256(raw).hexdigest():
             raise requests.wrong(self.ws)
@@ -87,9 +88,12 @@ class _Sync:
             bytes_up=self.result.bytes_up + len(raw),
             bytes_down=self.result.bytes_down + len(reply),
         )
-        return not body.more and not body.known
+        # With another key the next request also shows the hub that this laptop knows it.
+        is_told = exchange_keys.at_laptop(self.ws) != sealed_to
+        return not (body.more or body.known or is_told)
 
-    def _exchanged(self) -> tuple[bytes, bytes]:
+    def _exchanged(self) -> tuple[bytes, bytes, bytes]:
+        """Return a request, the reply to it, and the key that it was sealed to."""
         url = f"{self.ws.membership.hub_url}/sync"
         while True:
             asked = requests.prepared(self.ws, self.clock, self.marks)
@@ -99,10 +103,18 @@ class _Sync:
             try:
                 reply = exchange.post(self.client, url, raw, protocol.CONTENT_TYPE)
             except Problem as problem:
-                self.pace.failed(problem, len(raw))
+                if not self._is_told(problem, raw, asked.box_key):
+                    self.pace.failed(problem, len(raw))
                 continue
             self.pace.quick(time.monotonic() - began)
-            return raw, reply
+            return raw, reply, asked.box_key
+
+    def _is_told(self, problem: Problem, raw: bytes, sealed_to: bytes) -> bool:
+        """Return whether the hub refused *raw* for its seal alone, and said what to seal to."""
+        sender, sent = Sender(self.ws.project_id, self.ws.log), hashlib.sha256(raw).hexdigest()
+        key = self.ws.membership.hub_key
+        is_told = exchange_keys.is_told(self.ws.database, problem, sender, key, sent)
+        return is_told and exchange_keys.at_laptop(self.ws) != sealed_to
 
     def _proven(self) -> int:
         with self.ws.database.read() as session:

@@ -11,7 +11,17 @@ from fieldtool import diagnostics
 from fieldtool.log import canonical
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import asked, cursors, settings
-from fieldtool.sync import bundles, carrying, photos, purging, requests, taking
+from fieldtool.sync import (
+    bundles,
+    carrying,
+    exchange_keys,
+    key_notices,
+    photos,
+    purging,
+    requests,
+    taking,
+)
+from fieldtool.sync.key_notices import Sender
 
 if TYPE_CHECKING:
     from fieldtool.log.clock import Clock
@@ -75,8 +85,9 @@ def settle(ws: Workspace, mail: Mail, clock: Clock, *, asks: bool = False) -> Se
 
 def _settled(ws: Workspace, mail: Mail, clock: Clock, *, asks: bool) -> Settled:
     address = bundles.address(ws.identity.box_key)
-    mail.begin(address, ws.membership.hub_url, bundles.address(ws.membership.hub_box_key))
     settled = _take_all(ws, mail, clock, address)
+    _take_notice(ws, mail, address)
+    mail.begin(address, ws.membership.hub_url, bundles.address(exchange_keys.at_laptop(ws)))
     _take_media(ws, mail)
     purging.purge(ws, clock.now().wall)
     photos_here = tuple(one for one in photos.waiting(ws) if ws.blobs.has(one))
@@ -91,7 +102,11 @@ def _take_all(ws: Workspace, mail: Mail, clock: Clock, address: str) -> Settled:
     opened, refused = [], []
     for name, raw in mail.answers(address).items():
         try:
-            opened.append(_opened(ws, name, raw))
+            answer = _opened(ws, mail, name, raw)
+            if answer is None:
+                mail.drop_answer(address, name)
+            else:
+                opened.append(answer)
         except Problem as problem:
             refused.append(_put_away(mail, address, name, problem))
     before, received = _proven(ws), 0
@@ -114,14 +129,37 @@ def _take_media(ws: Workspace, mail: Mail) -> None:
     mail.forget_media()
 
 
-def _opened(ws: Workspace, name: str, raw: bytes) -> _Opened:
+def _take_notice(ws: Workspace, mail: Mail, address: str) -> None:
+    """Seal to what the hub said when it could not open a parcel.
+
+    After the answers, which may have overtaken it.
+    """
+    raw = mail.notice(address)
+    if raw is None:
+        return
+    notice = key_notices.of_bytes(raw)
+    if notice is not None:
+        sender = Sender(ws.project_id, ws.log)
+        with ws.database.work() as session:
+            key_notices.take_carried(session, notice, sender, ws.membership.hub_key)
+    mail.drop_notice(address)
+
+
+def _opened(ws: Workspace, mail: Mail, name: str, raw: bytes) -> _Opened | None:
     """Open an answer and make sure that this laptop asked for it.
+
+    None for a notice on the hub's key, which then waits to be looked at after all answers.
 
     Raises:
         Problem: BUNDLE_DAMAGED, SEALED_TO_ANOTHER, HUB_ANSWER_WRONG, PROTOCOL_UNKNOWN, or
             ANSWER_NOT_ASKED.
     """
-    header, body = requests.checked(ws, bundles.parse(raw).content(ws.identity))
+    found = bundles.parse(raw)
+    content = found.content(ws.identity)
+    if found.type == bundles.KEY:
+        mail.keep_notice(found.receiver, content)
+        return None
+    header, body = requests.checked(ws, content)
     with ws.database.read() as session:
         if not asked.is_known(session, ws.project_id, header.request):
             raise Problem(Code.ANSWER_NOT_ASKED)
@@ -163,10 +201,12 @@ def _leave_parcel(ws: Workspace, mail: Mail, clock: Clock, *, asks: bool) -> Non
     if _note(mail.parcel(address), inside) == _noted(ws):
         return
     container = requests.packed(ws, ready, MOST_PACKED)
-    raw = bundles.pack(bundles.REQUEST, address, ws.membership.hub_box_key, container)
+    raw = bundles.pack(bundles.REQUEST, address, ready.box_key, container)
     # First the log of this laptop knows of the request: its answer may come at once.
     with ws.database.work() as session:
         asked.note(session, ws.project_id, hashlib.sha256(container).hexdigest())
+        # By this the hub names it where it cannot open it.
+        asked.note(session, ws.project_id, bundles.parse(raw).digest)
         settings.put(session, ws.project_id, _PARCEL, _note(raw, inside))
     mail.keep_parcel(address, raw)
     diagnostics.event("outbox:written", workspace=ws.id, bytes=len(raw))
@@ -186,7 +226,8 @@ def _inside(ws: Workspace, ready: Prepared) -> str:
     stubs = sum(entry.is_stub for run in (ready.own, *ready.back) if run for entry in run.entries)
     back = [[run.signed.tip.log, run.after, run.signed.tip.id] for run in ready.back]
     inside = {"after": after, "back": back, "stubs": str(stubs), "taken": taken}
-    said = canonical.encode({**inside, "header": header})
+    key = canonical.to_base64(ready.box_key)
+    said = canonical.encode({**inside, "header": header, "key": key})
     return hashlib.sha256(said).hexdigest()
 
 

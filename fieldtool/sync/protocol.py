@@ -47,6 +47,7 @@ _LOG = validate.Regexp(r"(?:project|team/[A-Z]{2,5}|(?:relay|to|workspace)/[a-z2
 _ID = validate.Regexp(r"[a-z2-7]{10}\Z")
 _DIGEST = validate.Regexp(r"[0-9a-f]{64}\Z")
 _PROGRAM = validate.Regexp(r"[0-9A-Za-z.+-]{0,32}\Z")
+_KEY = validate.Length(equal=32)
 _YES_OR_NO = validate.OneOf(["yes", "no"])
 
 
@@ -211,6 +212,7 @@ class _RelayHeaderSchema(_Message):
     )
     blobs_past = _Count(required=True)
     clock = _Clock(required=True)
+    box_key = _Bytes(load_default=b"", validate=_KEY)
 
     @post_load
     def _made(self, found: dict[str, Any], **_kwargs: Any) -> RelayHeader:
@@ -232,6 +234,7 @@ class _AnswerHeaderSchema(_Message):
         fields.String(validate=_ENTRY), load_default=None, validate=validate.Length(max=MOST_ENDS)
     )
     clock = _Clock(required=True)
+    exchange = _Bytes(load_default=b"", validate=_KEY)
 
     @post_load
     def _made(self, found: dict[str, Any], **_kwargs: Any) -> AnswerHeader:

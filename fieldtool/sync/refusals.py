@@ -10,7 +10,7 @@ from fieldtool.problems import CATALOGUE, Code, Problem, ProblemKind
 CONTENT_TYPE = "application/json"
 # Problems of the log, of sync and of enrolment speak about both sides. Others are the hub's own,
 # and their sentences ("the disk is full") would mislead on a laptop.
-_SHARED = ("FT-3", "FT-5")
+_SHARED = ("FT-3", "FT-5", "FT-680")
 _MOST_BYTES = 4096
 _REFERENCE = re.compile(r"FT-[0-9]{3}")
 

@@ -18,6 +18,8 @@ from fieldtool.sync import (
     bundles,
     container,
     erasing,
+    exchange_keys,
+    key_notices,
     parts,
     photos,
     protocol,
@@ -76,7 +78,18 @@ class FromAbove:
 
 def address_above(relay: Relay) -> str:
     """Return the address of the higher hub's mailbox."""
-    return bundles.address(relay.higher.box_key)
+    return bundles.address(exchange_keys.at_relay(relay.database, relay.higher))
+
+
+def addresses_above(relay: Relay) -> set[str]:
+    """Return the addresses from which the higher hub may write, as far as this relay knows."""
+    return {address_above(relay), bundles.address(relay.higher.box_key)}
+
+
+def own_address(relay: Relay) -> str:
+    """Return the address of this relay's mailbox, as the higher hub knows it."""
+    with relay.database.read() as session:
+        return bundles.address(relay_taking.known_above(session, relay.ring(session)).public)
 
 
 def write(relay: Relay, place: Path) -> Written:
@@ -95,16 +108,8 @@ def write(relay: Relay, place: Path) -> Written:
         relay_requests.packed(relay, some, _MOST_PACKED)[0]
         for some in _by_turns(plan, protocol.MOST_RUNS - len(plan.back))
     ]
-    own = bundles.address(relay.identity.keys.box_key)
-    # First the relay knows of the requests: their answers may come at once.
-    with relay.database.work() as session:
-        for raw in made:
-            asked.note(session, relay.project, hashlib.sha256(raw).hexdigest())
-    size = 0
-    for number, raw in enumerate(made, start=1):
-        packed = bundles.pack(bundles.REQUEST, own, relay.higher.box_key, raw, number)
-        sticks.put(place, bundles.parse(packed).name, packed)
-        size += len(packed)
+    own = own_address(relay)
+    size = _put(relay, place, own, plan.box_key, made)
     sent = _blobs(relay, plan)
     for blob in sent:
         parts.write(relay.blobs, blob, own, address_above(relay), place)
@@ -113,6 +118,22 @@ def write(relay: Relay, place: Path) -> Written:
         entries = sum(len(_entries(session, relay, line)) for line in of_laptops)
     diagnostics.event("relay:bundled", requests=len(made), entries=entries)
     return Written(len(made), entries, size, len(sent))
+
+
+def _put(relay: Relay, place: Path, own: str, box_key: bytes, made: list[bytes]) -> int:
+    """Write requests onto the stick; return how large they are together."""
+    packed = [
+        bundles.pack(bundles.REQUEST, own, box_key, one, number)
+        for number, one in enumerate(made, start=1)
+    ]
+    # First the relay knows of the requests: their answers may come at once.
+    with relay.database.work() as session:
+        for one, raw in zip(made, packed, strict=True):
+            asked.note(session, relay.project, hashlib.sha256(one).hexdigest())
+            asked.note(session, relay.project, bundles.parse(raw).digest)
+    for raw in packed:
+        sticks.put(place, bundles.parse(raw).name, raw)
+    return sum(map(len, packed))
 
 
 def take(
@@ -126,7 +147,8 @@ def take(
     The older ones first; one that a newer one overtook is passed over, and so is what is known.
     """
     opened, refused = [], []
-    for name, found in answers:
+    everything = tuple(answers)
+    for name, found in (one for one in everything if one[1].type != bundles.KEY):
         try:
             opened.append((name, *_opened(relay, found)))
         except Problem as problem:
@@ -140,6 +162,7 @@ def take(
             continue
         if taken is not None:
             count, received = count + 1, received + taken
+    _take_notices(relay, everything)
     has_erased = bool(count) and _erased(relay)
     brought = parts.take(place, media, relay.blobs, lambda part: _size_of(relay, part))
     for _name, why in refused:
@@ -188,8 +211,29 @@ def _blobs(relay: Relay, plan: Plan) -> list[str]:
     return [name for name in found if relay.blobs.has(name)]
 
 
+def _take_notices(relay: Relay, answers: Iterable[tuple[str, Bundle]]) -> None:
+    """Seal to what the higher hub said when it could not open a request.
+
+    After the answers, which may have overtaken that.
+    """
+    with relay.database.read() as session:
+        ring = relay.ring(session)
+    for _name, found in answers:
+        if found.type != bundles.KEY:
+            continue
+        try:
+            notice = key_notices.of_bytes(found.content(ring))
+        except Problem:
+            continue  # it is said again
+        if notice is not None:
+            with relay.database.work() as session:
+                key_notices.take_carried(session, notice, relay.sender, relay.higher.sign_key)
+
+
 def _opened(relay: Relay, found: Bundle) -> tuple[AnswerHeader, AnswerBody]:
-    given, body = relay_taking.checked(relay, found.content(relay.identity.keys))
+    with relay.database.read() as session:
+        ring = relay.ring(session)
+    given, body = relay_taking.checked(relay, found.content(ring))
     with relay.database.read() as session:
         if not asked.is_known(session, relay.project, given.request):
             raise Problem(Code.ANSWER_NOT_ASKED)

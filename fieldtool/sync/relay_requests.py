@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from fieldtool.log import canonical
 from fieldtool.log.kinds import PROJECT_LOG, is_of_hub, workspace_log
 from fieldtool.storage import entries, proofs, relays
-from fieldtool.sync import container, protocol, runs
+from fieldtool.sync import container, exchange_keys, protocol, runs
 from fieldtool.sync.messages import RelayHeader, RequestBody
 
 if TYPE_CHECKING:
@@ -87,12 +87,14 @@ class Plan:
 
     Attributes:
         is_only_own: the hub above has to learn of the relay's workspaces first.
+        box_key: the key of the hub above that it is to be sealed to.
     """
 
     header: RelayHeader
     lines: tuple[Line, ...]
     back: tuple[Run, ...]
     is_only_own: bool
+    box_key: bytes
 
 
 def planned(relay: Relay, missed: Missed, blobs_past: int, *, carried: bool = False) -> Plan:
@@ -121,11 +123,14 @@ def planned(relay: Relay, missed: Missed, blobs_past: int, *, carried: bool = Fa
             have=_have(session, relay),
             blobs_past=blobs_past,
             clock=relay.clock.now(),
+            box_key=relay.ring(session).newest.public,
         )
         is_only_own = any(line.log == relay.log for line in lines) or relay.log in asks
         # What was missed again and again must not keep back what comes behind it.
         lines.sort(key=lambda line: missed.times(line.log))
-        return Plan(header, tuple(lines), _back(session, relay, missed), is_only_own)
+        box_key = exchange_keys.of_higher(session, relay.higher)
+        back = _back(session, relay, missed)
+        return Plan(header, tuple(lines), back, is_only_own, box_key)
 
 
 def _asked(tips: dict[str, tuple[str, ...]], asks: list[str]) -> Iterator[str]:
@@ -147,7 +152,7 @@ def packed(relay: Relay, plan: Plan, limit: int) -> tuple[bytes, bool]:
         some = first_runs(relay, plan, budget)
         body = RequestBody(tuple(runs.to_wire(run) for run in (*some, *plan.back)))
         raw = container.pack(
-            plan.header.to_tree(), body.to_tree(), relay.identity.keys, relay.higher.box_key
+            plan.header.to_tree(), body.to_tree(), relay.identity.keys, plan.box_key
         )
         if len(raw) <= limit or budget <= 1:
             ends = {run.signed.tip.id for run in some}

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from fieldtool.log.kinds import is_of_hub
 from fieldtool.log.relays import Enrolled
 from fieldtool.problems import Code, Problem
-from fieldtool.security.keys import verify
+from fieldtool.security import exchange_keys
+from fieldtool.security.keys import is_box_key, verify
 from fieldtool.storage import asked, entries, proofs, settings
+from fieldtool.storage import exchange_keys as told
 from fieldtool.sync import admitting, container, photos, protocol, runs
 from fieldtool.sync.relay_requests import Missed
 from fieldtool.sync.runs import Store
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from fieldtool.log.chain import Run
     from fieldtool.log.entry import Entry
     from fieldtool.log.receipt import Receipt
+    from fieldtool.security.exchange_keys import HubKey, Ring
     from fieldtool.storage.database import Session
     from fieldtool.sync.messages import AnswerBody, AnswerHeader, WireRun
     from fieldtool.sync.relaying import Relay
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
 # Settings of the relay's database; the first by its own clock, milliseconds UTC.
 LAST_CONTACT = "higher_contact"
 _MISSED = "higher_misses"
+# Of the whole database: which of the relay's own exchange keys the higher hub knows, by number.
+_KNOWN = "exchange_key_known"
 
 
 def checked(relay: Relay, reply: bytes) -> tuple[AnswerHeader, AnswerBody]:
@@ -37,14 +42,39 @@ def checked(relay: Relay, reply: bytes) -> tuple[AnswerHeader, AnswerBody]:
     try:
         sealed = container.peek(reply)
         given = protocol.read_answer(sealed.header)
-        body = protocol.read_answer_body(sealed.body(relay.higher.sign_key, relay.identity.keys))
+        packed, number = _opened(relay, sealed.content(relay.higher.sign_key))
+        body = protocol.read_answer_body(sealed.read(packed))
     except Problem as problem:
         if problem.code is Code.PROTOCOL_UNKNOWN:
             raise
         raise wrong(relay) from problem
     if (given.project, given.log) != (relay.project, relay.log):
         raise wrong(relay)
+    with relay.database.read() as session:
+        known = known_above(session, relay.ring(session)).number
+    if number > known:
+        with relay.database.work() as session:
+            note_known(session, number)
     return given, body
+
+
+def _opened(relay: Relay, sealed: bytes) -> tuple[bytes, int]:
+    with relay.database.read() as session:
+        return relay.ring(session).opened(sealed)
+
+
+def known_above(session: Session, ring: Ring) -> HubKey:
+    """Return the newest of the keys in *ring*, the relay's own, that the higher hub has sealed to.
+
+    It names the mailbox of the relay, and is in the check number.
+    """
+    number = int(settings.get(session, "", _KNOWN) or exchange_keys.FIRST)
+    return ring.numbered(number)
+
+
+def note_known(session: Session, number: int) -> None:
+    """Note that the higher hub knows the key of this relay with that number."""
+    settings.put(session, "", _KNOWN, str(number))
 
 
 def wrong(relay: Relay) -> Problem:
@@ -89,11 +119,18 @@ def take(
         photos.keep(session, relay.project, body)
         asked.note_answer(session, relay.project, given.clock.wall)
         _note_contact(relay, session, given.clock.wall if carried else relay.clock.now().wall)
+        _note_exchange(relay, session, given.exchange)
         if carried:
             settings.put(session, relay.project, _MISSED, missed.to_text())
         else:
             settings.remove(session, relay.project, _MISSED)
     return received
+
+
+def _note_exchange(relay: Relay, session: Session, key: bytes) -> None:
+    """Seal to what a hub says that is a relay itself; a hub on top says it in its log."""
+    if relay.higher.logs_key != relay.higher.sign_key and is_box_key(key):
+        told.tell(session, relay.project, key)
 
 
 def _note_contact(relay: Relay, session: Session, at: int) -> None:

@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING
 from fieldtool import diagnostics
 from fieldtool.log.relays import ENROL, Enrolled, relay_log
 from fieldtool.problems import Code, Problem
-from fieldtool.security import writer
+from fieldtool.security import exchange_keys, writer
 from fieldtool.storage import people, proofs, relays, revocations, workspaces
 from fieldtool.sync import erasing, exchange, protocol, relay_requests, relay_taking
+from fieldtool.sync import exchange_keys as sealing_to
+from fieldtool.sync.key_notices import Sender
 from fieldtool.sync.pace import Pace
-from fieldtool.sync.relay_requests import Missed
+from fieldtool.sync.relay_requests import Missed, Plan
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     import httpx
 
     from fieldtool.log.clock import Clock
+    from fieldtool.security.exchange_keys import Ring
     from fieldtool.security.higher import Higher
     from fieldtool.security.hubkeys import HubIdentity, HubWriter
     from fieldtool.storage.blobs import BlobStore
@@ -72,6 +75,15 @@ class Relay:
     def own(self) -> HubWriter:
         """Return the relay as the writer of its log."""
         return self.identity.writer(self.project, self.log)
+
+    @property
+    def sender(self) -> Sender:
+        """Return the relay as the hub above calls it."""
+        return Sender(self.project, self.log)
+
+    def ring(self, session: Session) -> Ring:
+        """Return the relay's exchange keys: laptops seal to them, and the hub above its answers."""
+        return exchange_keys.ring(session, self.identity)
 
 
 @dataclass(frozen=True)
@@ -174,7 +186,7 @@ class _Passing:
         raise Problem(Code.SYNC_STUCK)
 
     def _round(self) -> bool:
-        raw, reply, is_all = self._exchanged()
+        raw, reply, plan, is_all = self._exchanged()
         given, body = relay_taking.checked(self.relay, reply)
         if given.request != hashlib.sha256(raw).hexdigest():
             raise relay_taking.wrong(self.relay)
@@ -191,7 +203,9 @@ class _Passing:
             bytes_down=self.result.bytes_down + len(reply),
             has_erased=self.result.has_erased or has_erased,
         )
-        return is_all and not (is_new_epoch or body.more or self._misses(body))
+        # With another key the next request also shows the hub above that this relay knows it.
+        is_told = sealing_to.at_relay(self.relay.database, self.relay.higher) != plan.box_key
+        return is_all and not (is_new_epoch or body.more or is_told or self._misses(body))
 
     def _epoch(self) -> str:
         with self.relay.database.read() as session:
@@ -200,7 +214,7 @@ class _Passing:
     def _misses(self, body: AnswerBody) -> bool:
         return any(log not in self.missed.refused for log in body.known)
 
-    def _exchanged(self) -> tuple[bytes, bytes, bool]:
+    def _exchanged(self) -> tuple[bytes, bytes, Plan, bool]:
         url = f"{self.relay.higher.url}/sync"
         while True:
             plan = relay_requests.planned(self.relay, self.missed, self.blobs_past)
@@ -209,10 +223,18 @@ class _Passing:
             try:
                 reply = exchange.post(self.client, url, raw, protocol.CONTENT_TYPE)
             except Problem as problem:
-                self.pace.failed(problem, len(raw))
+                if not self._is_told(problem, raw, plan.box_key):
+                    self.pace.failed(problem, len(raw))
                 continue
             self.pace.quick(time.monotonic() - began)
-            return raw, reply, is_all
+            return raw, reply, plan, is_all
+
+    def _is_told(self, problem: Problem, raw: bytes, sealed_to: bytes) -> bool:
+        """Return whether the hub above refused *raw* for its seal alone, and said another key."""
+        relay, sent = self.relay, hashlib.sha256(raw).hexdigest()
+        key = relay.higher.sign_key
+        is_told = sealing_to.is_told(relay.database, problem, relay.sender, key, sent)
+        return is_told and sealing_to.at_relay(relay.database, relay.higher) != sealed_to
 
     def _proven(self) -> dict[str, int]:
         with self.relay.database.read() as session:

@@ -10,7 +10,7 @@ from fieldtool.log import chain
 from fieldtool.log.kinds import PROJECT_LOG, is_of_hub
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import cursors, entries, interviews
-from fieldtool.sync import container, protocol, runs
+from fieldtool.sync import container, exchange_keys, protocol, runs
 from fieldtool.sync.messages import AnswerBody, AnswerHeader, RequestBody, RequestHeader
 
 if TYPE_CHECKING:
@@ -28,11 +28,13 @@ class Prepared:
     Attributes:
         own: entries that no receipt proves; None where all are proven.
         back: what the hub has lost of its own logs.
+        box_key: the hub's key that it is to be sealed to.
     """
 
     header: RequestHeader
     own: Run | None
     back: tuple[Run, ...]
+    box_key: bytes
 
     @property
     def is_empty(self) -> bool:
@@ -64,11 +66,12 @@ def prepared(ws: Workspace, clock: Clock, marks: Marks) -> Prepared:
         )
         own = entries.run(session, project, log, _after(ws, session, marks))
         back = _to_give_back(ws, session, marks)
+        box_key = exchange_keys.of_hub(session, ws.membership)
     if own is not None and not own.entries:
         own = None
     if own is not None:
         chain.follow(own.entries, own.after, log)
-    return Prepared(header, own, back)
+    return Prepared(header, own, back, box_key)
 
 
 def packed(ws: Workspace, asked: Prepared, limit: int) -> bytes:
@@ -81,9 +84,7 @@ def packed(ws: Workspace, asked: Prepared, limit: int) -> bytes:
     while True:
         parts = [runs.first_part(own, size, ws.identity)] if own else []
         body = RequestBody(tuple(runs.to_wire(run) for run in (*parts, *asked.back)))
-        raw = container.pack(
-            asked.header.to_tree(), body.to_tree(), ws.identity, ws.membership.hub_box_key
-        )
+        raw = container.pack(asked.header.to_tree(), body.to_tree(), ws.identity, asked.box_key)
         if len(raw) <= limit or size <= 1:
             return raw
         size = max(1, min(size - 1, int(size * limit / len(raw) * 0.95)))

@@ -11,13 +11,14 @@ from fieldtool.log import canonical
 from fieldtool.log.kinds import is_of_hub
 from fieldtool.log.receipt import Receipt
 from fieldtool.problems import Code, Problem
-from fieldtool.security.keys import verify
+from fieldtool.security.keys import is_box_key, verify
 from fieldtool.storage import (
     asked,
     cursors,
     drafts,
     entries,
     erasures,
+    exchange_keys,
     forms,
     projects,
     purged,
@@ -111,6 +112,7 @@ def take(
             forms.hear(session, ws.project_id, given.hears)
         asked.note_answer(session, ws.project_id, given.clock.wall)
         _note_above(ws, session, given.above)
+        _note_exchange(ws, session, given.exchange)
         settings.put(session, ws.project_id, _MARKS, marks.to_text())
         _note_contact(session, ws.project_id, given, now, carried=carried)
         found = projects.find(session, ws.project_id)
@@ -151,6 +153,12 @@ def _note_above(ws: Workspace, session: Session, above: Sequence[str] | None) ->
     places = (entries.count_of(session, ws.project_id, ws.log, tip) for tip in above)
     there = max((place for place in places if place is not None), default=0)
     settings.put(session, ws.project_id, purged.ABOVE, str(there))
+
+
+def _note_exchange(ws: Workspace, session: Session, key: bytes) -> None:
+    """Seal to what a relay says; a hub on top says it in its log."""
+    if ws.membership.logs_key != ws.membership.hub_key and is_box_key(key):
+        exchange_keys.tell(session, ws.project_id, key)
 
 
 def _check(ws: Workspace, receipt: Receipt, epoch: str) -> None:

@@ -10,6 +10,7 @@ from fieldtool.log.canonical import Tree
 from fieldtool.log.chain import SignedTip, Tip
 from fieldtool.log.clock import ClockEvidence
 from fieldtool.log.entry import Blob, Entry, Header
+from fieldtool.log.exchange import EXCHANGE, ExchangeKey, Notice
 from fieldtool.log.kinds import FormPublished, FormRetired, ProjectSettings, Revision
 from fieldtool.log.receipt import Receipt
 from fieldtool.log.sites import Site, Sites
@@ -104,7 +105,9 @@ def revision_entry(prev: str = "", revision: Revision = REVISION, salt: bytes = 
 
 
 def hub_entry(
-    kind: str, subject: str, content: ProjectSettings | FormPublished | FormRetired | Sites
+    kind: str,
+    subject: str,
+    content: ProjectSettings | FormPublished | FormRetired | Sites | ExchangeKey,
 ) -> Entry:
     """Return the first entry of a project's log."""
     media = content.media.values() if isinstance(content, FormPublished) else ()
@@ -144,6 +147,7 @@ def samples() -> dict[str, Entry]:
         "form": hub_entry(kinds.FORM, FORM.hash, FORM),
         "form-media": hub_entry(kinds.FORM, MEDIA_FORM.hash, MEDIA_FORM),
         "sites": hub_entry(kinds.SITES, PROJECT, SITES),
+        "exchange": hub_entry(EXCHANGE, PROJECT, ExchangeKey(bytes(range(32)))),
         "retire": hub_entry(kinds.RETIRE, FORM.form_id, FormRetired(FORM.form_id)),
         "future": from_the_future(revision.id),
     }
@@ -160,3 +164,10 @@ def receipt() -> Receipt:
     unsigned = Receipt(LOG, revision_entry().id, 1, "e2p4o6chaa", 1_795_321_900_000)
     signature = Identity(SEED, SEED).sign(unsigned.message(PROJECT))
     return Receipt(LOG, unsigned.tip, 1, unsigned.epoch, unsigned.hub_time, signature)
+
+
+def notice() -> Notice:
+    """Return the hub's word to a laptop to seal to another key, signed with the fixed seed."""
+    unsigned = Notice(bytes(range(32)), "5f" * 32, 1_795_321_900_000)
+    signature = Identity(SEED, SEED).sign(unsigned.message(PROJECT, LOG))
+    return Notice(unsigned.key, unsigned.request, unsigned.time, signature)

@@ -46,20 +46,22 @@ def test_a_golden_entry_is_read_back_whole(name: str) -> None:
 
 def test_signatures_are_byte_for_byte_the_golden_ones() -> None:
     golden = _read("signatures")
-    tip, receipt = samples.signed_tip(), samples.receipt()
+    tip, receipt, notice = samples.signed_tip(), samples.receipt(), samples.notice()
 
     assert Identity(samples.SEED, samples.SEED).verify_key.hex() == golden["key"]
     assert tip.tip.message() == golden["tip message"].encode()
     assert canonical.to_base64(tip.signature) == golden["tip signature"]
     assert receipt.message(samples.PROJECT) == golden["receipt message"].encode()
     assert canonical.to_base64(receipt.signature) == golden["receipt signature"]
+    assert notice.message(samples.PROJECT, samples.LOG) == golden["exchange message"].encode()
+    assert canonical.to_base64(notice.signature) == golden["exchange signature"]
 
 
 def test_golden_signatures_verify() -> None:
     golden = _read("signatures")
     key = bytes.fromhex(golden["key"])
 
-    for name in ("tip", "receipt"):
+    for name in ("tip", "receipt", "exchange"):
         message = golden[f"{name} message"].encode()
         signature = canonical.from_base64(golden[f"{name} signature"])
         assert verify(key, message, signature)

@@ -27,6 +27,8 @@ PAGE = Path(__file__).parents[2] / "docs" / "protocol.md"
         ("finalise", "payload"),
         ("signatures", "tip message"),
         ("signatures", "receipt message"),
+        ("signatures", "exchange message"),
+        ("exchange", "payload"),
     ],
 )
 def test_an_example_on_the_page_is_the_golden_one(name: str, part: str) -> None:

@@ -14,7 +14,7 @@ import pytest
 from fieldtool.log import ids, kinds
 from fieldtool.problems import Code, Problem, ProblemKind
 from fieldtool.security import enrolment as codes
-from fieldtool.security import workspace
+from fieldtool.security import exchange_keys, workspace
 from fieldtool.security.enrolment import EnrolmentFile, Request
 from fieldtool.security.keys import new_identity
 from fieldtool.storage import workspaces
@@ -54,10 +54,11 @@ def test_a_code_becomes_a_workspace_that_knows_its_person_and_its_hub(
     assert membership.hub_key == hub.identity.keys.verify_key
     with hub.database.read() as session:
         known = workspaces.get(session, P, made.id)
+        ring = exchange_keys.ring(session, hub.identity)
     assert known is not None
     assert known.sign_key == made.identity.verify_key
     assert known.device == membership.device
-    assert enrol.check_number(made) == enrolment.check_number(known, hub.identity)
+    assert enrol.check_number(made) == enrolment.check_number(known, hub.identity, ring)
 
 
 def test_a_code_may_be_typed_in_any_way(hub: Hub, tmp_path: Path) -> None:

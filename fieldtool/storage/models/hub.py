@@ -92,6 +92,9 @@ class WorkspaceRow(Kept):
     # What its log had at its last contact, sent or not, and which version of the program it ran.
     entries_there: Mapped[int] = mapped_column(BigInteger, server_default="0")
     program: Mapped[str] = mapped_column(Text, server_default="")
+    # Exchange keys of this hub by number: that of its enrolment, the newest that it has sealed to.
+    first_key: Mapped[int] = mapped_column(BigInteger, server_default="1")
+    knows_key: Mapped[int] = mapped_column(BigInteger, server_default="1")
 
 
 class RelayRow(Kept):
@@ -109,6 +112,8 @@ class RelayRow(Kept):
     enrolled_at: Mapped[int] = mapped_column(BigInteger)
     revoked_at: Mapped[int | None] = mapped_column(BigInteger)
     last_contact: Mapped[int | None] = mapped_column(BigInteger)
+    first_key: Mapped[int] = mapped_column(BigInteger, server_default="1")
+    knows_key: Mapped[int] = mapped_column(BigInteger, server_default="1")
 
 
 class ProofRow(Kept):

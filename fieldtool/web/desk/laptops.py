@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from fieldtool.log.kinds import workspace_log
 from fieldtool.problems import Code, Problem
+from fieldtool.security import exchange_keys
 from fieldtool.storage import (
     chains,
     erasures,
@@ -125,6 +126,15 @@ class Laptop:
         return self.clock is not None and abs(self.clock) <= CLOCK_TOLERANCE
 
 
+@dataclass(frozen=True)
+class _Called:
+    """What a laptop is known by: its person's name, its relay's, and its check number."""
+
+    name: str
+    relay: str
+    check_number: str
+
+
 def all_of(visit: Visit, person: str = "") -> list[Laptop]:
     """Return all laptops, or those of one person.
 
@@ -142,14 +152,19 @@ def all_of(visit: Visit, person: str = "") -> list[Laptop]:
     held = revocations.held_by_log(session, project)
     known = chains.chains(session, project)
     aside = Counter(one[0] for one in projects.put_aside(session, project))
+    hub = services().identity
+    ring = exchange_keys.ring(session, hub)
     found = [
         _laptop(
             visit,
             workspace,
-            names.get(workspace.person, ""),
+            _Called(
+                names.get(workspace.person, ""),
+                through.get(workspace.relay, ""),
+                "" if workspace.relay else check_number(workspace, hub, ring),
+            ),
             _Counts(here.get(log, 0), lost.get(log, 0), held.get(log, 0), aside[log]),
             known.get(log, chains.NOTHING),
-            through.get(workspace.relay, ""),
         )
         for workspace in shown
         if not person or workspace.person == person
@@ -183,7 +198,7 @@ def revoke(visit: Visit, laptop: Laptop, reason: str) -> None:
 
 
 def _laptop(
-    visit: Visit, workspace: Workspace, name: str, counts: _Counts, chain: Chain, relay: str
+    visit: Visit, workspace: Workspace, called: _Called, counts: _Counts, chain: Chain
 ) -> Laptop:
     clock = workspace.clock_offset
     offset = None if clock is None else timedelta(milliseconds=clock)
@@ -191,7 +206,7 @@ def _laptop(
         id=workspace.id,
         device=workspace.device,
         person=workspace.person,
-        name=name,
+        name=called.name,
         # The laptop spoke of what it had then; more may have come since by another way.
         there=max(workspace.finalised_there, counts.all),
         here=counts.here,
@@ -206,8 +221,8 @@ def _laptop(
         revoked_at=visit.moment(workspace.revoked_at),
         clock=offset,
         needs=tuple(_needs(workspace, counts, chain, visit.now)),
-        check_number="" if workspace.relay else check_number(workspace, services().identity),
-        relay=relay,
+        check_number=called.check_number,
+        relay=called.relay,
     )
 
 

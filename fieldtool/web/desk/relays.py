@@ -8,7 +8,7 @@ from datetime import datetime
 from flask import flash, redirect, render_template, request, url_for
 
 from fieldtool.problems import Code, Problem
-from fieldtool.security import enrolment
+from fieldtool.security import enrolment, exchange_keys
 from fieldtool.storage import drives, interviews, people, relays, workspaces
 from fieldtool.storage import sticks as folders
 from fieldtool.storage.relays import Relay
@@ -171,8 +171,9 @@ def _interviews(visit: Visit) -> dict[str, int]:
 
 
 def _below(visit: Visit, relay: Relay, laptops: int, here: int) -> Below:
-    keys = services().identity.keys
-    hub = (keys.verify_key, keys.box_key)
+    hub = services().identity
+    ring = exchange_keys.ring(visit.session, hub)
+    keys = (hub.keys.verify_key, ring.numbered(relay.first_key).public)
     return Below(
         id=relay.id,
         name=relay.name,
@@ -180,7 +181,7 @@ def _below(visit: Visit, relay: Relay, laptops: int, here: int) -> Below:
         interviews=here,
         last_contact=visit.moment(relay.last_contact),
         revoked_at=visit.moment(relay.revoked_at),
-        check_number=enrolment.check_number((relay.sign_key, relay.box_key), hub),
+        check_number=enrolment.check_number((relay.sign_key, relay.box_key), keys),
     )
 
 
@@ -201,5 +202,5 @@ def _above(visit: Visit) -> Above | None:
         last_contact=visit.moment(now.last_contact),
         minutes=rounds.minutes(visit.session),
         problem=said(problem) if problem else None,
-        check_number=enrol_relay.check_number(services().identity),
+        check_number=enrol_relay.check_number(services().database, services().identity),
     )
