@@ -13,7 +13,7 @@ from fieldtool.storage.database import Database
 from fieldtool.storage.models import Kept, Projected, Side, kept_tables, projected_tables
 
 # The newest migration of each side; Alembic itself is loaded only for a database behind it.
-HEADS = {Side.NODE: "0004", Side.HUB: "0006"}
+HEADS = {Side.NODE: "0004", Side.HUB: "0007"}
 _PROJECTIONS = "projection_version"
 # Settings of the whole database, not of one project.
 _WHOLE = ""
