@@ -9,7 +9,7 @@ from fieldtool.log import entry as log_entry
 from fieldtool.log import kinds
 from fieldtool.security import writer
 from fieldtool.storage import entries, workspaces
-from tests.desk.world import COORDINATOR, TORYALAI, World
+from tests.desk.world import ADMINISTRATOR, COORDINATOR, FARIBA, TORYALAI, World
 
 
 def test_on_the_first_day_each_page_says_the_next_step(begun: World) -> None:
@@ -37,7 +37,29 @@ def test_a_laptop_that_sent_everything_is_in_order(world: World) -> None:
     assert counts == "2 finalised, 2 here, chain whole"
     assert (state, clock) == ("In order", "Right")
     assert contact.startswith("22 November 2026")
+
+
+def test_nothing_needs_anybody_where_all_is_here_and_laptops_are_not_taken(empty: World) -> None:
+    empty.begin("italy")
+    empty.publish()
+    empty.add(FARIBA)
+    laptop = empty.laptop()
+    empty.interview(laptop)
+    empty.sync(laptop)
+    page = empty.browser(COORDINATOR).open("/")
+
     assert "Nothing. Everything the laptops told of is here" in page.text
+
+
+def test_it_is_not_said_that_nothing_needs_anybody_while_a_key_is_missing(world: World) -> None:
+    laptop = world.laptop()
+    world.interview(laptop)
+    world.sync(laptop)
+    page = world.browser(ADMINISTRATOR).open("/")
+
+    assert "Interviews are not sealed yet" in page.text
+    assert "There is no recovery key yet" in page.text
+    assert "Nothing. Everything the laptops told of is here" not in page.text
 
 
 def test_interviews_that_are_still_on_the_laptop_are_counted(world: World) -> None:

@@ -111,9 +111,9 @@ class World:
         self.project = ""
         self.workspaces: list[Workspace] = []
 
-    def begin(self) -> None:
+    def begin(self, profile: str = "afghanistan") -> None:
         """Begin the project, with its register and an account of each role."""
-        wanted = ProjectSettings("", TITLE, "Asia/Kabul", "afghanistan", "solar", ("fa_AF", "en"))
+        wanted = ProjectSettings("", TITLE, "Asia/Kabul", profile, "solar", ("fa_AF", "en"))
         with self.services.database.work() as session:
             now = self.clock.now()
             begun = begin_project(session, self.services.identity, wanted, now)
