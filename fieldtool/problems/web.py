@@ -70,7 +70,7 @@ class Web:
     SIGN_IN_WAIT = ProblemKind(
         741,
         429,
-        "There were too many wrong passwords. Wait %(minutes)s minutes before you try again.",
+        "There were too many wrong tries. Wait %(minutes)s minutes before you try again.",
     )
     NOT_PERMITTED = ProblemKind(
         742, 403, "Your account may not do this. Ask an administrator of the project."

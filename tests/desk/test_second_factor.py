@@ -55,6 +55,8 @@ def test_a_wrong_code_is_said_and_the_right_one_still_works(world: World) -> Non
     refused = check(second(browser, "000000"))
 
     assert "not the code of now" in refused.errors()["code"]
+    audit = [row[1:3] for row in world.browser(ADMINISTRATOR).open("/audit").rows()]
+    assert [COORDINATOR, "Somebody gave the right password and a wrong code"] in audit
     assert check(second(browser, spare[0])).heading == "Overview"
     assert check(second(password_given(world), spare[0])).errors(), "good once"
     assert check(second(password_given(world), code_now(world, secret))).heading == "Overview"

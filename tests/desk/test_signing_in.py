@@ -34,6 +34,17 @@ def test_a_wrong_password_is_said_in_one_way_whoever_it_is(world: World, login: 
     assert "FT-740" in page.text
 
 
+@pytest.mark.parametrize("field", ["login", "password"])
+def test_what_nobody_types_is_not_read_sign_by_sign(world: World, field: str) -> None:
+    browser = world.browser()
+    right = {"login": COORDINATOR, "password": PASSWORD}
+    long = {**right, field: right[field] + "\u200c" * 1_000}
+    refused = browser.post(browser.open("/sign-in"), "/sign-in", **long)
+
+    assert refused.status_code == 403
+    assert world.browser().sign_in(COORDINATOR, PASSWORD).heading == "Overview"
+
+
 def test_after_eight_wrong_passwords_even_the_right_one_waits(world: World) -> None:
     browser = world.browser()
     page = browser.open("/sign-in")

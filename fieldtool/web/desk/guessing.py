@@ -14,6 +14,8 @@ from fieldtool.web.desk.blueprint import state
 # What is tried; each has tries of its own, so that knowing one secret gives no more of another.
 PASSWORD, PRESENT, SECOND, KEY = "password", "present", "second", "key"
 _LONGEST = 100
+# Nobody types more; the signs of a longer text would keep the hub busy for seconds, one by one.
+MOST_TYPED = 1_000
 
 
 @contextmanager
@@ -35,3 +37,9 @@ def slowly(what: str, whose: str) -> Iterator[None]:
         throttle.failed(name, address)
         raise
     throttle.succeeded(name)
+
+
+def typed(name: str) -> str:
+    """Return the secret in a field of the form; nothing where it is longer than anybody types."""
+    text = request.form.get(name, "")
+    return text if len(text) <= MOST_TYPED else ""

@@ -14,7 +14,7 @@ from fieldtool.security import held_keys
 from fieldtool.security.held_keys import SHEET, HeldKey
 from fieldtool.security.passphrase import Effort
 from fieldtool.web.desk.blueprint import services
-from fieldtool.web.desk.guessing import KEY, slowly
+from fieldtool.web.desk.guessing import KEY, slowly, typed
 from fieldtool.web.desk.visits import Visit
 from fieldtool.web.parts import filters
 from fieldtool.web.parts.errors import said
@@ -53,8 +53,8 @@ def secret(held: HeldKey, who: str) -> bytes:
     """Return the private half that *who* opens with what a form says; guesses are few."""
     with slowly(KEY, who), _CHECKS:
         if who == SHEET:
-            return held_keys.secret_by_sheet(held, request.form.get("code", ""))
-        return held_keys.secret_by_passphrase(held, who, request.form.get("passphrase", ""))
+            return held_keys.secret_by_sheet(held, typed("code"))
+        return held_keys.secret_by_passphrase(held, who, typed("passphrase"))
 
 
 def choices(held: HeldKey) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from fieldtool.storage import accounts, audit
 from fieldtool.storage.accounts import Account
 from fieldtool.storage.audit import AuditLine
 from fieldtool.web.desk.blueprint import desk, services, state
+from fieldtool.web.desk.guessing import typed
 from fieldtool.web.desk.passwords import differing
 from fieldtool.web.desk.permissions import ANYBODY
 from fieldtool.web.desk.signing import ask_second, let_in
@@ -36,7 +37,7 @@ def enter_invited(visit: Visit) -> Answer:
         return _page(errors), 422
     try:
         known = _invited(visit)
-        account = with_password(known, request.form.get("password", ""), services().effort or USUAL)
+        account = with_password(known, typed("password"), services().effort or USUAL)
     except Problem as problem:
         if problem.code not in _FIELDS:
             raise
@@ -62,7 +63,7 @@ def _invited(visit: Visit) -> Account:
     if throttle.wait(_WHO, address) > 0:
         raise Problem(Code.INVITATION_WRONG)
     try:
-        return invited(visit.session, visit.project, request.form.get("code", ""), visit.now)
+        return invited(visit.session, visit.project, typed("code"), visit.now)
     except Problem:
         throttle.failed("", address)
         raise

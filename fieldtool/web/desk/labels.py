@@ -136,6 +136,7 @@ REVOKED_WORDS = {
 }
 EVENTS = {
     "sign-in:begin": N_("Signed in"),
+    "sign-in:code-wrong": N_("Somebody gave the right password and a wrong code"),
     "account:change": N_("Changed an account"),
     "account:close": N_("Closed an account"),
     "account:reopen": N_("Opened a closed account again"),

@@ -9,6 +9,7 @@ from fieldtool.security.accounts import LEAST_PASSWORD, USUAL, with_password
 from fieldtool.storage import accounts, audit, sign_ins, sites
 from fieldtool.web.desk import sitting
 from fieldtool.web.desk.blueprint import desk, services
+from fieldtool.web.desk.guessing import typed
 from fieldtool.web.desk.passwords import differing, expect_present
 from fieldtool.web.desk.places import places_of
 from fieldtool.web.desk.visits import Answer, Visit, permitted
@@ -31,13 +32,11 @@ def change_password(visit: Visit) -> Answer:
     if errors:
         return _page(visit, errors), 422
     try:
-        expect_present(visit, request.form.get("present", ""))
+        expect_present(visit, typed("present"))
     except Problem as problem:
         return _page(visit, {"present": said(problem)[0]}), problem.status
     try:
-        changed = with_password(
-            visit.account, request.form.get("password", ""), services().effort or USUAL
-        )
+        changed = with_password(visit.account, typed("password"), services().effort or USUAL)
     except Problem as problem:
         return _page(visit, {"password": said(problem)[0]}), problem.status
     # Only now does it write: a slow check of passwords must not keep laptops from syncing.

@@ -18,6 +18,7 @@ from fieldtool.storage.retention import MOST_MONTHS, Destruction, RetentionClock
 from fieldtool.sync import ending
 from fieldtool.web.desk.blueprint import desk, services
 from fieldtool.web.desk.erasing import finish
+from fieldtool.web.desk.guessing import typed
 from fieldtool.web.desk.interviews import titles
 from fieldtool.web.desk.labels import named
 from fieldtool.web.desk.passwords import expect_present
@@ -144,7 +145,7 @@ def _unconfirmed(visit: Visit, clock: RetentionClock) -> dict[str, str]:
     if wrong:
         return wrong
     try:
-        expect_present(visit, form.get("password", ""))
+        expect_present(visit, typed("password"))
     except Problem as problem:
         wrong["password"] = said(problem)[0]
     return wrong

@@ -17,7 +17,7 @@ from fieldtool.storage.accounts import Account
 from fieldtool.storage.audit import AuditLine
 from fieldtool.web.desk import half_signed, sitting
 from fieldtool.web.desk.blueprint import desk, services
-from fieldtool.web.desk.guessing import PASSWORD, SECOND, slowly
+from fieldtool.web.desk.guessing import PASSWORD, SECOND, slowly, typed
 from fieldtool.web.desk.permissions import ANYBODY
 from fieldtool.web.desk.visits import Answer, Visit, permitted
 from fieldtool.web.parts.errors import said
@@ -40,7 +40,7 @@ def sign_in(visit: Visit) -> Answer:
 @permitted(ANYBODY)
 def enter(visit: Visit) -> Answer:
     """Check name and password, and begin a new session."""
-    login = login_of(request.form.get("login", ""))[:64]
+    login = login_of(typed("login"))[:64]
     try:
         account = _entitled(visit, login)
     except Problem as problem:
@@ -69,8 +69,17 @@ def enter_second(visit: Visit) -> Answer:
         used = proven(visit, account)
     except Problem as problem:
         diagnostics.event("sign-in:refused", code=problem.code.name)
+        _note_refused(visit, account, problem)
         return _second_page(problem), problem.status
     return let_in(visit, account, used)
+
+
+def _note_refused(visit: Visit, account: Account, problem: Problem) -> None:
+    """Let the audit say that somebody knows the password; it cannot be filled, as tries are few."""
+    if problem.code is Code.SECOND_FACTOR_WRONG:
+        with services().database.work() as session:
+            line = AuditLine(visit.now, account.login, "sign-in:code-wrong", "", {})
+            audit.write(session, visit.project, line)
 
 
 def ask_second(visit: Visit, account: Account) -> Response:
@@ -87,7 +96,7 @@ def proven(visit: Visit, account: Account) -> Account:
             tries than anybody else.
     """
     with slowly(SECOND, account.login):
-        used = second_step_of(account, request.form.get("code", ""), visit.now)
+        used = second_step_of(account, typed("code"), visit.now)
         if used is None:
             raise Problem(Code.SECOND_FACTOR_WRONG)
     return used
@@ -119,9 +128,7 @@ def leave(visit: Visit) -> Answer:
 
 def _entitled(visit: Visit, login: str) -> Account:
     with slowly(PASSWORD, login), _CHECKS:
-        account = entitled(
-            accounts.get(visit.session, visit.project, login), request.form.get("password", "")
-        )
+        account = entitled(accounts.get(visit.session, visit.project, login), typed("password"))
         if account is None:
             raise Problem(Code.SIGN_IN_WRONG)
     return account
