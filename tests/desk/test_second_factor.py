@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
 from werkzeug.test import TestResponse
 
 from fieldtool.security import second_factor
+from fieldtool.storage import settings
 from tests.desk.pages import Browser, Page, check
 from tests.desk.world import ADMINISTRATOR, COORDINATOR, PASSWORD, World
 
@@ -184,3 +186,32 @@ def test_an_invitation_takes_the_place_of_the_password_and_not_of_the_code(world
     assert check(led).heading == "The second factor"
     assert world.browser().open("/").heading == "Sign in to the hub"
     assert check(second(browser, code_now(world, secret))).heading == "Overview"
+
+
+def test_whoever_stole_the_database_cannot_begin_with_the_second_factor(world: World) -> None:
+    secret, _ = turned_on(world, world.browser(COORDINATOR))
+    password_given(world)
+    with world.services.database.read() as session:
+        kept = settings.get(session, world.project, "half_signs") or ""
+    thief, now = world.browser(), world.clock.now().wall
+    for forged in ([COORDINATOR, now], next(iter(json.loads(kept))), ""):
+        with thief.client.session_transaction() as cookie:
+            cookie["half"] = forged
+        token = thief.open("/sign-in").soup.select_one("input[name=csrf_token]")
+        assert token is not None
+        given = {"csrf_token": str(token["value"]), "code": code_now(world, secret)}
+
+        assert thief.client.post("/sign-in/code", data=given).headers["Location"] == "/sign-in"
+
+
+def test_the_password_of_before_opens_nothing_more(world: World) -> None:
+    secret, _ = turned_on(world, world.browser(COORDINATOR))
+    browser = password_given(world)
+    with browser.client.session_transaction() as cookie:
+        copied = cookie["half"]
+    second(browser, code_now(world, secret))
+    thief = world.browser()
+    with thief.client.session_transaction() as cookie:
+        cookie["half"] = copied
+
+    assert thief.open("/sign-in/code").heading == "Sign in to the hub"

@@ -84,7 +84,7 @@ def _note_refused(visit: Visit, account: Account, problem: Problem) -> None:
 
 def ask_second(visit: Visit, account: Account) -> Response:
     """Remember that *account* gave all but the second factor, and ask for that."""
-    half_signed.begin(account.login, visit.now)
+    half_signed.begin(visit, account.login)
     return redirect(url_for("desk.second_step", next=request.form.get("next") or None), 303)
 
 
@@ -112,6 +112,7 @@ def let_in(visit: Visit, known: Account, account: Account) -> Response:
     with services().database.work() as session:
         if not accounts.change(session, visit.project, known, account):
             raise Problem(Code.SIGN_IN_WRONG)
+        half_signed.end(session, visit)
         sitting.begin(session, visit.project, account.login, visit.now)
         line = AuditLine(visit.now, account.login, "sign-in:begin", "", {})
         audit.write(session, visit.project, line)
