@@ -13,6 +13,7 @@ from fieldtool.log.entry import Blob, Entry, Header
 from fieldtool.log.exchange import EXCHANGE, ExchangeKey, Notice
 from fieldtool.log.kinds import FormPublished, FormRetired, ProjectSettings, Revision
 from fieldtool.log.receipt import Receipt
+from fieldtool.log.registers import ENTITY, Change
 from fieldtool.log.sites import Site, Sites
 from fieldtool.security.keys import Identity
 
@@ -89,6 +90,17 @@ SITES = Sites(
     )
 )
 
+COUNCIL = "0c6f1f0e-7a53-4b0e-9a55-3c8d2b1e4f60"
+CHANGE = Change(
+    dataset="councils",
+    properties={"label": "شورای گذر خواجه", "women": "4"},
+    known=("0a" * 16, "b3" * 16),
+    at="2026-11-22T09:40:12+04:30",
+    interview=REVISION.interview,
+    form=REVISION.form_id,
+    wave="baseline",
+)
+
 
 def revision_entry(prev: str = "", revision: Revision = REVISION, salt: bytes = SALT) -> Entry:
     """Return a finalised interview that follows *prev*."""
@@ -101,6 +113,14 @@ def revision_entry(prev: str = "", revision: Revision = REVISION, salt: bytes = 
         content=revision.to_content(),
         salt=salt,
         blobs=(Blob("9a" * 32, 48_211),),
+    )
+
+
+def change_entry() -> Entry:
+    """Return what an interview said of a council that two people had changed before."""
+    content, about = CHANGE.to_content(), COUNCIL
+    return entry.make(
+        ENTITY, about, prev="", person="HRT-07", clock=CLOCK, content=content, salt=SALT
     )
 
 
@@ -148,6 +168,7 @@ def samples() -> dict[str, Entry]:
         "form-media": hub_entry(kinds.FORM, MEDIA_FORM.hash, MEDIA_FORM),
         "sites": hub_entry(kinds.SITES, PROJECT, SITES),
         "exchange": hub_entry(EXCHANGE, PROJECT, ExchangeKey(bytes(range(32)))),
+        "entity": change_entry(),
         "retire": hub_entry(kinds.RETIRE, FORM.form_id, FormRetired(FORM.form_id)),
         "future": from_the_future(revision.id),
     }

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fieldtool.log import canonical, entry
+from fieldtool.log import canonical, entry, registers
 from fieldtool.security.keys import Identity, verify
 from tests.log import samples
 
@@ -42,6 +42,15 @@ def test_a_golden_entry_is_read_back_whole(name: str) -> None:
 
     assert read == samples.samples()[name]
     assert read.id == golden["id"]
+
+
+def test_a_change_of_an_entity_has_the_golden_name_and_is_read_back() -> None:
+    golden = _read("entity")
+    name, change = registers.change_of(samples.change_entry())
+
+    assert name == golden["change"]
+    assert change == samples.CHANGE
+    assert registers.written_name(samples.COUNCIL, change) == golden["change"]
 
 
 def test_signatures_are_byte_for_byte_the_golden_ones() -> None:

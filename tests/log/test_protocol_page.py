@@ -25,6 +25,8 @@ PAGE = Path(__file__).parents[2] / "docs" / "protocol.md"
         ("finalise", "id"),
         ("finalise", "salt"),
         ("finalise", "payload"),
+        ("entity", "payload"),
+        ("entity", "change"),
         ("signatures", "tip message"),
         ("signatures", "receipt message"),
         ("signatures", "exchange message"),

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
 import pytest
 
-from fieldtool.log.kinds import PROJECT_LOG
+from fieldtool.log.kinds import PROJECT_LOG, FormPublished
 from fieldtool.problems import Code
-from fieldtool.storage import interviews, proofs, relays
-from fieldtool.sync import bundles, erasing, exchange, protocol, relay_bundles
+from fieldtool.security.blobs import open_, seal
+from fieldtool.storage import forms, interviews, proofs, relays
+from fieldtool.storage.mail import Mail
+from fieldtool.sync import bundles, couriers, erasing, exchange, outbox, protocol, relay_bundles
 from fieldtool.sync.hub_bundles import Reading, read_folder
+from fieldtool.sync.offering import Offering
 from fieldtool.sync.relay_bundles import Written
 from fieldtool.sync.standing import standing
+from tests.log import samples
 from tests.sync.interviews import finalise, revision
 from tests.sync.photographs import photo, photograph
 from tests.sync.province import BEHIND, DIRECT, P, Province, copy_of, ids, restored
@@ -171,7 +176,7 @@ def test_more_laptops_than_one_request_holds_go_in_several_files(
     assert (back.above.answers, waiting(worked)) == (2, 0)
 
 
-def test_photos_go_along_and_media_of_forms_come_back(herat: Province, stick: Path) -> None:
+def test_photos_go_along(herat: Province, stick: Path) -> None:
     photograph(herat.laptops[BEHIND[0]], herat.clock, 1, photo(1, 70_000))
     herat.sync(BEHIND[0])
     herat.carry(BEHIND[0])
@@ -183,6 +188,73 @@ def test_photos_go_along_and_media_of_forms_come_back(herat: Province, stick: Pa
     assert herat.national.blobs.has(name)
     home(herat, stick)
     assert write(herat, stick).photos == 0
+
+
+MEDIA = {"نقشه.png": ("نقشهٔ ناحیه", "image/png"), "سؤال.m4a": ("آواز سؤال", "audio/mp4")}
+LISTS = {"places.csv": "name,label\nchawk,چوک\n"}
+
+
+def publish_above(herat: Province, size: int = 900) -> FormPublished:
+    """Publish a form with a picture, a recording and a list at the national hub."""
+    found = {}
+    for name, (words, kind) in MEDIA.items():
+        found[name], ciphertext = seal(words.encode() * size, kind)
+        herat.national.blobs.put(found[name].name, ciphertext)
+    form = replace(samples.FORM, version="2", hash="2" * 64, media=found, files=LISTS)
+    with herat.national.database.work() as session:
+        Offering(session, herat.national.identity, P, herat.clock.now()).publish(form)
+    return form
+
+
+def shown_at(herat: Province, name: str) -> dict[str, bytes]:
+    """Return what a laptop can show of what the form needs."""
+    ws = herat.laptops[name]
+    with ws.database.read() as session:
+        source = forms.source(session, P, "2" * 64)
+        refs = forms.media(session, P, "2" * 64)
+    assert source is not None
+    pictures = {each: open_(ref, ws.blobs.get(ref.name)) for each, ref in refs.items()}
+    return {**pictures, **{each: text.encode() for each, text in source.files.items()}}
+
+
+def test_what_forms_show_comes_from_above_and_goes_on_to_laptops_by_the_same_stick(
+    herat: Province, stick: Path
+) -> None:
+    form = publish_above(herat)
+    names = {ref.name for ref in form.media.values()}
+    back = trip(herat, stick)
+    assert (back.above.media, back.refused) == (2, ())
+    assert names <= herat.hub.blobs.names()
+
+    for name in BEHIND:
+        mail, ws = Mail(herat.folder / name), herat.laptops[name]
+        outbox.settle(ws, mail, herat.clock, asks=True)
+        couriers.copy_all(mail, stick)
+        assert home(herat, stick).is_whole
+        assert couriers.bring(mail, stick).media == 2
+        outbox.settle(ws, mail, herat.clock)
+        assert shown_at(herat, name) == {
+            **{each: words.encode() * 900 for each, (words, _kind) in MEDIA.items()},
+            **{each: text.encode() for each, text in LISTS.items()},
+        }
+
+
+def test_a_large_medium_in_several_files_and_one_that_was_cut_off_come_in_any_order(
+    herat: Province, stick: Path
+) -> None:
+    form = publish_above(herat, size=300_000)
+    write(herat, stick)
+    assert above(herat, stick).is_whole
+    one = max(stick.glob("*.ftb"), key=lambda path: path.stat().st_size)
+    kept = one.read_bytes()
+    one.write_bytes(kept[: len(kept) // 2])
+    refused = {problem.code for _name, problem in home(herat, stick).refused}
+    assert refused == {Code.BUNDLE_DAMAGED, Code.BLOB_GAP}
+    one.write_bytes(kept)
+    back = home(herat, stick)
+
+    assert back.refused == ()
+    assert {ref.name for ref in form.media.values()} <= herat.hub.blobs.names()
 
 
 def test_a_national_hub_that_was_restored_gets_everything_again(

@@ -23,11 +23,13 @@ from fieldtool.storage import (
     entries,
     erasures,
     proofs,
+    registers,
     revisions,
     revocations,
 )
 from fieldtool.storage.database import Session
 from fieldtool.storage.drafts import Draft
+from fieldtool.storage.registers import Said
 from fieldtool.sync import (
     container,
     exchange,
@@ -39,6 +41,7 @@ from fieldtool.sync import (
     taking,
 )
 from fieldtool.sync.messages import WireRun
+from fieldtool.sync.registering import Registrar
 from fieldtool.sync.relay_requests import Plan
 from fieldtool.sync.relaying import Relay
 from fieldtool.sync.taking import Marks
@@ -283,6 +286,49 @@ def returns_not_named(put: Put) -> None:
     put.setattr(returning, "parents_of", parents_of)
 
 
+def entity_says_one_thing_alone(put: Put) -> None:
+    """Show of an entity one of two values, and no conflict."""
+    real = registers.merged
+    put.setattr(registers, "merged", lambda changes: replace(real(changes), conflicts=()))
+
+
+def entities_told_to_nobody(put: Put) -> None:
+    """Keep at the hub what a laptop says of an entity."""
+    put.setattr(Registrar, "pass_on", lambda _self: 0)
+
+
+def only_the_newest_change_told(put: Put) -> None:
+    """Say to the others of an entity what was said last, and not what was before."""
+    tell = Registrar._tell
+
+    def told(self: Registrar, entity: str, said: list[Said], logs: Iterable[str]) -> None:
+        tell(self, entity, said[-1:], logs)
+
+    put.setattr(Registrar, "_tell", told)
+
+
+def changes_told_in_other_words(put: Put) -> None:
+    """Say what a laptop said of an entity as if the hub had said it later."""
+
+    def told(self: Registrar, entity: str, said: list[Said], logs: Iterable[str]) -> None:
+        done = {one.change.properties.get("status") for one in said if is_of_hub(one.log)}
+        for one in said:
+            if one.change.properties.get("status") not in done:
+                self._say(entity, replace(one.change, at="2026-11-22T09:30:00+04:30"), logs)
+
+    put.setattr(Registrar, "_tell", told)
+
+
+def what_was_known_is_not_named(put: Put) -> None:
+    """Say of an entity what is new without naming what the laptop knew of it."""
+    real = registers.merged_of
+
+    def forgotten(said: Iterable[Said]) -> Merged:
+        return replace(real(said), heads=())
+
+    put.setattr(registers, "merged_of", forgotten)
+
+
 @dataclass(frozen=True)
 class Bug:
     """A bug, and acts and weather that lead to it: a walk of these alone meets it soon.
@@ -340,4 +386,9 @@ BUGS = (
     Bug(older_answers_taken, frozenset({"finalise", "stick"})),
     Bug(late_work_counts, _WORK | {"revoke"}),
     Bug(returns_not_named, frozenset({"finalise", "correct"})),
+    Bug(entity_says_one_thing_alone, frozenset({"differ"})),
+    Bug(entities_told_to_nobody, frozenset({"visit", "sync"})),
+    Bug(only_the_newest_change_told, frozenset({"visit", "sync"})),
+    Bug(changes_told_in_other_words, frozenset({"visit", "sync"})),
+    Bug(what_was_known_is_not_named, frozenset({"visit"})),
 )

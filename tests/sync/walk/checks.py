@@ -10,6 +10,7 @@ from typing import Any
 
 from fieldtool.log import kinds
 from fieldtool.log.entry import restored
+from fieldtool.log.registers import ENTITY
 from fieldtool.log.reviews import REVIEW
 from fieldtool.review import settling
 from fieldtool.storage import (
@@ -26,17 +27,18 @@ from fieldtool.storage import (
 from fieldtool.storage.database import Database, Session, open_file
 from fieldtool.sync import photos
 from fieldtool.sync.taking import HUB_EPOCH
-from tests.sync.walk import oracle, truths, verdicts
+from tests.sync.walk import entities, oracle, truths, verdicts
 from tests.sync.walk.acts import World
 from tests.sync.walk.truths import Held, P, Row, Stored, demand, held
 from tests.sync.walk.world import Hub, Laptop, copy_files, first_day
 
 _ROUNDS = 8
 # What a hub said of these is never forgotten, whatever it said later.
-_KEPT = (kinds.FORM, kinds.RESOLVE, REVIEW)
+_KEPT = (kinds.FORM, kinds.RESOLVE, REVIEW, ENTITY)
 _VIEWS = (
     *("project", "form", "offer", "site", "interview", "quarantine", "blob", "gone", "erased"),
     *("review", "told", "assignment", "revoked", "admitted", "held"),
+    *("entity", "entity_interview"),
 )
 
 
@@ -168,6 +170,7 @@ def at_the_end(world: World) -> None:
     _check_relay(world)
     _check_agreement(world)
     verdicts.check(world, at_hub)
+    entities.check(world)
 
 
 def _everything(world: World) -> dict[str, Stored]:
@@ -338,7 +341,11 @@ def _empty_copy(database: Database) -> Path:
 
 
 def _interviews(database: Database) -> list[Row]:
-    return truths.rows(database, "SELECT * FROM interview ORDER BY id")
+    """Return what a database shows of interviews and of the entities they are about."""
+    return [
+        *truths.rows(database, "SELECT * FROM interview ORDER BY id"),
+        *truths.rows(database, "SELECT * FROM entity ORDER BY dataset, id"),
+    ]
 
 
 def check_answers(database: Database, found: Iterable[Stored]) -> None:

@@ -17,7 +17,7 @@ from hypothesis.stateful import (
 )
 
 from fieldtool.log.reviews import RETURN, VERDICTS
-from tests.sync.walk import checks, decisions, verdicts
+from tests.sync.walk import checks, decisions, entities, verdicts
 from tests.sync.walk.acts import World
 from tests.sync.walk.forgeries import FORGERIES
 from tests.sync.walk.links import Weather
@@ -32,6 +32,9 @@ WHERE = st.integers(0, 1 << 20)
 ANSWERS = st.dictionaries(st.sampled_from(PATHS), st.sampled_from(["1", "2", ""]), max_size=3)
 CHANGES = st.dictionaries(
     st.sampled_from(PATHS), st.sampled_from(["1", "2", "", None]), min_size=1, max_size=2
+)
+SAID = st.dictionaries(
+    st.sampled_from(entities.PROPERTIES), st.sampled_from(["1", "2"]), min_size=1, max_size=2
 )
 FORECASTS = st.lists(st.tuples(st.sampled_from(list(Weather)), WHERE), min_size=1, max_size=3)
 # Most sticks go to the hub of their laptop and come back to it.
@@ -184,6 +187,31 @@ class Walk(RuleBasedStateMachine):
             decisions.assign(self.there, number, who)
         else:
             decisions.take_away(self.there, number)
+
+    @rule(number=NUMBERS, which=NUMBERS, said=SAID)
+    def visit(self, number: int, which: int, said: dict[str, str]) -> None:
+        """An interview registers a council, or updates one."""
+        entities.visit(self.there, self._laptop(number), which, said)
+
+    @rule(number=NUMBERS, which=NUMBERS, values=st.permutations(["1", "2"]))
+    def differ(self, number: int, which: int, values: list[str]) -> None:
+        """Two laptops say different things of one council, and both sync."""
+        one, other = self._laptop(number), self._laptop(number + 1)
+        for laptop, value in zip((one, other), values, strict=True):
+            entities.visit(self.there, laptop, which, {"status": value})
+        for laptop in (one, other):
+            self._through(laptop)
+
+    @rule(which=NUMBERS, said=SAID, choice=NUMBERS)
+    def register(self, which: int, said: dict[str, str], choice: int) -> None:
+        """A coordinator registers a council, changes it, or chooses where people differ."""
+        entities.change(self.there, which, said, choice)
+
+    @rule(which=NUMBERS)
+    def erase_entity(self, which: int) -> None:
+        """Somebody erases a council at the hub; often nobody does."""
+        if which == 0:
+            self.there.erase(entities.ENTITIES[0])
 
     @rule(number=NUMBERS)
     def revoke(self, number: int) -> None:

@@ -138,7 +138,7 @@ def check_erased(found: Held) -> None:
         if one.said["kind"] == "erase" and one.log == "project"
     }
     for one in found.values():
-        if one.said["subject"] in erased and one.said["kind"] in ("finalise", "resolve"):
+        if one.said["subject"] in erased and one.said["kind"] in ("finalise", "resolve", "entity"):
             demand(one.payload is None and one.salt is None, "what was erased is still there")
 
 
