@@ -46,6 +46,10 @@ _USUAL = {"dateTime": "2026-01-01T00:00:00.000+00:00", "date": "2026-01-01"}
 # What is said of the questions of a form stands in a row, by the field that it is taken from.
 _ROWS = {"answers": "values", "paradata": "times"}
 _ABSENT: list[Tree] = []
+# Versions of the dictionary. The box says which one it is: see `security.sealing`.
+FIRST, NEWEST = 1, 2
+# The hash of a text that was agreed to, as long as every such hash.
+_TEXT = "0123456789abcdef"
 
 
 def clear_of(content: Mapping[str, Encodable]) -> dict[str, Encodable]:
@@ -140,20 +144,23 @@ def unknown(tree: dict[str, Tree]) -> dict[str, Tree]:
     return {**nothing, **tree, "started": fields.short(_DAY)}
 
 
-def dictionary(xform: str) -> bytes:
+def dictionary(xform: str, version: int = NEWEST) -> bytes:
     """Return what boxes for this form version are compressed with; a function of the XForm alone.
 
-    It looks like an interview: an answer to each question, the languages, two times.
+    It looks like an interview: an answer to each question, the languages, two times; since the
+    second version of it, what is noted of a consent, and a withdrawal code.
     """
-    return _shape(xform).dictionary
+    shape = _shape(xform)
+    return shape.first if version == FIRST else shape.second
 
 
 @dataclass(frozen=True)
 class _Shape:
-    """What follows from an XForm: its questions in the order of their paths, and a dictionary."""
+    """What follows from an XForm: its questions in the order of their paths, and dictionaries."""
 
     paths: tuple[str, ...]
-    dictionary: bytes
+    first: bytes
+    second: bytes
 
 
 @lru_cache(maxsize=8)
@@ -173,8 +180,17 @@ def _shape(xform: str) -> _Shape:
     values = ",".join(f'"{_usual(binds[path])}"' for path in paths)
     tongues = "".join(f'"language":"{one}",' for one in dict.fromkeys(languages))
     times = f'"paradata":{{}},"started":"{_TIME}","times":["1.5",[],"values":'
-    text = f'[{values}]}}{{"answers":{{}},"finished":"{_TIME}",{tongues}{times}'
-    return _Shape(paths, text.encode())
+    rest = f'"finished":"{_TIME}",{tongues}{times}'
+    first = f'[{values}]}}{{"answers":{{}},{rest}'
+    tags = " ".join(dict.fromkeys(map(_tag, languages)))
+    consent = f'"consents":{{"consent":"yes {_TIME} {tags} {_TEXT}"}},'
+    second = f'[{values}],"withdrawal":"{{"answers":{{}},{consent}{rest}'
+    return _Shape(paths, first.encode(), second.encode())
+
+
+def _tag(language: str) -> str:
+    """Return what stands in the last brackets of a language's name, else the name."""
+    return language.rpartition("(")[2].rstrip(") ") or language
 
 
 def _usual(bind: Node) -> str:

@@ -30,6 +30,8 @@ SEAL = "seal"
 MOST_PLAIN = 16 << 20
 _WINDOW_LOG = 23
 _LEVEL = 19
+# How a frame begins. A box of the second version has one byte instead, which says so.
+_MAGIC, _SECOND = bytes.fromhex("28b52ffd"), b"\x02"
 
 
 def seal_key_of(settings: ProjectSettings | None) -> bytes:
@@ -52,7 +54,7 @@ def seal_key_of(settings: ProjectSettings | None) -> bytes:
 def sealed_revision(revision: Revision, key: bytes, xform: str) -> Revision:
     """Return *revision* with all that was said in it sealed to *key*; *xform* is of its form."""
     inside = sealed.inside_of(revision.to_content(), xform)
-    box = keys.seal(key, _packed(inside, sealed.dictionary(xform)))
+    box = keys.seal(key, _packed(inside, xform))
     return replace(revision, answers={}, paradata={}, attachments={}, box=box)
 
 
@@ -67,17 +69,25 @@ def sealed_words(
     *form* is hash and XForm of the interview it is about; *to* has the key of each box.
     """
     outline, inside = sealed.parted(content, clear, form[0])
-    packed = _packed(inside, sealed.dictionary(form[1]))
+    # Laptops read these, and may be older than the hub that writes them.
+    packed = _packed(inside, form[1], sealed.FIRST)
     return sealed.boxed(outline, {name: keys.seal(key, packed) for name, key in to.items()})
 
 
-def _packed(content: bytes, dictionary: bytes) -> bytes:
-    like = zstd.ZstdDict(dictionary, is_raw=True)
-    return zstd.compress(content, level=_LEVEL, zstd_dict=like)
+def _packed(content: bytes, xform: str, version: int = sealed.NEWEST) -> bytes:
+    like = zstd.ZstdDict(sealed.dictionary(xform, version), is_raw=True)
+    frame = zstd.compress(content, level=_LEVEL, zstd_dict=like)
+    return frame if version == sealed.FIRST else _SECOND + frame.removeprefix(_MAGIC)
 
 
-def _unpacked(packed: bytes, dictionary: bytes) -> bytes:
-    like = zstd.ZstdDict(dictionary, is_raw=True)
+def _unpacked(packed: bytes, xform: str) -> bytes:
+    # A frame that was packed with another dictionary may unpack to other words without an error.
+    version = sealed.FIRST if packed.startswith(_MAGIC) else sealed.NEWEST
+    if version == sealed.NEWEST:
+        if not packed.startswith(_SECOND):
+            raise _none_of_ours()
+        packed = _MAGIC + packed.removeprefix(_SECOND)
+    like = zstd.ZstdDict(sealed.dictionary(xform, version), is_raw=True)
     limits: dict[int, int] = {zstd.DecompressionParameter.window_log_max: _WINDOW_LOG}
     unpacker = zstd.ZstdDecompressor(like, limits)
     try:
@@ -119,7 +129,7 @@ class OwnBoxes:
         """Return what opens boxes, given the XForm too."""
 
         def opened(box: bytes, xform: str) -> bytes:
-            return _unpacked(self._identity.unseal(box), sealed.dictionary(xform))
+            return _unpacked(self._identity.unseal(box), xform)
 
         return opened
 
@@ -179,7 +189,7 @@ class OpenKeys:
         secrets = found.secrets
 
         def opened(box: bytes, xform: str) -> bytes:
-            return _unpacked(_unsealed(secrets, box), sealed.dictionary(xform))
+            return _unpacked(_unsealed(secrets, box), xform)
 
         return opened
 

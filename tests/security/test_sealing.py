@@ -14,8 +14,14 @@ from fieldtool.log import canonical, sealed
 from fieldtool.log.canonical import Encodable, to_base64
 from fieldtool.log.kinds import Revision
 from fieldtool.problems import Code, Problem
-from fieldtool.security import keys
-from fieldtool.security.sealing import MOST_PLAIN, OpenKeys, seal_key_of, sealed_revision
+from fieldtool.security import held_keys, keys
+from fieldtool.security.sealing import (
+    MOST_PLAIN,
+    OpenKeys,
+    seal_key_of,
+    sealed_revision,
+    sealed_words,
+)
 from tests.forms.workshop import xform
 from tests.log import samples
 
@@ -156,13 +162,40 @@ def test_a_box_with_something_else_in_it_is_refused(packed: bytes, revision: Rev
 def test_the_dictionary_is_a_function_of_the_form_alone() -> None:
     made = sealed.dictionary(FORM)
     sealed._shape.cache_clear()
-
-    assert sealed.dictionary(FORM) == made
-    assert made.decode() == (
-        '["","1","1"]}{"answers":{},"finished":"2026-01-01T00:00:00+00:00",'
+    rest = (
+        '"finished":"2026-01-01T00:00:00+00:00",'
         '"language":"دری (fa-AF)","language":"پښتو (ps)",'
         '"paradata":{},"started":"2026-01-01T00:00:00+00:00","times":["1.5",[],"values":'
     )
+
+    assert sealed.dictionary(FORM) == made
+    assert (
+        sealed.dictionary(FORM, sealed.FIRST).decode() == f'["","1","1"]}}{{"answers":{{}},{rest}'
+    )
+    assert made.decode() == (
+        '["","1","1"],"withdrawal":"{"answers":{},"consents":{"consent":"yes '
+        f'2026-01-01T00:00:00+00:00 fa-AF ps 0123456789abcdef"}},{rest}'
+    )
+
+
+def test_what_is_noted_of_a_consent_takes_hardly_more_than_the_times_and_codes_in_it(
+    revision: Revision,
+) -> None:
+    line = "yes 2026-11-22T09:06:00+04:30 fa-AF 8d969eef6ecad3c2"
+    agreed = replace(revision, consents={"consent": line}, withdrawal="554rhjaw")
+    sizes = [len(sealed_revision(one, KEY, FORM).box) for one in (revision, agreed)]
+
+    # 8 bytes of a hash, in hexadecimal, 8 characters of a code, and a time near the others.
+    assert sizes[1] - sizes[0] < 36
+
+
+def test_words_that_a_laptop_reads_are_packed_as_the_first_laptops_read_them() -> None:
+    content: dict[str, Encodable] = {"review": "r", "note": "چرا؟"}
+    made = sealed_words(content, ("review",), ("5f" * 32, FORM), {sealed.BOX: KEY})
+    box = canonical.from_base64(str(made[sealed.BOX]))
+    packed = held_keys.unseal(SECRET, box)
+
+    assert packed.startswith(bytes.fromhex("28b52ffd"))
 
 
 def test_a_project_that_seals_to_no_key_finalises_nothing() -> None:
@@ -219,7 +252,26 @@ def test_a_box_of_the_first_version_opens_for_ever() -> None:
     golden = json.loads(path.read_text(encoding="utf-8"))
     read = Revision.from_content("m4xahrt7q2zz5k3f", canonical.parse(golden["payload"].encode()))
 
-    assert sealed.dictionary(golden["xform"]).decode() == golden["dictionary"]
+    first = sealed.dictionary(golden["xform"], sealed.FIRST)
+    assert first.decode() == golden["dictionary"]
     inside = _opened(read.box, bytes.fromhex(golden["secret"]), golden["xform"])
     assert inside.decode() == golden["inside"]
     assert CANARY in golden["inside"]
+
+
+def test_a_box_of_the_second_version_opens_for_ever() -> None:
+    path = Path(__file__).parents[1] / "log" / "golden" / "sealed-2.json"
+    golden = json.loads(path.read_text(encoding="utf-8"))
+    read = Revision.from_content("m4xahrt7q2zz5k3f", canonical.parse(golden["payload"].encode()))
+
+    assert sealed.dictionary(golden["xform"]).decode() == golden["dictionary"]
+    inside = _opened(read.box, bytes.fromhex(golden["secret"]), golden["xform"])
+    assert inside.decode() == golden["inside"]
+    assert "8d969eef6ecad3c2" in golden["inside"]
+
+
+def test_a_box_that_says_it_is_of_a_later_version_is_refused() -> None:
+    with pytest.raises(Problem) as raised:
+        _opened(keys.seal(KEY, b"\x03" + b"x" * 40))
+
+    assert raised.value.code is Code.CONTENT_NOT_VALID
