@@ -105,7 +105,7 @@ def _node(app: Flask, config: Config) -> NodeServices:
     work.watch()
     forms = FormCache(config.folder / "forms")
     practices = Practices(config.folder / "practice", forms)
-    work.ends_too(practices.end)
+    work.goes_with(practices.park, practices.end)
     return NodeServices(config, _clock(), forms, client_for, practices, work)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
@@ -16,7 +16,9 @@ from fieldtool.collect.sitting import Sittings
 from fieldtool.collect.synthetic import fill
 from fieldtool.log.clock import ZonedClock, elapsed
 from fieldtool.log.people import PersonTold
+from fieldtool.problems import Problem
 from fieldtool.security import caches
+from fieldtool.security import workspace as workspaces
 from fieldtool.storage import files, projects
 from fieldtool.storage import forms as stored_forms
 from fieldtool.storage import registers as stored_registers
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from fieldtool.collect.form_cache import FormCache
     from fieldtool.collect.sitting import Beginning
     from fieldtool.log.clock import Clock
-    from fieldtool.security.workspace import Workspace
+    from fieldtool.security.workspace import Membership, Workspace
     from fieldtool.storage.drafts import Draft
 
 # Numbers of interviews say it too: PRACTICE-001. No project gives this code to anybody.
@@ -48,8 +50,22 @@ class Practice:
     guided: bool = False
 
 
+@dataclass(frozen=True)
+class _Parked:
+    """A practice while its person's work is locked: what it takes to open it, but for the key.
+
+    The key is sealed to that person, so that nothing in memory opens the file meanwhile.
+    """
+
+    membership: Membership = field(repr=False)
+    sealed: bytes = field(repr=False)
+    home: Path
+    begun: int
+    guided: bool
+
+
 class Practices:
-    """The practice of each workspace that is open; it ends with that at the latest.
+    """The practice of each workspace; locking that closes it, and unlocking lets it go on.
 
     What is answered lies in an encrypted file of its own, whose key is in memory. It has its own
     log, which belongs to a hub that there is not: no query of the real work can find it, and
@@ -61,7 +77,8 @@ class Practices:
         self._folder = folder
         self._forms = forms
         self._open: dict[str, Practice] = {}
-        self._lock = threading.Lock()
+        self._parked: dict[str, _Parked] = {}
+        self._lock = threading.RLock()
         files.forget_folder(folder)
 
     def begin(self, own: Workspace, clock: Clock, *, guided: bool = False) -> Practice:
@@ -72,35 +89,72 @@ class Practices:
         """
         said, person = _said(own), facts.person(own)
         told = PersonTold(PERSON, person.sex, person.trained, person.language)
-        ws = unkept.made(self._folder, said, told, clock)
-        zoned = ZonedClock(clock, ZoneInfo(said.settings.zone))
-        # Forms on the disk are sealed under a key that outlives this one.
-        sittings = Sittings(ws, self._forms, zoned, caches.key_of(own))
-        made = Practice(sittings, self.elapsed(), guided)
+        ws = unkept.made(self._folder, said, told, clock, own.identity.box_key)
+        made = Practice(self._sittings(own, ws, clock), self.elapsed(), guided)
         self.end(own.id)
         with self._lock:
             self._open[own.id] = made
         return made
 
-    def find(self, workspace: str) -> Practice | None:
-        """Return the practice of a workspace; what is a day old has ended."""
+    def _sittings(self, own: Workspace, ws: Workspace, clock: Clock) -> Sittings:
+        zoned = ZonedClock(clock, ZoneInfo(ws.membership.zone))
+        # Forms on the disk are sealed under a key that outlives this one.
+        return Sittings(ws, self._forms, zoned, caches.key_of(own))
+
+    def find(self, own: Workspace, clock: Clock) -> Practice | None:
+        """Return the practice of *own*, which goes on where the work was locked meanwhile.
+
+        Everybody's that is a day old has ended.
+        """
         with self._lock:
-            found = self._open.get(workspace)
-        if found is not None and self.elapsed() - found.begun >= LONGEST:
-            self.end(workspace)
-            return None
-        return found
+            for workspace, one in [*self._open.items(), *self._parked.items()]:
+                if self.elapsed() - one.begun >= LONGEST:
+                    self.end(workspace)
+            parked = self._parked.pop(own.id, None)
+            if parked is not None:
+                self._go_on(own, parked, clock)
+            return self._open.get(own.id)
+
+    def park(self, workspace: str) -> None:
+        """Close the practice of a workspace that is being locked; only its person opens it."""
+        with self._lock:
+            practice = self._open.pop(workspace, None)
+            if practice is not None:
+                ws = practice.sittings.workspace
+                self._parked[workspace] = _Parked(
+                    ws.membership, ws.sealed_key, ws.folder, practice.begun, practice.guided
+                )
+                ws.close()
 
     def end(self, workspace: str) -> bool:
         """Destroy the practice of a workspace; return whether there was one."""
         with self._lock:
             practice = self._open.pop(workspace, None)
-        if practice is None:
-            return False
-        ws = practice.sittings.workspace
-        ws.close()
-        files.forget_folder(ws.folder)
-        return True
+            parked = self._parked.pop(workspace, None)
+        if practice is not None:
+            practice.sittings.workspace.close()
+            files.forget_folder(practice.sittings.workspace.folder)
+        if parked is not None:
+            files.forget_folder(parked.home)
+        return practice is not None or parked is not None
+
+    def close(self) -> None:
+        """Destroy what everybody practised."""
+        with self._lock:
+            for workspace in [*self._open, *self._parked]:
+                self.end(workspace)
+
+    def _go_on(self, own: Workspace, parked: _Parked, clock: Clock) -> None:
+        try:
+            ws = workspaces.reopen_unkept(
+                self._folder, parked.membership, parked.sealed, own.identity
+            )
+        except Problem:
+            # Enrolled anew, or the file is gone: what cannot be opened by anybody need not lie.
+            files.forget_folder(parked.home)
+            return
+        made = Practice(self._sittings(own, ws, clock), parked.begun, parked.guided)
+        self._open[own.id] = made
 
 
 def begin_filled(practice: Practice, chosen: Beginning, clock: Clock) -> Draft:

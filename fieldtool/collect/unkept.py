@@ -45,8 +45,12 @@ class Said:
     entities: Sequence[tuple[str, Mapping[str, Encodable]]] = ()
 
 
-def made(folder: Path, said: Said, person: PersonTold, clock: Clock) -> Workspace:
+def made(
+    folder: Path, said: Said, person: PersonTold, clock: Clock, owner: bytes = b""
+) -> Workspace:
     """Return a new workspace of *person* that has been told *said*.
+
+    Once it is closed, nobody opens it again but the *owner* of that key for boxes.
 
     Its hub has no address and made its keys for this workspace alone: nothing that is written here
     could be taken for a word of the real one, or be sent to it.
@@ -55,7 +59,7 @@ def made(folder: Path, said: Said, person: PersonTold, clock: Clock) -> Workspac
         Problem: the disk does not take it.
     """
     hub = HubIdentity(new_identity(), ids.new_id(ids.EPOCH))
-    ws = workspaces.create_unkept(folder, _membership(said.settings, person, hub))
+    ws = workspaces.create_unkept(folder, _membership(said.settings, person, hub), owner)
     now, own = clock.now(), hub.writer(ws.project_id)
     # What comes of it is no interview, and whoever made it may look at it: it is not sealed.
     told = [

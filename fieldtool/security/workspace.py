@@ -13,7 +13,7 @@ from fieldtool.security import passphrase as passphrases
 from fieldtool.security import recovery, spare
 from fieldtool.security.backoff import Tries
 from fieldtool.security.backups import make as make_backup
-from fieldtool.security.keys import KEY_SIZE, Identity, random_bytes
+from fieldtool.security.keys import KEY_SIZE, Identity, random_bytes, seal
 from fieldtool.security.passphrase import Effort
 from fieldtool.security.sealing import OwnBoxes
 from fieldtool.security.workspace_files import (
@@ -82,6 +82,8 @@ class Workspace:
     database: Database = field(repr=False)
     # Wraps the keys of backups; empty for work that nobody keeps.
     backup_key: bytes = field(default=b"", repr=False)
+    # Of work that nobody keeps: its key, sealed to whoever may open it again.
+    sealed_key: bytes = field(default=b"", repr=False)
     blobs: BlobStore = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -161,11 +163,30 @@ def create(
     return Workspace(membership, home, database, key_of_backups(data_key))
 
 
-def create_unkept(folder: Path, membership: Membership) -> Workspace:
-    """Set up a workspace whose key is in memory alone: once closed, nobody can read its file."""
-    home = home_of(folder, membership.workspace)
+def create_unkept(folder: Path, membership: Membership, owner: bytes = b"") -> Workspace:
+    """Set up a workspace whose key is in memory alone: once closed, nobody can read its file.
+
+    Nobody but the *owner* of that key for boxes, where there is one: see `reopen_unkept`.
+    """
+    home, key = home_of(folder, membership.workspace), random_bytes(KEY_SIZE)
     _make_home(home)
-    return Workspace(membership, home, _open(folder, home, random_bytes(KEY_SIZE)))
+    sealed = seal(owner, key) if owner else b""
+    return Workspace(membership, home, _open(folder, home, key), sealed_key=sealed)
+
+
+def reopen_unkept(
+    folder: Path, membership: Membership, sealed: bytes, owner: Identity
+) -> Workspace:
+    """Open again what *owner* began under *folder*; *sealed* is its key, from `sealed_key`.
+
+    Raises:
+        Problem: it was begun by somebody else, or its file is not there any more.
+    """
+    home = home_of(folder, membership.workspace)
+    if not (home / DATABASE).is_file():
+        raise Problem(Code.WORKSPACE_MISSING)
+    key = owner.unseal(sealed)
+    return Workspace(membership, home, _open(folder, home, key), sealed_key=sealed)
 
 
 def _make_home(home: Path) -> None:

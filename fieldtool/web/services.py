@@ -51,10 +51,12 @@ class OpenWork:
         self._open: dict[str, Sittings] = {}
         self._sendings: dict[str, Sending] = {}
         self._lock = threading.Lock()
+        self._closes_too: list[Callable[[str], object]] = []
         self._ends_too: list[Callable[[str], object]] = []
 
-    def ends_too(self, end: Callable[[str], object]) -> None:
-        """Call *end* with the id of a workspace whenever that is closed."""
+    def goes_with(self, close: Callable[[str], object], end: Callable[[str], object]) -> None:
+        """Call *close* with the id of a workspace whenever that is closed, *end* before its end."""
+        self._closes_too.append(close)
         self._ends_too.append(end)
 
     def find(self, token: str) -> Sittings | None:
@@ -101,6 +103,8 @@ class OpenWork:
             closed = [self._open.pop(token) for token in tokens]
             for sittings in closed[:1]:
                 self._shut(sittings.workspace)
+            for end in self._ends_too:
+                end(workspace)
 
     def close(self) -> None:
         """Close all."""
@@ -131,8 +135,8 @@ class OpenWork:
         if sending is not None:
             # It stops at once: nothing can be read or written any more, whatever is on its way.
             sending.pause()
-        for end in self._ends_too:
-            end(ws.id)
+        for close in self._closes_too:
+            close(ws.id)
         ws.close()
 
 
@@ -201,8 +205,9 @@ class NodeServices:
     stated: Stated = field(default_factory=Stated)
 
     def close(self) -> None:
-        """Lock everybody's work."""
+        """Lock everybody's work, and destroy what was practised."""
         self.work.close()
+        self.practices.close()
 
 
 @dataclass(frozen=True)

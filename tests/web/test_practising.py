@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from fieldtool.collect import facts, work
 from fieldtool.collect.practising import LONGEST
 from fieldtool.log.canonical import to_base64
+from fieldtool.log.clock import elapsed
 from fieldtool.problems import Code, Problem
 from fieldtool.security import workspace as workspaces
 from fieldtool.security.keys import new_identity
@@ -159,21 +161,84 @@ def test_one_step_clears_all_of_it(laptop: Laptop, facilitator: Facilitator) -> 
 
 
 @pytest.mark.parametrize("way", ["/lock", "/hide"])
-def test_it_is_gone_when_the_work_is_locked(
+def test_locking_closes_it_for_everybody_and_unlocking_goes_on_at_the_same_page(
     laptop: Laptop, facilitator: Facilitator, way: str
 ) -> None:
-    practise(facilitator)
-    page = begun(facilitator)
+    practise(facilitator, guided=True)
+    page = facilitator.fill(begun(facilitator), go="here", age="33")
     form = page.one(f'form[action="{ROOT}{way}"]')
     token = str(form.select("[name=csrf_token]")[0]["value"])
     back = str(form.select("[name=next]")[0]["value"])
     assert back.startswith(f"{ROOT}/interviews/")
     facilitator.client.post(ROOT + way, data={"csrf_token": token, "next": back})
-    assert files_of_practice(laptop) == []
+    (parked,) = laptop.services.practices._parked.values()
+    with pytest.raises(Problem) as refused:
+        new_identity().unseal(parked.sealed)
+    assert refused.value.code is Code.SEALED_TO_ANOTHER
+    assert laptop.services.practices._open == {}
 
     sign_in = facilitator.open(f"/sign-in?next={back}")
     page = facilitator.send(sign_in, "/sign-in", {"passphrase": PASSPHRASE})
-    assert page.heading == "Practise"
+    assert page.one('[name="person/age"]')["value"] == "۳۳"
+    assert page.has(".guide")
+    assert held(facilitator).heading.startswith("Practice: ")
+
+
+def test_it_goes_on_after_a_pause_that_locked_the_work_by_itself(
+    laptop: Laptop, facilitator: Facilitator
+) -> None:
+    practise(facilitator)
+    page = facilitator.fill(begun(facilitator), go="here", age="33")
+    laptop.services.work.elapsed = lambda: elapsed() + laptop.services.work.idle
+    facilitator.client.get("/")
+    laptop.services.work.elapsed = elapsed
+    assert laptop.services.practices._open == {}
+    facilitator.sign_in_here()
+
+    again = facilitator.open(str(page.one("#page-form")["action"]))
+    assert again.one('[name="person/age"]')["value"] == "۳۳"
+
+
+def test_what_was_practised_goes_when_its_person_erases_everything_or_it_is_a_day_old(
+    laptop: Laptop, facilitator: Facilitator
+) -> None:
+    practices = laptop.services.practices
+    practise(facilitator)
+    (mine,) = practices._open
+    facilitator.send(facilitator.open("/"), "/lock", {})
+    assert files_of_practice(laptop)
+    practices.elapsed = lambda: LONGEST * 40
+    facilitator.sign_in_here()
+    assert files_of_practice(laptop) == []
+
+    practise(facilitator)
+    facilitator.send(facilitator.open("/"), "/lock", {})
+    laptop.services.work.shut(mine)
+    assert files_of_practice(laptop) == []
+
+
+def test_a_practice_whose_file_went_or_that_is_sealed_to_other_keys_has_ended(
+    laptop: Laptop, facilitator: Facilitator
+) -> None:
+    practices = laptop.services.practices
+    for spoil in ("file", "key"):
+        practise(facilitator)
+        facilitator.send(facilitator.open("/"), "/lock", {})
+        ((mine, parked),) = practices._parked.items()
+        if spoil == "file":
+            shutil.rmtree(parked.home)
+        else:
+            practices._parked[mine] = replace(parked, sealed=bytes(80))
+        facilitator.sign_in_here()
+        assert "End the practice" not in facilitator.open("/practise").text
+        assert files_of_practice(laptop) == []
+
+
+def test_stopping_the_program_ends_it(laptop: Laptop, facilitator: Facilitator) -> None:
+    practise(facilitator)
+    laptop.services.close()
+
+    assert files_of_practice(laptop) == []
 
 
 def test_it_is_gone_after_a_day(laptop: Laptop, facilitator: Facilitator) -> None:

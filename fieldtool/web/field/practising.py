@@ -82,13 +82,13 @@ def enter() -> Response | str | None:
     g.practice = None
     if g.sittings is not None:
         # Whoever works on does not keep for longer than a day what was practised.
-        services().practices.find(workspace().id)
+        services().practices.find(workspace(), clock())
     if _IS_PRACTICE not in request.environ or request.endpoint in _FROM_HERE:
         return None
     is_practised = current_app.view_functions[request.endpoint or ""].__module__ in _PAGES
     if not is_practised and request.endpoint != "field.home":
         return _outside(inside(request.full_path.rstrip("?")))
-    practice = services().practices.find(workspace().id)
+    practice = services().practices.find(workspace(), clock())
     if practice is None:
         if _is_page():
             flash(_("The practice has ended. Nothing of it was kept."))
@@ -112,7 +112,7 @@ def practise() -> str:
     ws = workspace()
     return render_template(
         "field/practise.html",
-        running=services().practices.find(ws.id) is not None,
+        running=services().practices.find(ws, clock()) is not None,
         has_forms=bool(facts.forms(ws)),
     )
 

@@ -16,6 +16,7 @@ from fieldtool.log.entry import Entry
 from fieldtool.log.kinds import is_of_hub
 from fieldtool.log.merge import Merged, Version, merge
 from fieldtool.log.receipt import Receipt
+from fieldtool.log.registers import Change, merged
 from fieldtool.security import writer
 from fieldtool.storage import (
     asked,
@@ -288,8 +289,11 @@ def returns_not_named(put: Put) -> None:
 
 def entity_says_one_thing_alone(put: Put) -> None:
     """Show of an entity one of two values, and no conflict."""
-    real = registers.merged
-    put.setattr(registers, "merged", lambda changes: replace(real(changes), conflicts=()))
+
+    def shown(changes: Mapping[str, Change]) -> Merged:
+        return replace(merged(changes), conflicts=())
+
+    put.setattr("fieldtool.storage.registers.merged", shown)
 
 
 def entities_told_to_nobody(put: Put) -> None:
