@@ -107,8 +107,10 @@ class Practices:
         Everybody's that is a day old has ended.
         """
         with self._lock:
-            for workspace, one in [*self._open.items(), *self._parked.items()]:
-                if self.elapsed() - one.begun >= LONGEST:
+            begun = {name: one.begun for name, one in self._open.items()}
+            begun |= {name: one.begun for name, one in self._parked.items()}
+            for workspace, at in begun.items():
+                if self.elapsed() - at >= LONGEST:
                     self.end(workspace)
             parked = self._parked.pop(own.id, None)
             if parked is not None:
