@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -9,10 +10,12 @@ from pathlib import Path
 import httpx
 
 from fieldtool.storage import interviews
+from fieldtool.sync.sending import Patience, State
 from tests.web.laptop import PASSPHRASE, Facilitator, Laptop, set_up
 from tests.web.pages import Page
 from tests.web.test_carrying import finish
 from tests.web.test_enrolling import ZAHRA
+from tests.web.test_sending import until
 
 SURE = {"sure": "yes", "passphrase": PASSPHRASE}
 
@@ -23,12 +26,38 @@ def _files(laptop: Laptop) -> list[Path]:
 
 
 def _lose_the_hub(laptop: Laptop) -> None:
+    # A sending keeps the way that it began with.
+    laptop.services.work._sendings.clear()
+
     def nobody(_request: httpx.Request) -> httpx.Response:
         raise httpx.ConnectError("no route")
 
     laptop.app.extensions["fieldtool"] = replace(
         laptop.services,
         hub_client=lambda _address: httpx.Client(transport=httpx.MockTransport(nobody)),
+    )
+
+
+class Gate(httpx.BaseTransport):
+    """The way to the hub: shut until somebody opens it, or broken."""
+
+    def __init__(self, laptop: Laptop) -> None:
+        self._hub = httpx.WSGITransport(app=laptop.world.app)
+        self.opened = threading.Event()
+        self.is_broken = False
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if self.is_broken:
+            raise httpx.ConnectError("no route")
+        assert self.opened.wait(60.0)
+        return self._hub.handle_request(request)
+
+
+def _through(laptop: Laptop, gate: Gate, patience: Patience) -> None:
+    laptop.app.extensions["fieldtool"] = replace(
+        laptop.services,
+        hub_client=lambda _address: httpx.Client(transport=gate),
+        patience=patience,
     )
 
 
@@ -88,6 +117,46 @@ def test_without_a_network_receipts_of_earlier_prove_as_much(
 
     assert "earlier receipts hold" in page.soup.get_text()
     assert _files(laptop) == []
+
+
+def test_what_takes_long_goes_on_by_itself_and_nothing_is_erased_before_it_is_asked_for_again(
+    facilitator: Facilitator, laptop: Laptop
+) -> None:
+    finish(facilitator)
+    gate = Gate(laptop)
+    _through(laptop, gate, Patience(page=0.0))
+    page = _close(facilitator)
+
+    assert page.heading == "Close this laptop for you"
+    assert page.has('[hx-get="/close/progress"]')
+    assert "Interviews: 0 of 1 at the hub" in page.text
+    gate.opened.set()
+    until(laptop, State.DONE)
+    part = facilitator.client.get("/close/progress").text
+    assert "Everything of yours is proven at the hub." in part
+    assert "hx-get" not in part
+    assert _files(laptop) != []
+    _through(laptop, gate, Patience(page=60.0))
+    assert _close(facilitator).heading == "Certificate: this work is closed"
+    assert _files(laptop) == []
+
+
+def test_a_broken_link_is_tried_again_while_the_page_is_looked_at(
+    facilitator: Facilitator, laptop: Laptop
+) -> None:
+    finish(facilitator)
+    gate = Gate(laptop)
+    gate.is_broken = True
+    gate.opened.set()
+    _through(laptop, gate, Patience(page=60.0, delays=(0.2,)))
+    page = _close(facilitator, 409)
+
+    assert "FT-556" in page.text
+    assert page.has('[hx-get="/close/progress"]')
+    assert "The link broke." in facilitator.open("/close").text
+    gate.is_broken = False
+    until(laptop, State.DONE)
+    assert "Everything of yours is proven at the hub." in facilitator.open("/close").text
 
 
 def test_it_asks_for_the_passphrase_and_a_mark(facilitator: Facilitator, laptop: Laptop) -> None:

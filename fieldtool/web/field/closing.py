@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import g, render_template, request, session
+from flask import g, redirect, render_template, request, session, url_for
 
 from fieldtool import __version__, diagnostics
 from fieldtool.collect import work
@@ -15,12 +15,11 @@ from fieldtool.security import destroying
 from fieldtool.security import workspace as workspaces
 from fieldtool.storage import cursors, entries
 from fieldtool.sync import bundles
-from fieldtool.sync.carrying import carry
 from fieldtool.sync.enrol import check_number
-from fieldtool.sync.node import sync
 from fieldtool.sync.photos import waiting
-from fieldtool.web.field import mailbox
-from fieldtool.web.field.blueprint import blueprint, now, own_clock, services, workspace
+from fieldtool.sync.sending import State
+from fieldtool.web.field import mailbox, sending
+from fieldtool.web.field.blueprint import blueprint, now, services, workspace
 from fieldtool.web.field.contact import last_contact, moment
 from fieldtool.web.parts import filters
 from fieldtool.web.parts.errors import said
@@ -29,12 +28,14 @@ from fieldtool.web.parts.languages import gettext as _
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from werkzeug.wrappers import Response
+
     from fieldtool.log.receipt import Receipt
     from fieldtool.security.workspace import Workspace
 
 Answer = str | tuple[str, int]
-# After the interviews photos have this long; with more of them one sends first.
-_SECONDS = 60.0
+# It goes on by itself: the page says how far it is.
+_GOES_ON = frozenset({State.RUNNING, State.PAUSING})
 
 
 @dataclass(frozen=True)
@@ -67,14 +68,27 @@ def ask_close() -> str:
     return _page({})
 
 
+@blueprint.get("/close/progress")
+def close_progress() -> str:
+    """Show again what is here and how far it is, for a page that looks every second."""
+    return render_template("field/_closing.html", **_content())
+
+
 @blueprint.post("/close")
-def close() -> Answer:
-    """Send what is left, make sure that all is proven, erase, and show the certificate."""
+def close() -> Answer | Response:
+    """Send what is left, make sure that all is proven, erase, and show the certificate.
+
+    What takes longer than a page waits goes on by itself, also over a broken link, and the page
+    says how far it is; erasing is asked for again then.
+    """
     ws = workspace()
     wrong = _wrong(ws)
     if wrong:
         return _page(wrong), 422
-    is_fresh = _sent(ws)
+    state = _sent()
+    if state in _GOES_ON:
+        return redirect(url_for("field.ask_close"), 303)
+    is_fresh = state is State.DONE
     standing = _standing(ws)
     receipt = _receipt(ws)
     if not standing.is_clear or (receipt is None and standing.finalised):
@@ -95,17 +109,16 @@ def _wrong(ws: Workspace) -> dict[str, str]:
     return wrong
 
 
-def _sent(ws: Workspace) -> bool:
-    """Send what is left; return whether the hub answered just now."""
-    try:
-        with services().hub_client(ws.membership.hub_url) as client:
-            sync(ws, client, own_clock())
-            carry(ws, client, own_clock(), _SECONDS)
-    except Problem as problem:
+def _sent() -> State:
+    """Send what is left; return how that is after as long as a page waits."""
+    mine = sending.current()
+    mine.start()
+    mine.wait(services().patience.page)
+    progress = mine.seen()
+    if progress.problem is not None:
         # Receipts of earlier prove as much; the certificate says of when they are.
-        diagnostics.event("closing:without-hub", reason=problem.code.reference)
-        return False
-    return True
+        diagnostics.event("closing:without-hub", reason=progress.problem.code.reference)
+    return progress.state
 
 
 def _standing(ws: Workspace) -> Standing:
@@ -191,7 +204,11 @@ def _told(problem: Problem) -> str:
 def _page(wrong: dict[str, str]) -> str:
     return render_template(
         "field/close.html",
-        standing=_standing(workspace()),
         wrong=wrong,
         has_second=services().config.second_place is not None,
+        **_content(),
     )
+
+
+def _content() -> dict[str, object]:
+    return {**sending.content(), "standing": _standing(workspace())}

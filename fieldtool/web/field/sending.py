@@ -72,14 +72,14 @@ class Shown:
 @open_when_revoked
 def send() -> str:
     """Show what would be sent, or how far it is."""
-    return render_template("field/send.html", **_content())
+    return render_template("field/send.html", **content())
 
 
 @blueprint.get("/send/progress")
 @open_when_revoked
 def send_progress() -> str:
     """Show the same again, for a page that looks every second."""
-    return render_template("field/_sending.html", **_content())
+    return render_template("field/_sending.html", **content())
 
 
 @blueprint.post("/send")
@@ -87,7 +87,7 @@ def send_progress() -> str:
 def send_now() -> Response:
     """Begin or go on, and take what the hub has for this laptop."""
     mailbox.settle(workspace())
-    mine = _sending()
+    mine = current()
     mine.start()
     # On a good network it is over before anybody could look.
     mine.wait(services().patience.page)
@@ -96,22 +96,24 @@ def send_now() -> Response:
 
 @blueprint.post("/send/pause")
 @open_when_revoked
-def pause_sending() -> Response:
+def pausecurrent() -> Response:
     """Let no further request leave."""
-    mine = _sending()
+    mine = current()
     mine.pause()
     mine.wait(services().patience.page)
     return redirect(url_for("field.send"), 303)
 
 
-def _sending() -> Sending:
+def current() -> Sending:
+    """Return the one sending of the work that is open."""
     here = services()
     return here.work.sending(Job(workspace(), own_clock(), mail(), here.hub_client, here.patience))
 
 
-def _content() -> dict[str, object]:
+def content() -> dict[str, object]:
+    """Return what a page shows of it, to somebody who looks on."""
     ws = workspace()
-    progress = _sending().seen()
+    progress = current().seen()
     shown = _shown(ws, progress)
     return {
         "now": shown,
