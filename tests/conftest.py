@@ -15,13 +15,13 @@ import sqlcipher3
 from fieldtool.storage import schema
 from fieldtool.storage.database import Database, open_file, open_hub, open_node
 from fieldtool.storage.models import Side
-from tests import postgresql, statements
+from tests import compiled, postgresql
 from tests.clocks import StepClock
 
 # Random ids as the program makes them.
 PROJECT = "k7m3q9afgh"
 
-statements.share()
+compiled.share()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

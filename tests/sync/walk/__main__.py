@@ -7,7 +7,7 @@ import time
 
 from hypothesis import Phase
 
-from tests import statements
+from tests import compiled
 from tests.sync.walk.machine import walk
 from tests.sync.walk.met import told
 
@@ -21,7 +21,7 @@ def main() -> None:
     parser.add_argument("--shrink", action="store_true")
     given = parser.parse_args()
     phases = (Phase.generate, Phase.shrink) if given.shrink else (Phase.generate,)
-    statements.share()
+    compiled.share()
     began, used = time.monotonic(), time.process_time()
     try:
         walk(given.examples, given.seed, steps=given.steps, phases=phases)
