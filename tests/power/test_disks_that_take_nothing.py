@@ -20,9 +20,10 @@ from werkzeug.test import TestResponse
 from fieldtool.cli.processes import Child
 from fieldtool.i18n.locales import by_code
 from fieldtool.problems import Code, ProblemKind
+from tests import memory
 from tests.collect import pictures
-from tests.power import cuts, over_http
 from tests.power import day as days
+from tests.power import over_http
 from tests.power.day import HUB, NODE
 from tests.power.over_http import Interviewer
 from tests.power.witness import Witness, only_on_linux
@@ -74,7 +75,7 @@ ways = pytest.mark.parametrize(("breaks", "code"), BROKEN, ids=["full", "read-on
 
 @pytest.fixture(scope="module")
 def disks() -> Iterator[Disks]:
-    folder = Path(tempfile.mkdtemp(prefix="fieldtool-disks-", dir=cuts.quick_place()))
+    folder = Path(tempfile.mkdtemp(prefix="fieldtool-disks-", dir=memory.place()))
     address = days.prepare(folder)
     witnesses = {side: Witness([folder / side], folder / f"{side}-seen") for side in (NODE, HUB)}
     environ = {side: one.environ(traced=False) | SETTINGS for side, one in witnesses.items()}

@@ -22,11 +22,11 @@ from fieldtool.storage.mail import Mail
 from fieldtool.storage.models import Side
 from fieldtool.sync import couriers, outbox
 from fieldtool.sync.hub_bundles import Door, read_folder
-from tests import killing
+from tests import killing, memory
 from tests.clocks import KABUL
 from tests.killing import Worker
-from tests.power import cuts, killed, opening
 from tests.power import day as days
+from tests.power import killed, opening
 from tests.power.opening import Found
 from tests.power.promises import Promised
 from tests.power.witness import Witness, only_on_linux
@@ -66,7 +66,7 @@ class Begun:
 
 @pytest.fixture(scope="module")
 def place() -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="fieldtool-killed-", dir=cuts.quick_place()))
+    folder = Path(tempfile.mkdtemp(prefix="fieldtool-killed-", dir=memory.place()))
     yield folder
     shutil.rmtree(folder)
 

@@ -15,6 +15,7 @@ import pytest
 from fieldtool.collect import work
 from fieldtool.security import workspace as workspaces
 from fieldtool.storage import interviews
+from tests import memory
 from tests.power import cuts, trace
 from tests.power import day as days
 from tests.power.cuts import Moment
@@ -31,7 +32,7 @@ pytestmark = [only_on_linux, pytest.mark.processes]
 
 @pytest.fixture(scope="module")
 def place() -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="fieldtool-power-", dir=cuts.quick_place()))
+    folder = Path(tempfile.mkdtemp(prefix="fieldtool-power-", dir=memory.place()))
     yield folder
     shutil.rmtree(folder)
 

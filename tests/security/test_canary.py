@@ -19,15 +19,15 @@ from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 
 from fieldtool.cli.processes import Child
 from fieldtool.security.folding import fold
-from tests import chromium
+from tests import chromium, memory
 from tests.browser.windows import FLAGS, follows
 from tests.collect import pictures
 from tests.desk.pages import Browser
 from tests.desk.test_exporting import ADDRESS as EXPORT
 from tests.desk.test_exporting import DEIDENTIFIED, PURPOSE
 from tests.desk.world import ADMINISTRATOR, PASSWORD
-from tests.power import cuts, over_http, trace
 from tests.power import day as days
+from tests.power import over_http, trace
 from tests.power.day import HUB, NODE
 from tests.power.witness import Witness, only_on_linux
 from tests.security import canaries
@@ -69,7 +69,7 @@ class Life:
 
 @pytest.fixture(scope="module")
 def life() -> Iterator[Life]:
-    folder = Path(tempfile.mkdtemp(prefix="fieldtool-canary-", dir=cuts.quick_place()))
+    folder = Path(tempfile.mkdtemp(prefix="fieldtool-canary-", dir=memory.place()))
     # The tests of pages have a browser in this thread, and a thread has one at most.
     with ThreadPoolExecutor(1) as another:
         made = another.submit(lived, folder).result()

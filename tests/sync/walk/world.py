@@ -25,6 +25,7 @@ from fieldtool.storage.people import Person
 from fieldtool.storage.relays import Relay
 from fieldtool.sync import relaying
 from fieldtool.sync.runs import Store
+from tests import memory
 from tests.clocks import StepClock
 from tests.log import samples
 from tests.sync.rooms import CHEAP, WORDS
@@ -127,8 +128,7 @@ def _home_of(name: str) -> str:
 
 def _memory() -> Path:
     """Return an empty folder, in memory where there is one: power cuts are another test's."""
-    shared = Path("/dev/shm")  # noqa: S108 - a place for files that nobody needs later
-    folder = Path(mkdtemp(prefix="walk-", dir=shared if shared.is_dir() else None))
+    folder = Path(mkdtemp(prefix="walk-", dir=memory.place()))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     for name in ("hub", "relay"):
         (folder / name).mkdir()
