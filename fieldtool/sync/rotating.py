@@ -141,9 +141,14 @@ def say_again(
         return
     ring = exchange_keys.ring(session, hub)
     if not all(_is_held(one, ring) for one in said):
-        settings.put(session, _WHOLE, _LOST, str(clock.wall))
-        diagnostics.event("exchange:lost")
+        note_lost(session, clock.wall)
     _announce(session, own, ring.newest.public, clock)
+
+
+def note_lost(session: Session, now: int) -> None:
+    """Note that this hub does not have a key that its own log names."""
+    settings.put(session, _WHOLE, _LOST, str(now))
+    diagnostics.event("exchange:lost")
 
 
 def _is_held(entry: Entry, ring: Ring) -> bool:

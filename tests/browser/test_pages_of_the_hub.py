@@ -185,6 +185,16 @@ def _export_chosen(desk: Desk) -> None:
     expect(desk.page.locator("input[name=written]").first).to_be_visible()
 
 
+def _exchange_key_early(desk: Desk) -> None:
+    desk.go("/exchange-key")
+    desk.page.check("input[name=reason][value=copied]")
+    desk.page.check("input[name=understood]")
+    desk.send_unchecked('form[action="/exchange-key"] button')
+    expect(desk.page.locator('form[action$="/retire"]')).to_be_visible()
+    desk.send_unchecked('form[action$="/retire"] button')
+    expect(desk.page.locator("#early-error")).to_be_visible()
+
+
 def _sign_in(desk: Desk) -> None:
     # Signing out would end the session that the other windows of this language use.
     desk.page.context.clear_cookies(name=SESSION)
@@ -294,6 +304,8 @@ PAGES: dict[str, Callable[[Desk], None]] = {
     "recovery-key-new": lambda desk: desk.go("/recovery-key/new"),
     "sealing": lambda desk: desk.go("/sealing"),
     "sealing-new": lambda desk: desk.go("/sealing/new"),
+    "exchange-key": lambda desk: desk.go("/exchange-key"),
+    "exchange-key-early": _exchange_key_early,
     "account-wrong": _new_account_wrong,
     "account-of-somebody": lambda desk: desk.go("/accounts/coordinator"),
     "own-account": lambda desk: desk.go("/account"),

@@ -202,6 +202,8 @@ EVENTS = {
     "withdrawal:drop": N_("Dropped a request for erasure"),
     "project:protect": N_("Changed by whom class C is asked"),
     "entry:retry": N_("Tried again to read what was put aside"),
+    "exchange:make": N_("Made another key for what laptops send"),
+    "exchange:retire": N_("Destroyed the earlier key for what laptops send"),
     "recovery:make": N_("Made a recovery key"),
     "recovery:prove": N_("Proved that the recovery key opens"),
     "recovery:give": N_("Looked at somebody's recovery code"),

@@ -11,7 +11,7 @@ from fieldtool.log.reviews import ANSWERED, ASKED, CHANGED
 from fieldtool.storage import forms, interviews, people, projects, revocations, sites
 from fieldtool.storage.interviews import UNFIT, Wanted
 from fieldtool.storage.revisions import CONFLICT, UNMERGED, WAITING
-from fieldtool.web.desk import fitting, laptops
+from fieldtool.web.desk import exchanging, fitting, laptops
 from fieldtool.web.desk.blueprint import desk
 from fieldtool.web.desk.labels import named
 from fieldtool.web.desk.laptops import Laptop
@@ -28,6 +28,7 @@ class Overview:
         waiting: interviews whose form version is not here yet.
         unmerged: sealed interviews in several states that nobody has read.
         late: what revoked laptops brought and nobody has decided about.
+        key: what there is to do about the key for what laptops send.
         destroying: that raw answers are to be destroyed soon, or should have been.
         unfit: interviews whose merged answers do not fit the logic of their form.
         asked, answered, changed: interviews that somebody should review, see `log.reviews`.
@@ -48,6 +49,7 @@ class Overview:
     changed: int
     unmerged: int
     late: int
+    key: exchanging.Notes | None
     destroying: Reminder | None
     last_received: datetime | None
 
@@ -87,6 +89,7 @@ def _overview(visit: Visit) -> Overview:
         asked=interviews.count(session, project, replace(everything, review=ASKED)),
         answered=interviews.count(session, project, replace(everything, review=ANSWERED)),
         changed=interviews.count(session, project, replace(everything, review=CHANGED)),
+        key=exchanging.notes(visit),
         destroying=reminder(visit),
         late=sum(1 for one in revocations.held(session, project) if not one.is_left),
         last_received=visit.moment(latest[0].received_at) if latest else None,

@@ -13,6 +13,7 @@ from fieldtool.web.desk import (  # noqa: F401
     enrolling,
     enrolling_by_file,
     erasing,
+    exchanging,
     exporting,
     forms,
     helping,
