@@ -13,10 +13,12 @@ from fieldtool.forms.instance.actions import Actions
 from fieldtool.forms.instance.changes import Changes, Record
 from fieldtool.forms.instance.entities import Attributes, Entity
 from fieldtool.forms.instance.guarding import Guarding
+from fieldtool.forms.instance.kept import Kept
 from fieldtool.forms.instance.nodes import AnswerNode, build
+from fieldtool.forms.instance.paths import Paths
 from fieldtool.forms.instance.preloads import at_end, at_start
 from fieldtool.forms.instance.recalculation import Recalculation
-from fieldtool.forms.instance.rows import REMOVED, Rows
+from fieldtool.forms.instance.rows import Rows
 from fieldtool.forms.instance.screen import Screen
 from fieldtool.forms.instance.seen import Seen
 from fieldtool.forms.instance.states import NodeState, Violation
@@ -71,15 +73,16 @@ class Interview:
         self._world.last_saved = last_saved
         self._world.registers = registers
         self._document, self._root = build(form, instance_id)
+        self._paths = Paths(form, self._root)
         self._recalculation = Recalculation(form, self._root, self._world)
         self._rows = Rows(form, self._world.chance, self._recalculation, instance_id)
         self._actions = Actions(form, self._world, self._recalculation)
         self._attributes = Attributes(form, self._world, self._recalculation)
-        self._screen = Screen(form, self._world, self._rows, self._node)
+        self._screen = Screen(form, self._world, self._rows, self._paths.node)
         self._seen = Seen(form, self._screen, self._root)
-        self.guarding = Guarding(self._recalculation, guard, self._node)
+        self.guarding = Guarding(self._recalculation, guard, self._paths.node)
         self._rows.added = self._row_added
-        self._by_path: dict[str, AnswerNode] = {}
+        self._kept = Kept(form, self._root, self._rows, self._attributes, self._paths)
         self._begin(answers, presets or {})
 
     # -- beginning
@@ -92,36 +95,25 @@ class Interview:
             if node.is_leaf and node.path not in kept:
                 value = at_start(node, self._world, self.instance_id)
                 node.value = node.value if value is None else value
-        self._put(kept)
+        self._kept.put(kept)
         self._settle_all(record)
         self._recalculation.after_value = self._actions.changed
         self._recalculation.resize = self._rows.resize
         self._recalculation.begin_new = self._rows.begin_new
         if not kept:
-            self._put({path: value for path, value in presets.items() if self._is_blank(path)})
+            self._kept.put(
+                {path: text for path, text in presets.items() if self._kept.is_blank(path)}
+            )
             self._actions.load(record, first=True)
         else:
             self._actions.load(record, first=False)
         self._settle_all(record)
-        self._by_path.clear()
+        self._paths.forget()
 
     def _settle_all(self, record: Record) -> None:
         self._recalculation.plan_everything(record)
         self._recalculation.settle(record)
         self.guarding.apply(record)
-
-    def _put(self, values: Mapping[str, str]) -> None:
-        for path, value in values.items():
-            place, _, attribute = path.partition("/@")
-            node = self._find(place)
-            if node is not None and attribute:
-                self._attributes.put(node, attribute, value)
-            elif node is not None and node.is_leaf:
-                node.value = value
-
-    def _is_blank(self, path: str) -> bool:
-        node = self._find(path)
-        return node is not None and node.is_leaf and not node.value
 
     def _language(self, name: str) -> str:
         names = [each.name for each in self.form.languages]
@@ -132,20 +124,9 @@ class Interview:
 
     # -- finding
 
-    def _find(self, path: str) -> AnswerNode | None:
-        if not self._by_path:
-            self._by_path = {node.path: node for node in self._root.subtree()}
-        return self._by_path.get(path)
-
-    def _node(self, path: str) -> AnswerNode:
-        node = self._find(path)
-        if node is None:
-            raise Problem(Code.ANSWER_PATH_UNKNOWN, {"path": path})
-        return node
-
     def has(self, path: str) -> bool:
         """Tell whether there is a question, group or row at *path* now, or around an attribute."""
-        return self._find(path.partition("/@")[0]) is not None
+        return self._paths.find(path.partition("/@")[0]) is not None
 
     # -- answering
 
@@ -154,9 +135,7 @@ class Interview:
 
         A value that does not fit the question's type is kept and reported as a violation.
         """
-        node = self._node(path)
-        if not node.is_leaf:
-            raise Problem(Code.ANSWER_PATH_UNKNOWN, {"path": path})
+        node = self._paths.question(path)
         text = self._screen.canonical(node, value)
         if node.value == text:
             node.chosen = text
@@ -180,7 +159,7 @@ class Interview:
         self.guarding.apply(record)
         self._seen.forget(record)
         if record.rows:
-            self._by_path.clear()
+            self._paths.forget()
         return record.changes()
 
     def add_row(self, path: str, name: str = "") -> tuple[str, Changes]:
@@ -188,7 +167,7 @@ class Interview:
 
         *name* is the id of the row, six base32 characters; one is drawn where it is left out.
         """
-        parent, repeat = self._repeat(path)
+        parent, repeat = self._paths.repeat(path)
         record = Record()
         row = self._rows.add(parent, repeat, record, name)
         changes = self._done(record)
@@ -196,7 +175,7 @@ class Interview:
 
     def remove_row(self, path: str) -> Changes:
         """Remove one row, such as `hazard[k3f9qa]`, with its answers."""
-        row = self._node(path)
+        row = self._paths.node(path)
         record = Record()
         self._rows.remove(row, record)
         return self._done(record)
@@ -219,22 +198,7 @@ class Interview:
         `answers()` names only rows that have answers, and their ids say nothing of their order.
         Both together bring an interview back as it was.
         """
-        order: dict[str, str] = {}
-        for node in self._root.subtree():
-            for index in node.definition.children if node.relevant else ():
-                definition = self.form.definitions[index]
-                if definition.repeat:
-                    seen = [row.row for row in self._rows.of(node, index) if row.relevant]
-                    order[f"{node.path}/{definition.name}".lstrip("/")] = " ".join(seen)
-        return order
-
-    def _repeat(self, path: str) -> tuple[AnswerNode, int]:
-        above, _, name = path.rpartition("/")
-        parent = self._node(above)
-        definition = self.form.by_path.get(f"{parent.definition.path}/{name}")
-        if definition is None or not definition.repeat:
-            raise Problem(Code.ANSWER_PATH_UNKNOWN, {"path": path})
-        return parent, definition.index
+        return self._kept.row_order()
 
     # -- language and time
 
@@ -262,7 +226,7 @@ class Interview:
         """Return the state of a question, group, repeat or row; of an attribute only its value."""
         place, _, attribute = path.partition("/@")
         if attribute:
-            return NodeState(path, "value", value=self._node(place).attribute(attribute))
+            return NodeState(path, "value", value=self._paths.node(place).attribute(attribute))
         return self._screen.state(path)
 
     def states(self) -> Iterator[NodeState]:
@@ -292,7 +256,7 @@ class Interview:
 
     def control(self, path: str) -> Control | None:
         """Return the control of a question, None for a hidden value."""
-        return self.form.controls.get(self._node(path).definition.index)
+        return self.form.controls.get(self._paths.node(path).definition.index)
 
     def evaluate(self, expression: str, path: str = "") -> str:
         """Return an expression as text, worked out at *path*."""
@@ -304,11 +268,11 @@ class Interview:
 
         made = Expression(expression, parse(expression), self.form.namespaces)
         self._world.spent = 0
-        return made.evaluate(Context(self._node(path), self._world))
+        return made.evaluate(Context(self._paths.node(path), self._world))
 
     def violation(self, path: str) -> Violation | None:
         """Return what is wrong with one answer."""
-        return self._screen.states.violation(self._node(path))
+        return self._screen.states.violation(self._paths.node(path))
 
     # -- finishing
 
@@ -333,22 +297,7 @@ class Interview:
         With *everything*, irrelevant answers and the rows themselves are there too, so that
         a draft can be restored from it.
         """
-        if everything:
-            leaves = {node.path: node.value for node in self._root.subtree() if node.is_leaf}
-            rows = {node.path: "" for node in self._root.subtree() if node.row}
-            removed = dict.fromkeys(self._rows.removed, REMOVED)
-            return {**rows, **removed, **leaves, **self._set_attributes(everything=True)}
-        leaves = {
-            node.path: node.value for node in self._root.subtree() if node.is_leaf and node.relevant
-        }
-        return {**leaves, **self._set_attributes(everything=False)}
-
-    def _set_attributes(self, *, everything: bool) -> dict[str, str]:
-        return {
-            f"{node.path}/@{name}": value
-            for node, name, value in self._attributes.each()
-            if everything or node.relevant
-        }
+        return self._kept.everything() if everything else self._kept.answers()
 
     def entities(self) -> tuple[Entity, ...]:
         """Return the entities that this interview creates or updates, as it stands."""
