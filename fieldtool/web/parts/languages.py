@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from flask import Blueprint, g, redirect, request, url_for
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 COOKIE = "language"
 YEAR = 60 * 60 * 24 * 365
+# Browsers pass over tabs and line ends, and read "\\" as "/": two of these begin another site.
+_PATH = re.compile(r"/(?!/)[^\x00-\x1f\x7f\\]*")
 
 blueprint = Blueprint("language", __name__)
 
@@ -96,9 +99,7 @@ def choose() -> Response:
 
 def inside(address: str) -> str:
     """Return *address* when it is a path of this site, else the start page."""
-    parts = urlsplit(address)
-    is_path = address.startswith("/") and not address.startswith(("//", "/\\"))
-    return address if is_path and not parts.netloc else "/"
+    return address if _PATH.fullmatch(address) else "/"
 
 
 def _chosen(default: str) -> locales.Locale:
