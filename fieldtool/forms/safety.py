@@ -40,6 +40,7 @@ _MEANINGS = {
 }
 # Ages from here on are codes for “does not know” and “does not want to say”.
 _NO_AGE = 98
+_LONGEST_AGE = 10  # Python reads no thousands of digits, and a hostile laptop may send them
 # The first element of the first instance, and our attribute in it.
 _ROOT = re.compile(r"<instance[^>]*>\s*<([^>]+)>")
 _CLASS = re.compile(r'\bft:class="C"')
@@ -303,7 +304,8 @@ class Guard:
         return YES if value.lower() in _YES else NO
 
     def _age(self, definition: Definition, value: str) -> str:
-        if definition.bind.type != "int" or not value.isdecimal() or int(value) >= _NO_AGE:
+        is_number = definition.bind.type == "int" and value.isdecimal()
+        if not is_number or len(value) > _LONGEST_AGE or int(value) >= _NO_AGE:
             return ""
         if int(value) < self.rules.youngest:
             return TOO_YOUNG

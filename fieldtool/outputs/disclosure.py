@@ -32,6 +32,7 @@ _OLDEST = "65+"
 BANDS = (*(name for _last, name in _BANDS), _OLDEST)
 # Ages from here on are codes for “does not know” and “does not want to say”.
 _NO_AGE = 98
+_LONGEST_AGE = 10  # Python reads no thousands of digits, and a hostile laptop may send them
 
 
 class Kept(StrEnum):
@@ -112,7 +113,7 @@ def strictest(versions: Iterable[Mapping[str, Treatment]]) -> dict[str, Treatmen
 
 def band(age: str) -> str:
     """Return the band of an age in years; empty for what is none."""
-    if not age.isdecimal() or int(age) >= _NO_AGE:
+    if not age.isdecimal() or len(age) > _LONGEST_AGE or int(age) >= _NO_AGE:
         return ""
     return next((name for last, name in _BANDS if int(age) <= last), _OLDEST)
 
@@ -127,6 +128,8 @@ def near(point: str) -> str:
     try:
         latitude, longitude = (float(part) for part in point.split()[:2])
     except ValueError:
+        return ""
+    if not (abs(latitude) <= 90 and abs(longitude) <= 180):
         return ""
     return f"{latitude:.3f} {longitude:.3f}"
 

@@ -138,6 +138,16 @@ def test_a_question_left_blank_says_so_and_markup_in_an_answer_is_text(world: Wo
     assert found["Why?"] == "<b>چرا</b> & “نه” دوم"
 
 
+@pytest.mark.parametrize("age", ["1e999999999", "9" * 5_000], ids=["exponent", "digits"])
+def test_a_number_that_no_person_types_is_shown_as_it_came(world: World, age: str) -> None:
+    laptop = world.laptop()
+    made = world.interview(laptop, {**ANSWERS, "person/age": age})
+    world.sync(laptop)
+    found = answers(world.browser(COORDINATOR).open(f"/interviews/{made}"))
+
+    assert found["How old are you?"] == age
+
+
 def test_the_page_says_who_when_where_and_in_which_form(
     coordinator: Browser, interview: str
 ) -> None:

@@ -109,7 +109,11 @@ def test_a_no_of_either_closes_a_minors_interview(no: str) -> None:
     assert "sex" not in asked(made)
 
 
-@pytest.mark.parametrize(("age", "standing"), [("14", "too_young"), ("15", "minor"), ("98", "")])
+@pytest.mark.parametrize(
+    ("age", "standing"),
+    [("14", "too_young"), ("15", "minor"), ("98", ""), ("9" * 5_000, "")],
+    ids=lambda text: text[:9],
+)
 def test_below_the_youngest_age_nobody_is_asked(age: str, standing: str) -> None:
     made = interview({"visit/age": age, "agreement/guardian": "1", "agreement/assent": "1"})
 

@@ -220,11 +220,21 @@ def test_positions_are_rounded_where_maps_may_leave_the_hub(filled: Filled) -> N
     assert given["lamp"].kept is Kept.POINT
     assert disclosure.treatments(form, points=False)["lamp"].kept is Kept.DROPPED
     assert disclosure.near(ASKED["lamp"]) == "34.344 62.199"
+    assert [disclosure.near(one) for one in ("1e400 2", "nan nan", "62 341")] == ["", "", ""]
 
 
 @pytest.mark.parametrize(
     ("age", "band"),
-    [("9", "0-17"), ("17", "0-17"), ("18", "18-24"), ("64", "55-64"), ("97", "65+"), ("99", "")],
+    [
+        ("9", "0-17"),
+        ("17", "0-17"),
+        ("18", "18-24"),
+        ("64", "55-64"),
+        ("97", "65+"),
+        ("99", ""),
+        ("9" * 5_000, ""),
+    ],
+    ids=lambda text: text[:8],
 )
 def test_ages_stand_in_bands(age: str, band: str) -> None:
     assert disclosure.band(age) == band

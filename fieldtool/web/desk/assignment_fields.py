@@ -122,7 +122,10 @@ def audiences(visit: Visit) -> list[tuple[str, list[tuple[str, str]]]]:
 
 def _number(text: str) -> int:
     digits = to_ascii(text)
-    return min(int(digits), _MOST) if digits.isascii() and digits.isdecimal() else 0
+    if not (digits.isascii() and digits.isdecimal()):
+        return 0
+    # Python reads no thousands of digits.
+    return min(int(digits), _MOST) if len(digits) < 20 else _MOST
 
 
 def _more(typed: Typed) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from markupsafe import Markup
 
@@ -195,7 +195,7 @@ def said(state: NodeState, value: str, locale: Locale) -> tuple[Said, ...]:
         return tuple(Said(labels.get(one) or one, one) for one in values)
     try:
         return (_SHOWN[state.type](value, locale),)
-    except (KeyError, ValueError, InvalidOperation):
+    except (KeyError, ValueError, ArithmeticError):
         return (Said(value, is_typed=True),)
 
 

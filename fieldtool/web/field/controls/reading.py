@@ -51,7 +51,8 @@ def _press(form: MultiDict[str, str], state: NodeState) -> tuple[str, int]:
     name, _, number = action.partition(":")
     if path != state.path:
         return "", 0
-    return name, int(number) if number.isascii() and number.isdecimal() else 0
+    is_number = number.isascii() and number.isdecimal() and len(number) < 6
+    return name, int(number) if is_number else 0
 
 
 def _moment(form: MultiDict[str, str], state: NodeState, shown: Shown) -> str:
