@@ -36,6 +36,9 @@ WORDS = {
     "returned": N_("Returned"),
     "approved": N_("Approved"),
     "rejected": N_("Rejected"),
+    "yes": N_("Yes"),
+    "no": N_("No"),
+    "withdrawn": N_("Withdrawn"),
     # Translators: how sensitive something is: if it becomes known, hardly anybody is harmed.
     Sensitivity.LOW: N_("Low"),
     # Translators: how sensitive something is: if it becomes known, people may be harmed a little.

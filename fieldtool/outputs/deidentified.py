@@ -12,7 +12,7 @@ import json
 import re
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from fieldtool.forms import Form
@@ -49,6 +49,7 @@ _HEADINGS = (
     ("month", N_("Month")),
     ("state", N_("State")),
     ("review", N_("Review")),
+    ("on_paper", N_("Typed in from paper")),
 )
 _DISABILITY = ("disability", N_("A lot of difficulty with a daily activity"))
 # Profiles in which a map of places must not leave the hub (DP-22).
@@ -80,6 +81,23 @@ class Report:
     dropped: int
 
 
+def gives_points(session: Session, project: str) -> bool:
+    """Return whether positions may leave the hub, rounded."""
+    settings = projects.find(session, project)
+    return settings is None or settings.profile not in _WITHOUT_POINTS
+
+
+def becomes(
+    question: Question, treatments: Mapping[str, Treatment], sites: Mapping[str, Site]
+) -> Kept:
+    """Return what becomes of the answers to a question, given the register of places."""
+    treatment = treatments.get(question.path, DROPPED)
+    # A list of places tells which one it was.
+    tells_place = bool(sites) and not sites.keys().isdisjoint(question.choices)
+    is_known = treatment.kept is not Kept.CHOICE or bool(question.choices)
+    return treatment.kept if is_known and not tells_place else Kept.DROPPED
+
+
 class Deidentified:
     """A form's interviews as they may be given away: first looked at, then written."""
 
@@ -98,8 +116,7 @@ class Deidentified:
             sealed.demand_open(session, project)
             register = Register(sites.all_of(session, project))
             self._sites, self._successor = register.sites, register.successor
-            settings = projects.find(session, project)
-            points = settings is None or settings.profile not in _WITHOUT_POINTS
+            points = gives_points(session, project)
             sources = forms.sources(session, project, wanted.form_id)
             self._interviewers = _numbers(interviews.counts_by_person(session, project))
         versions = [compiled(source) for source in sources]
@@ -156,11 +173,7 @@ class Deidentified:
         return Counter(self._key(one, json.loads(answers)) for one, answers in found)
 
     def _kept(self, question: Question) -> Kept:
-        treatment = self._treatments.get(question.path, DROPPED)
-        # A list of places tells which one it was.
-        tells_place = bool(self._sites) and not self._sites.keys().isdisjoint(question.choices)
-        is_known = treatment.kept is not Kept.CHOICE or bool(question.choices)
-        return treatment.kept if is_known and not tells_place else Kept.DROPPED
+        return becomes(question, self._treatments, self._sites)
 
     def _shown(self) -> list[Question]:
         return [one for one in self._asked if self._kept(one) is not Kept.DIFFICULTY]
@@ -221,6 +234,8 @@ class Deidentified:
             disclosure.month(interview.started),
             self._style.word(interview.state),
             self._style.word(interview.review),
+            # Of few interviews on paper somebody may know who was asked: it goes with the traits.
+            "" if is_blank else self._style.word("yes" if interview.paper else "no"),
         ]
 
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from fieldtool.forms import Form
 from fieldtool.log.sites import Register
 from fieldtool.outputs.codebook import merged, questions
+from fieldtool.outputs.consent_columns import ConsentColumns
 from fieldtool.outputs.csv_writing import (
     BOM,
     ROW_WITH_FORMULA,
@@ -32,7 +33,7 @@ from fieldtool.storage.interviews import Interview, Wanted
 # Ids, and declarations of entities, whose content is in the answers that they are made of.
 _IN_META = re.compile(r"(?:^|/)(?:\w+:)?meta/")
 
-_HEADINGS = (
+HEADINGS = (
     ("number", N_("Number")),
     ("interview", N_("Interview")),
     ("form_version", N_("Version of the form")),
@@ -46,6 +47,8 @@ _HEADINGS = (
     ("received", N_("Received")),
     ("state", N_("State")),
     ("review", N_("Review")),
+    # Translators: the number of the printed copy that an interview was typed in from.
+    ("paper", N_("Typed in from paper")),
 )
 _OTHER = ("other_answers", N_("Other answers"))
 
@@ -84,13 +87,16 @@ class _Table:
             self.zone = ZoneInfo(settings.zone) if settings else UTC
             self.register = Register(sites.all_of(session, project))
             sources = forms.sources(session, project, form_id)
-        versions = [questions(compiled(source), style.locale) for source in sources]
-        self.columns = columns_of(merged(versions), labels=style.labels)
+        versions = [compiled(source) for source in sources]
+        self.consents = ConsentColumns.of(versions, style)
+        asked = merged([questions(form, style.locale) for form in versions])
+        self.columns = columns_of(asked, labels=style.labels)
         self.paths = [column.path for column in self.columns]
         self.known = frozenset(self.paths)
         self.blanks = [""] * len(self.paths)
         numbers = [column.number for column in self.columns]
-        self.numbers = [*([False] * len(_HEADINGS)), *numbers, False]
+        beside = len(HEADINGS) + len(self.consents.headings())
+        self.numbers = [*([False] * beside), *numbers, False]
         self.ones = [
             (place, column.labels)
             for place, column in enumerate(self.columns)
@@ -109,9 +115,10 @@ class _Table:
         headings = [harmless(text) for text in self.headings()]
         writer.writerow(self.style.with_label(headings, is_heading=True))
         with database.read() as session:
-            found = interviews.raw_answers(session, project, wanted)
-            for number, (interview, answers) in enumerate(found, start=1):
-                row = self.row(interview, json.loads(answers))
+            is_asked = bool(self.consents.roles)
+            found = interviews.raw_said(session, project, wanted, with_consents=is_asked)
+            for number, (interview, answers, consented) in enumerate(found, start=1):
+                row = self.row(interview, json.loads(answers), consented)
                 writer.writerow(self.style.with_label(row))
                 if number % ROWS_AT_ONCE == 0:
                     yield taken(buffer)
@@ -119,11 +126,14 @@ class _Table:
 
     def headings(self) -> list[str]:
         style = self.style
-        meta = [*_HEADINGS, _OTHER]
+        meta = [*HEADINGS, _OTHER]
         words = [style.heading(code, word) for code, word in meta]
-        return [*words[:-1], *(column.heading for column in self.columns), words[-1]]
+        consented = self.consents.headings()
+        return [*words[:-1], *consented, *(one.heading for one in self.columns), words[-1]]
 
-    def row(self, interview: Interview, answers: dict[str, str]) -> list[str]:
+    def row(
+        self, interview: Interview, answers: dict[str, str], consented: dict[str, str]
+    ) -> list[str]:
         cells = list(map(answers.get, self.paths, self.blanks))
         for place, words in self.ones:
             cells[place] = words.get(cells[place], cells[place])
@@ -134,7 +144,8 @@ class _Table:
                 cells[place + 1 : place + 1 + len(choices)] = [
                     "1" if choice in chosen else "0" for choice in choices
                 ]
-        line = [*self._about(interview), *cells, self._other(answers)]
+        beside = [*self._about(interview), *self.consents.cells(consented)]
+        line = [*beside, *cells, self._other(answers)]
         # One look at the whole row: formulas are rare, rows are many.
         if ROW_WITH_FORMULA.search("\0".join(line)):
             return [
@@ -160,6 +171,7 @@ class _Table:
             datetime.fromtimestamp(interview.received_at // 1000, self.zone).isoformat(),
             self.style.word(interview.state),
             self.style.word(interview.review),
+            interview.paper,
         )
 
     def _other(self, answers: dict[str, str]) -> str:

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from fieldtool.log import consents
 from fieldtool.log.clock import ClockEvidence
 from fieldtool.log.entry import Entry
 from fieldtool.log.kinds import FINALISE, RESOLVE, Revision, log_to, workspace_of
@@ -87,7 +88,9 @@ def settle(  # noqa: PLR0913 - who writes what, knowing what, when
         raise Problem(Code.CONFLICT_MOVED)
     answers = decided(open_.merged, choices)
     counts = assignments.counts_as(session, project, open_.asked.assignment, answers)
-    revision = _sealed(session, project, replace(open_.asked, answers=answers, counts=counts))
+    heads = [open_.found[name].revision.consents for name in open_.merged.heads]
+    whole = replace(open_.asked, answers=answers, counts=counts, consents=consents.least(heads))
+    revision = _sealed(session, project, whole)
     return [
         writer.append(
             session,

@@ -56,6 +56,7 @@ class Interview:
     review: str = ""
     logic: str = ""
     sealed: str = ""
+    paper: str = ""
 
 
 @dataclass(frozen=True)
@@ -224,6 +225,7 @@ def _read(row: Interview, said: Sequence[Found]) -> Answered:
         started=asked.started,
         finished=asked.finished,
         state=found.state if row.state == revisions.UNMERGED else row.state,
+        paper=asked.paper.number if asked.paper else "",
     )
     return Answered(whole, found.answers, asked.paradata)
 
@@ -236,20 +238,33 @@ def raw_answers(session: Session, project: str, wanted: Wanted) -> Iterator[tupl
     Raises:
         Problem: HUB_LOCKED, at the first sealed one.
     """
+    for interview, answers, _consented in raw_said(session, project, wanted):
+        yield interview, answers
+
+
+def raw_said(
+    session: Session, project: str, wanted: Wanted, *, with_consents: bool = False
+) -> Iterator[tuple[Interview, str, dict[str, str]]]:
+    """Yield what `raw_answers` does, with the lines of the consents where these are wanted.
+
+    They stand in the log alone, so every entry has to be read for them.
+    """
     query = select(InterviewRow.answers, *_COLUMNS).where(*_conditions(project, wanted))
     query = query.order_by(InterviewRow.received_at, InterviewRow.id)
     rows = session.execute(query, execution_options={"yield_per": _AT_ONCE})
     opening = Opening(session, project)
     for some in rows.partitions():
         found = [(Interview(*row[1:]), row[0]) for row in some]
-        sealed = [one.id for one, _answers in found if one.sealed]
-        said = revisions.of_interviews(session, project, sealed, opening) if sealed else {}
-        for interview, answers in found:
-            if interview.sealed:
-                read = _read(interview, said.get(interview.id, ()))
-                yield read.interview, json.dumps(read.answers, ensure_ascii=False)
+        asked = [one.id for one, _answers in found if one.sealed or with_consents]
+        said = revisions.of_interviews(session, project, asked, opening) if asked else {}
+        for one, text in found:
+            own = said.get(one.id, ())
+            consented = opened.consents(own) if with_consents else {}
+            if one.sealed:
+                read = _read(one, own)
+                yield read.interview, json.dumps(read.answers, ensure_ascii=False), consented
             else:
-                yield interview, answers
+                yield one, text, consented
 
 
 def of_paper(session: Session, project: str, number: str) -> list[Interview]:

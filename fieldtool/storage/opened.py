@@ -1,10 +1,11 @@
-"""What sealed revisions of an interview say together, as a table would show it."""
+"""What revisions of an interview say together, as a table would show it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from fieldtool.log.consents import least
 from fieldtool.log.kinds import FINALISE, Revision
 from fieldtool.log.merge import merge
 from fieldtool.storage import revisions
@@ -13,7 +14,7 @@ from fieldtool.storage.revisions import CONFLICT, READY, Found
 
 @dataclass(frozen=True)
 class Together:
-    """Opened revisions, merged; `asked` says who asked, where and when."""
+    """Revisions, merged; `asked` says who asked, where and when."""
 
     asked: Revision = field(repr=False)
     answers: dict[str, str] = field(repr=False)
@@ -29,3 +30,9 @@ def together(found: Sequence[Found]) -> Together | None:
         return None
     state = CONFLICT if merged.conflicts else READY
     return Together(written[first], merged.answers, state)
+
+
+def consents(found: Sequence[Found]) -> dict[str, str]:
+    """Return the lines of the consents that hold, by what was consented to."""
+    heads = merge(revisions.versions_of(found)).heads if found else ()
+    return least(one.revision.consents for one in found if one.entry.id in heads)

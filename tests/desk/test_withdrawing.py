@@ -65,6 +65,21 @@ def hold(world: World, laptop: Workspace) -> tuple[str, str]:
     return draft.id, sittings.receipts[draft.id]
 
 
+def test_the_page_of_an_interview_says_what_was_consented_to_when_and_to_which_text(
+    gated: World, laptop: Workspace, administrator: Browser
+) -> None:
+    interview, _code = hold(gated, laptop)
+    page = administrator.open(f"/interviews/{interview}")
+    said = [" ".join(one.get_text().split()) for one in page.soup.select("aside ul.list li")]
+
+    assert [one.partition(" ·")[0][:-6] for one in said] == [
+        "Taking part: Yes 22 November 2026,",
+        "Being asked again another time: No 22 November 2026,",
+    ]
+    assert all("دری" in one for one in said)
+    assert len({one.rpartition("text ")[2] for one in said}) == 2
+
+
 def erase(administrator: Browser, code: str) -> str:
     """Type a code at the hub and erase what it finds; return what the page says then."""
     page = administrator.open("/withdrawals")

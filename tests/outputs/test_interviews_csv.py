@@ -155,7 +155,7 @@ def test_columns_follow_the_form_and_notes_have_none(hub: Hub, form: FormPublish
 
     assert columns == [
         "number", "interview", "form_version", "site", "site_name", "person", "result",
-        "language", "started", "finished", "received", "state", "review",
+        "language", "started", "finished", "received", "state", "review", "paper",
         "person/age", "person/married", "avoid", "avoid/market", "avoid/park", "why", "dropped",
         "score", "other_answers",
     ]  # fmt: skip

@@ -149,6 +149,7 @@ def test_a_line_holds_what_tells_nobody_and_nothing_else(filled: Filled) -> None
         "month": "2026-11",
         "state": "ready",
         "review": "",
+        "on_paper": "no",
         "disability": "yes",
         "sex": "1",
         "age": "25-34",
@@ -175,7 +176,9 @@ def test_who_is_among_few_of_a_kind_has_no_traits_in_the_file(filled: Filled) ->
     blank = [row for row in rows if not row["sex"]]
     assert len(rows) == 11
     assert len(blank) == 5
-    assert {row[name] for row in blank for name in ("site", "age", "disability")} == {""}
+    assert {row[name] for row in blank for name in ("site", "age", "disability", "on_paper")} == {
+        ""
+    }
     assert {row["night"] for row in blank} == {"1"}
 
 

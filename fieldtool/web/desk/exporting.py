@@ -13,6 +13,7 @@ from fieldtool.i18n.letters import for_storage
 from fieldtool.i18n.locales import LOCALES
 from fieldtool.log import sensitivity
 from fieldtool.log.sensitivity import Sensitivity
+from fieldtool.outputs.codebook_csv import codebook_csv
 from fieldtool.outputs.csv_writing import Style
 from fieldtool.outputs.deidentified import Deidentified
 from fieldtool.outputs.interviews_csv import interviews_csv
@@ -86,6 +87,17 @@ def deidentified(visit: Visit) -> Answer:
         least=services().config.smallest_group,
         form_title=titles(visit)[chosen["form"]],
     )
+
+
+@desk.get("/interviews/export/codebook")
+@permitted("interview.export")
+def codebook(visit: Visit) -> Answer:
+    """Give what the columns of a form's files mean; no answer is in it."""
+    chosen = filters.read(request.args)
+    _expect_form(visit, chosen)
+    form, style = chosen["form"], style_given()
+    pieces = codebook_csv(visit.database, visit.project, form, compiler(), style)
+    return as_file(pieces, "codebook.csv")
 
 
 @desk.post("/interviews/export/deidentified")

@@ -9,17 +9,21 @@ from datetime import UTC, date, datetime
 from flask import g, render_template, request
 
 from fieldtool.forms import Form
-from fieldtool.log import ids
+from fieldtool.log import consents, ids
 from fieldtool.log.papers import PaperId
+from fieldtool.outputs.consent_columns import ROLES as CONSENTS
+from fieldtool.outputs.csv_writing import WORDS
 from fieldtool.problems import Code, Problem
-from fieldtool.storage import erasures, forms, interviews, registers, revisions, sites
+from fieldtool.storage import erasures, forms, interviews, opened, registers, revisions, sites
 from fieldtool.storage.interviews import Answered, Interview
 from fieldtool.storage.registers import Entity
+from fieldtool.storage.revisions import Found
 from fieldtool.web.desk.attachments import Attached, attached
 from fieldtool.web.desk.blueprint import desk
 from fieldtool.web.desk.fitting import Fit, fit_of
 from fieldtool.web.desk.histories import Step, steps
 from fieldtool.web.desk.interviews import moment_of, title
+from fieldtool.web.desk.labels import label
 from fieldtool.web.desk.places import places_of
 from fieldtool.web.desk.visits import Answer, Visit, permitted
 from fieldtool.web.desk.words import form_of
@@ -53,6 +57,17 @@ class Typed:
 
 
 @dataclass(frozen=True)
+class Consented:
+    """A consent in the reader's words; `text` names the version of the text that was shown."""
+
+    to: str
+    answer: str
+    at: datetime | None
+    language: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Shown:
     """An interview and everything its page says around the answers.
 
@@ -71,6 +86,7 @@ class Shown:
     fit: Fit
     is_closed: bool
     paper: Typed | None
+    consents: list[Consented]
     files: Mapping[str, Attached]
     raw: tuple[tuple[str, str], ...] = field(repr=False)
     entities: list[Entity] = field(repr=False, default_factory=list)
@@ -109,6 +125,8 @@ def _shown(visit: Visit, found: Answered) -> Shown:
     places = places_of(sites.all_of(visit.session, visit.project), g.locale.code)
     finished = moment_of(one.finished)
     is_closed = found.is_closed
+    said = [] if is_closed else revisions.of_interview(visit.session, visit.project, one.id)
+    languages = _languages(form) if form else []
     language = language_of(form, request.args.get("read", ""), g.locale) if form else None
     return Shown(
         interview=one,
@@ -118,7 +136,7 @@ def _shown(visit: Visit, found: Answered) -> Shown:
         finished=finished,
         received=visit.moment(one.received_at),
         steps=steps(visit, one),
-        languages=_languages(form) if form else [],
+        languages=languages,
         reading=read(
             form,
             found.answers,
@@ -131,15 +149,30 @@ def _shown(visit: Visit, found: Answered) -> Shown:
         else None,
         fit=fit_of(visit, one.id) if one.logic and not is_closed else Fit(),
         is_closed=is_closed,
-        paper=None if is_closed else _typed(visit, one),
+        paper=_typed(visit, one, said),
+        consents=_consents(said, languages),
         files={} if is_closed else attached(visit, one),
         raw=tuple(found.answers.items()),
         entities=registers.of_interview(visit.session, visit.project, one.id),
     )
 
 
-def _typed(visit: Visit, one: Interview) -> Typed | None:
-    found = revisions.of_interview(visit.session, visit.project, one.id)
+def _consents(found: list[Found], languages: list[Tongue]) -> list[Consented]:
+    given, names = consents.read(opened.consents(found)), {one.tag: one.name for one in languages}
+    return [
+        Consented(
+            to=label(CONSENTS, role),
+            answer=label(WORDS, one.answer),
+            at=moment_of(one.at),
+            language=names.get(one.language, one.language),
+            text=one.text,
+        )
+        for role in CONSENTS
+        if (one := given.get(role)) is not None
+    ]
+
+
+def _typed(visit: Visit, one: Interview, found: list[Found]) -> Typed | None:
     said = [each.revision.paper for each in found if each.revision.paper is not None]
     paper = said[-1] if said else None
     if paper is None:
