@@ -128,7 +128,19 @@ def _hub(app: Flask, config: Config) -> HubServices:
     _name_roots(config, database, identity, clock)
     services = HubServices(config, clock, database, identity, blobs)
     _back_up_of_the_day(services, has_erased=has_erased)
+    _go_on_destroying(services)
     return _with_rounds(services) if identity.higher else services
+
+
+def _go_on_destroying(services: HubServices) -> None:
+    """Take up a destruction of all answers in which the hub was stopped."""
+    from fieldtool.storage import projects, retention
+
+    with services.database.read() as session:
+        known = projects.ids(session)
+        begun = [one for one in known if retention.unfinished(session, one) is not None]
+    for project in begun:
+        services.go_on_destroying(project)
 
 
 def _with_rounds(services: HubServices) -> HubServices:

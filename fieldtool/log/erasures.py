@@ -23,7 +23,11 @@ ERASE = "erase"  # subject: what is erased, mostly an interview; in the log `pro
 
 # Why something is erased. No free text: somebody would write a name into it, for ever.
 WITHDRAWN, WRONG, LEGAL, TEST = "withdrawn", "wrong", "legal", "test"
+# What somebody who erases one interview chooses from.
 REASONS = (WITHDRAWN, WRONG, LEGAL, TEST)
+# All answers of a project are destroyed when their time is over.
+RETENTION = "retention"
+ALL_REASONS = (*REASONS, RETENTION)
 
 # What a whole project stands on, and erasures themselves, no erasure destroys.
 KEPT_KINDS = (PROJECT, FORM, RETIRE, SITES, EXCHANGE, ERASE, *revocations.KINDS)

@@ -52,7 +52,8 @@ class Destruction:
         begun, done: milliseconds UTC; `done` is 0 where it was interrupted.
         login: who did it, as far as it was done last.
         due: the day on which it was due, ISO; empty where nobody had said one.
-        counts: interviews by form.
+        counts: interviews by form, as far as it has come.
+        whole: how many interviews there were when somebody said so last.
     """
 
     begun: int
@@ -60,6 +61,7 @@ class Destruction:
     due: str = ""
     done: int = 0
     counts: Mapping[str, int] = field(default_factory=dict)
+    whole: int = 0
 
     @property
     def total(self) -> int:
@@ -87,6 +89,12 @@ def destructions(session: Session, project: str) -> list[Destruction]:
     """Return what was destroyed, the earliest first; only the last may be unfinished."""
     text = settings.get(session, project, _DESTROYED)
     return [Destruction(**one) for one in json.loads(text)] if text else []
+
+
+def unfinished(session: Session, project: str) -> Destruction | None:
+    """Return the destruction that goes on, or was interrupted."""
+    known = destructions(session, project)
+    return known[-1] if known and not known[-1].done else None
 
 
 def note(session: Session, project: str, destruction: Destruction) -> None:

@@ -1,60 +1,74 @@
-"""Destroying the answers of a whole project, in batches that can be taken up again."""
+"""Destroying the answers of a whole project, a batch at a time, whenever it was interrupted."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from fieldtool.storage import interviews, retention
-from fieldtool.storage.interviews import Interview, Wanted
+from fieldtool.log.erasures import RETENTION
+from fieldtool.storage import audit, interviews, retention
+from fieldtool.storage.audit import AuditLine
+from fieldtool.storage.interviews import Wanted
 from fieldtool.storage.retention import Destruction
 from fieldtool.sync import erasing
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from fieldtool.log.clock import ClockEvidence
     from fieldtool.security.hubkeys import HubIdentity
-    from fieldtool.storage.database import Session
+    from fieldtool.storage.database import Database, Session
+    from fieldtool.storage.interviews import Interview
 
 # Laptops that sync wait for one batch at most.
 AT_ONCE = 100
-# Of the reasons that an erasure can have: keeping it longer is what the law forbids.
-_REASON = "legal"
 
 
-def batches(session: Session, project: str) -> list[Sequence[Interview]]:
-    """Return all interviews that are here, in the pieces in which they are erased."""
-    total = interviews.count(session, project)
-    found = interviews.page(session, project, Wanted(), limit=total, order="number")
-    return [found[first : first + AT_ONCE] for first in range(0, total, AT_ONCE)]
+def begin(session: Session, project: str, login: str, now: int) -> Destruction:
+    """Note that somebody has all answers destroyed; one that was interrupted goes on."""
+    known, here = retention.unfinished(session, project), interviews.count(session, project)
+    if known is not None:
+        at = replace(known, login=login, whole=known.total + here)
+    else:
+        due = retention.clock(session, project).due
+        at = Destruction(now, login, due.isoformat() if due else "", whole=here)
+    retention.note(session, project, at)
+    return at
 
 
-def begun(session: Session, project: str, login: str, now: int) -> Destruction:
-    """Return the destruction that was interrupted, else a new one."""
-    known = retention.destructions(session, project)
-    if known and not known[-1].done:
-        return replace(known[-1], login=login)
-    due = retention.clock(session, project).due
-    return Destruction(now, login, due.isoformat() if due else "")
+def step(
+    database: Database, hub: HubIdentity, project: str, clock: ClockEvidence, size: int = AT_ONCE
+) -> bool:
+    """Erase the next batch in one unit of work, or note that nothing is left; say whether to go on.
+
+    What comes while it goes on goes, too. Call `erasing.finish_at_hub` after the last step.
+    """
+    with database.work() as session:
+        at = retention.unfinished(session, project)
+        if at is None:
+            return False
+        batch = interviews.page(session, project, Wanted(), limit=size, order="number")
+        if batch:
+            _erase(session, hub, project, at, batch, clock)
+            return True
+        done = replace(at, done=clock.wall)
+        retention.note(session, project, done)
+        said = {"interviews": str(done.total)}
+        line = AuditLine(clock.wall, at.login, "project:destroyed", project, said)
+        audit.write(session, project, line)
+        return False
 
 
-def erase(
+def _erase(
     session: Session,
     hub: HubIdentity,
     project: str,
-    destruction: Destruction,
+    at: Destruction,
     batch: Sequence[Interview],
-    *,
     clock: ClockEvidence,
-) -> Destruction:
-    """Erase the interviews of *batch*; return how far the destruction is then.
-
-    Call `erasing.finish_at_hub` after the last commit.
-    """
+) -> None:
     for one in batch:
-        erasing.erase(session, hub, project, one.id, reason=_REASON, clock=clock)
-    counts = Counter(destruction.counts) + Counter(one.form_id for one in batch)
-    further = replace(destruction, counts=dict(counts))
-    retention.note(session, project, further)
-    return further
+        erasing.erase(session, hub, project, one.id, reason=RETENTION, clock=clock)
+    counts = Counter(at.counts) + Counter(one.form_id for one in batch)
+    retention.note(session, project, replace(at, counts=dict(counts)))

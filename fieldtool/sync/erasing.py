@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from fieldtool import diagnostics
-from fieldtool.log.erasures import ERASE, REASONS, Erasure
+from fieldtool.log.erasures import ALL_REASONS, ERASE, Erasure
 from fieldtool.log.kinds import PROJECT_LOG
 from fieldtool.problems import Code, Problem
 from fieldtool.security import backups, writer
@@ -40,7 +40,7 @@ def erase(
     Raises:
         Problem: ERASURE_REASON_MISSING.
     """
-    if reason not in REASONS:
+    if reason not in ALL_REASONS:
         raise Problem(Code.ERASURE_REASON_MISSING)
     content = Erasure(reason).to_content()
     return writer.append(session, hub.writer(project), ERASE, subject, content, clock=clock)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from fieldtool.log.clock import elapsed
 from fieldtool.log.stated import Stated
 from fieldtool.security.sealing import OpenKeys
+from fieldtool.sync.destroying import Destroying
 from fieldtool.sync.sending import Job, Patience, Sending
 
 if TYPE_CHECKING:
@@ -219,6 +220,7 @@ class HubServices:
         keys: what opens sealed interviews, while an administrator has unlocked the hub.
         closes: to be called when it stops, before the database closes.
         effort: what one guess of the passphrase of a key's holder costs.
+        destroying: all answers, where their time is over.
         rounds: how a relay passes on; None where the hub is no relay.
         stated: nothing; the pages on which a form is tried are those of a laptop, and ask for it.
     """
@@ -233,6 +235,7 @@ class HubServices:
     keys: OpenKeys = field(default_factory=OpenKeys)
     rounds: Rounds | None = None
     stated: Stated = field(default_factory=Stated)
+    destroying: Destroying = field(default_factory=Destroying)
 
     def __post_init__(self) -> None:
         """Let whoever reads from the database read what the keys open."""
@@ -246,8 +249,29 @@ class HubServices:
         relay = self.rounds.relay if self.rounds else None
         return Door(self.database, self.identity, self.clock, self.blobs, relay)
 
+    def go_on_destroying(self, project: str) -> None:
+        """Destroy in a thread what is left of all answers, where somebody has begun that."""
+        from fieldtool.sync import ending
+
+        def step() -> bool:
+            return ending.step(self.database, self.identity, project, self.clock.now())
+
+        self.destroying.begin(step, self.finish_erasing)
+
+    def finish_erasing(self) -> None:
+        """Destroy what lies beside the tables; call it after an erasure is committed."""
+        from fieldtool.security import hub_backups
+        from fieldtool.sync import erasing
+
+        folder, now = self.config.folder, self.clock.now().wall
+        erasing.remember(self.database, folder)
+        if erasing.finish_at_hub(self.database, self.blobs):
+            owner, second = hub_backups.owner_of(self.identity), self.config.second_place
+            hub_backups.after_erasure(folder, self.database, owner, now, second)
+
     def close(self) -> None:
         """Let go of the keys, and close the database."""
+        self.destroying.stop()
         self.keys.close()
         for close in self.closes:
             close()

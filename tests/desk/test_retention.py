@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -46,6 +47,37 @@ def _left(world: World) -> int:
 
 def _set(browser: Browser, last_day: str, months: str = "12") -> Page:
     return browser.send(browser.open(PAGE), PAGE, last_day=last_day, months=months)
+
+
+def destroyed(world: World, browser: Browser) -> Page:
+    """Have all answers destroyed, and return the certificate."""
+    browser.send(browser.open(PAGE), DESTROY, **SURE)
+    world.services.destroying.wait()
+    (certificate,) = {one for one in browser.open(PAGE).links() if "/certificates/" in one}
+    return browser.open(certificate)
+
+
+def test_what_goes_on_says_how_far_it_is_and_reaches_laptops_with_its_own_reason(
+    filled: World,
+) -> None:
+    hub, database, laptop = filled.services.identity, filled.services.database, filled.workspaces[0]
+    with database.work() as session:
+        ending.begin(session, filled.project, ADMINISTRATOR, filled.clock.now().wall)
+    busy = Event()
+    filled.services.destroying.begin(lambda: not busy.wait(0.02), filled.services.finish_erasing)
+    browser = filled.browser(ADMINISTRATOR)
+    page, part = browser.open(PAGE), browser.client.get(f"{PAGE}/progress")
+    assert "0 of 2 interviews are destroyed." in page.text
+    assert page.soup.select_one(f"form[action='{DESTROY}']") is None
+    assert "every 1s" in part.text
+    filled.services.destroying.stop()
+
+    while ending.step(database, hub, filled.project, filled.clock.now()):
+        pass
+    filled.sync(laptop)
+    with laptop.database.read() as session:
+        gone = erasures.in_log(session, filled.project, laptop.log)
+    assert [one.reason for one in gone] == ["retention", "retention"]
 
 
 @pytest.mark.parametrize(
@@ -110,8 +142,8 @@ def test_administrators_alone_are_reminded_and_only_while_there_are_answers(
     assert "were to be destroyed by" in browser.open("/").text
     assert PAGE not in filled.browser(COORDINATOR).open("/").links()
 
-    done = browser.send(browser.open(PAGE), DESTROY, sure="yes", password=PASSWORD)
-    assert done.heading == "Certificate: raw answers were destroyed"
+    browser.send(browser.open(PAGE), DESTROY, sure="yes", password=PASSWORD)
+    filled.services.destroying.wait()
     assert PAGE not in browser.open("/").links()
 
 
@@ -119,8 +151,9 @@ def test_all_answers_are_destroyed_with_a_certificate_and_one_line_of_the_audit(
     filled: World,
 ) -> None:
     browser = filled.browser(ADMINISTRATOR)
-    page = browser.send(browser.open(PAGE), DESTROY, **SURE)
+    page = destroyed(filled, browser)
 
+    assert page.heading == "Certificate: raw answers were destroyed"
     assert page.rows()[0][1] == "2"
     assert ADMINISTRATOR in page.text
     assert "still being destroyed" not in page.text
@@ -128,8 +161,11 @@ def test_all_answers_are_destroyed_with_a_certificate_and_one_line_of_the_audit(
     with filled.services.database.read() as session:
         lines = audit.lines(session, filled.project, 0, 9)
         assert not erasures.is_unfinished(session, filled.project)
-    found = [dict(one.details) for one in lines if one.event == "project:destroy"]
-    assert found == [{"interviews": "2"}]
+    found = [(one.event, dict(one.details)) for one in lines if "destroy" in one.event]
+    assert found == [
+        ("project:destroyed", {"interviews": "2"}),
+        ("project:destroy", {"interviews": "2"}),
+    ]
     assert "/project/retention/certificates/1" in browser.open(PAGE).links()
 
 
@@ -147,16 +183,16 @@ def test_nothing_is_destroyed_without_both_marks_and_the_own_password(
 
 
 def test_a_destruction_that_was_broken_off_is_taken_up_and_counted_whole(filled: World) -> None:
-    hub, now = filled.services.identity, filled.clock.now()
-    with filled.services.database.work() as session:
-        (batch,) = ending.batches(session, filled.project)
-        at = ending.begun(session, filled.project, COORDINATOR, now.wall)
-        ending.erase(session, hub, filled.project, at, batch[:1], clock=now)
+    hub, now, database = filled.services.identity, filled.clock.now(), filled.services.database
+    with database.work() as session:
+        ending.begin(session, filled.project, COORDINATOR, now.wall)
+    assert ending.step(database, hub, filled.project, now, 1)
     browser = filled.browser(ADMINISTRATOR)
     asked = browser.open(PAGE)
-    page = browser.send(asked, DESTROY, **SURE)
+    page = destroyed(filled, browser)
 
     assert "was broken off" in asked.text
+    assert "1 of 2 interviews are destroyed." in asked.text
     assert page.rows()[0][1] == "2"
     assert _left(filled) == 0
     assert "was broken off" not in browser.open(PAGE).text

@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response
 
 from fieldtool.log.erasures import REASONS
 from fieldtool.problems import Code, Problem
-from fieldtool.security import hub_backups
 from fieldtool.storage import sites
 from fieldtool.storage.interviews import Interview
 from fieldtool.sync import erasing
@@ -73,16 +72,7 @@ def erase(visit: Visit, interview: str) -> Answer:
 def finish(response: Response) -> Response:
     """Destroy what lies beside the tables, once the erasure is committed."""
     # After the commit: until then the files still say what the tables do not.
-    hub = services()
-    erasing.remember(hub.database, hub.config.folder)
-    if erasing.finish_at_hub(hub.database, hub.blobs):
-        hub_backups.after_erasure(
-            hub.config.folder,
-            hub.database,
-            hub_backups.owner_of(hub.identity),
-            hub.clock.now().wall,
-            hub.config.second_place,
-        )
+    services().finish_erasing()
     return response
 
 

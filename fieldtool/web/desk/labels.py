@@ -113,6 +113,8 @@ REASON_WORDS = {
     "legal": N_("A law or an authority demands it"),
     # Translators: why an interview was erased.
     "test": N_("It was only a test"),
+    # Translators: why an interview was erased: answers are kept for a time that was promised.
+    "retention": N_("The time for which answers are kept is over"),
 }
 TRAITS = {
     # Translators: what a person may be recognised by.
@@ -196,7 +198,8 @@ EVENTS = {
     "project:change": N_("Changed how long laptops keep answers"),
     "project:notice": N_("Changed the information notice"),
     "project:retention": N_("Changed how long raw answers are kept"),
-    "project:destroy": N_("Destroyed all raw answers"),
+    "project:destroy": N_("Had all raw answers destroyed"),
+    "project:destroyed": N_("All raw answers are destroyed"),
     "referral:write": N_("Wrote a sheet of help"),
     "withdrawal:find": N_("Looked for an interview by its withdrawal code"),
     "withdrawal:drop": N_("Dropped a request for erasure"),

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from flask import after_this_request, flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from fieldtool import __version__
 from fieldtool.i18n import dates
 from fieldtool.i18n.dates import parse_day
 from fieldtool.i18n.digits import to_ascii
 from fieldtool.problems import Code, Problem
-from fieldtool.storage import audit, erasures, interviews, retention
+from fieldtool.storage import erasures, interviews, retention
 from fieldtool.storage.retention import MOST_MONTHS, Destruction, RetentionClock
 from fieldtool.sync import ending
 from fieldtool.web.desk.blueprint import desk, services
-from fieldtool.web.desk.erasing import finish
 from fieldtool.web.desk.guessing import typed
 from fieldtool.web.desk.interviews import titles
 from fieldtool.web.desk.labels import named
@@ -52,17 +52,31 @@ def change_retention(visit: Visit) -> Answer:
 
 
 @desk.post("/project/retention/destroy")
-@permitted("project.change")
+@permitted("project.change", writes=True)
 def destroy_answers(visit: Visit) -> Answer:
-    """Erase every interview that is here, for good, and lead to the certificate."""
+    """Begin to erase every interview that is here, for good; it goes on beside the pages."""
     clock = retention.clock(visit.session, visit.project)
     wrong = _unconfirmed(visit, clock)
     if wrong:
         return _page(visit, _held(clock), wrong), 422
-    number = len(_certificates(visit)) + 1
-    _destroy(visit)
-    after_this_request(finish)
-    return redirect(url_for("desk.certificate", number=number), 303)
+    at = ending.begin(visit.session, visit.project, visit.account.login, visit.now)
+    visit.audit("project:destroy", visit.project, interviews=str(at.whole - at.total))
+    hub, project = services(), visit.project
+
+    @after_this_request
+    def go_on(response: Response) -> Response:
+        # After the commit, which says that it was begun.
+        hub.go_on_destroying(project)
+        return response
+
+    return redirect(url_for("desk.ask_retention"), 303)
+
+
+@desk.get("/project/retention/progress")
+@permitted("project.change")
+def destruction_progress(visit: Visit) -> Answer:
+    """Show how far the destruction is, as a part of the page."""
+    return render_template("desk/_destroying.html", **_progress(visit))
 
 
 @desk.get("/project/retention/certificates/<int:number>")
@@ -151,21 +165,12 @@ def _unconfirmed(visit: Visit, clock: RetentionClock) -> dict[str, str]:
     return wrong
 
 
-def _destroy(visit: Visit) -> None:
-    """Erase batch by batch, each a unit of work; where it is interrupted, it is taken up again."""
-    hub, database, project = services().identity, services().database, visit.project
-    with database.read() as session:
-        batches = ending.batches(session, project)
-        at = ending.begun(session, project, visit.account.login, visit.now)
-    for batch in batches:
-        now = services().clock.now()
-        with database.work() as session:
-            at = ending.erase(session, hub, project, at, batch, clock=now)
-    with database.work() as session:
-        at = replace(at, done=services().clock.now().wall)
-        retention.note(session, project, at)
-        line = visit.line("project:destroy", project, {"interviews": str(at.total)})
-        audit.write(session, project, line)
+def _progress(visit: Visit) -> dict[str, object]:
+    return {
+        "going": retention.unfinished(visit.session, visit.project),
+        "is_running": services().destroying.is_running,
+        "latest": len(_certificates(visit)),
+    }
 
 
 def _certificates(visit: Visit) -> list[Destruction]:
@@ -178,15 +183,14 @@ def _day_of(text: str) -> date | None:
 
 def _page(visit: Visit, typed: Mapping[str, str], wrong: Mapping[str, str]) -> str:
     clock = retention.clock(visit.session, visit.project)
-    known = retention.destructions(visit.session, visit.project)
     return render_template(
         "desk/retention.html",
+        **_progress(visit),
         typed=typed,
         wrong=wrong,
         due=clock.due,
         is_due=clock.is_due(today(visit)),
         count=interviews.count(visit.session, visit.project),
-        is_broken_off=bool(known) and not known[-1].done,
         certificates=[
             (number, visit.moment(one.done), one.total)
             for number, one in enumerate(_certificates(visit), start=1)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flask import render_template
 
 from fieldtool.collect import facts, work
-from fieldtool.log.erasures import LEGAL, TEST, WITHDRAWN, WRONG
+from fieldtool.log.erasures import LEGAL, RETENTION, TEST, WITHDRAWN, WRONG
 from fieldtool.problems import N_
 from fieldtool.web.field import asking, places
 from fieldtool.web.field.asking import HeardShown
@@ -59,6 +59,8 @@ ERASED = {
     LEGAL: N_("Erased because a law or an authority demands it"),
     # Translators: said of an interview on the laptop of whoever held it.
     TEST: N_("Erased because it was only a test"),
+    # Translators: said of an interview on the laptop of whoever held it.
+    RETENTION: N_("Erased because the time for which answers are kept is over"),
 }
 
 
