@@ -87,11 +87,11 @@ def _beside(versions: list[Form], style: Style) -> Iterator[tuple[str, str]]:
     """Yield the columns that are no questions, by code and in words."""
     for code, words in interviews_csv.HEADINGS:
         yield code, style.translate(words)
-    codes, words = (
+    in_codes, in_words = (
         ConsentColumns.of(versions, Style(style.locale, labels, translate=style.translate))
         for labels in (False, True)
     )
-    yield from zip(codes.headings(), words.headings(), strict=True)
+    yield from zip(in_codes.headings(), in_words.headings(), strict=True)
 
 
 def _labels(versions: list[Form]) -> dict[str, Sensitivity]:
