@@ -60,8 +60,11 @@ def to_seal_to(session: Session, project: str, pinned: bytes, *, hears: bool) ->
 
     *hears*: the log of the project is that of the very hub that is sent to, and not of one above.
     """
-    last = announced(session, project) if hears else None
     key, _blank, after = (settings.get(session, project, _TOLD) or "").partition(" ")
-    if key and after == (last.entry if last else ""):
-        return from_base64(key)
+    told = from_base64(key) if key else b""
+    if not hears:
+        return told or pinned
+    last = announced(session, project)
+    if told and after == (last.entry if last else ""):
+        return told
     return last.key if last else pinned

@@ -138,6 +138,23 @@ def test_laptops_behind_a_relay_learn_its_own_new_key_from_its_answers(herat: Pr
     assert at_the_top(herat) == 3
 
 
+def test_the_word_of_the_hub_above_does_not_stand_against_that_of_the_relay(
+    herat: Province,
+) -> None:
+    rotate(herat.national)
+    herat.pass_on()
+    herat.sync(BEHIND[0])
+    rotate(herat.hub)
+    retire(herat.hub)
+    worked(herat, BEHIND[0], range(2))
+    told = seals_to(herat.laptops[BEHIND[0]])
+    rotate(herat.national)
+    herat.pass_on()
+    herat.sync(BEHIND[0])
+
+    assert told == seals_to(herat.laptops[BEHIND[0]]) == newest(herat.hub)
+
+
 def test_a_relay_put_back_from_before_its_change_gets_everything_again(herat: Province) -> None:
     herat.pass_on()
     copy = copy_of(herat.hub, "before.db")

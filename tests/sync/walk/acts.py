@@ -32,6 +32,7 @@ from fieldtool.sync import (
     relay_blobs,
     relaying,
     requests,
+    rotating,
     runs,
 )
 from fieldtool.sync.messages import RequestBody
@@ -255,6 +256,22 @@ class World:
             now = self.hub.clock.now()
             self.note(publishing.publish_project(session, self.hub.identity, wanted, now))
         self.touch(self.hub)
+
+    def another_key(self, hub: Hub) -> None:
+        """Let laptops seal to another key of a hub."""
+        with hub.database.work() as session:
+            rotating.make(session, hub.identity, hub.clock.now())
+        self.note_new_of_hub()
+        self.touch(hub)
+        met("another key")
+
+    def retire_keys(self, hub: Hub) -> None:
+        """Destroy the earlier keys of a hub, whoever still needs them."""
+        with hub.database.work() as session:
+            if rotating.standing(session, hub.identity).ring.earlier:
+                rotating.retire(session, hub.identity, hub.clock.now().wall, early=True)
+                met("earlier key destroyed")
+        self.touch(hub)
 
     def place(self, number: int) -> None:
         """Put a place on the register, or give it another name."""

@@ -330,6 +330,16 @@ class Walk(RuleBasedStateMachine):
         name = self._hub(number).folder.name
         self.there.restore_hub(copy, is_known=is_known, name=name)
 
+    @rule(number=NUMBERS)
+    def another_key(self, number: int) -> None:
+        """Laptops are to seal to another key of a hub."""
+        self.there.another_key(self._hub(number))
+
+    @rule(number=NUMBERS)
+    def retire_keys(self, number: int) -> None:
+        """The earlier keys of a hub are destroyed, whoever still needs them."""
+        self.there.retire_keys(self._hub(number))
+
     @rule(number=NUMBERS, years=st.integers(-9, 9), is_hub=st.booleans())
     def jump(self, number: int, years: int, *, is_hub: bool) -> None:
         """A clock is set, by years."""
@@ -355,9 +365,12 @@ class Walk(RuleBasedStateMachine):
             shutil.rmtree(self.folder)
 
 
-ACTS = frozenset(
+_ALL = frozenset(
     name for name, one in vars(Walk).items() if hasattr(one, "hypothesis_stateful_rule")
 )
+# Another exchange key of a hub, and the end of those before it: in walks that name these alone.
+KEYS = frozenset({"another_key", "retire_keys"})
+ACTS = _ALL - KEYS
 
 
 def walk(
@@ -374,10 +387,10 @@ def walk(
 
     With fewer *acts* a walk meets sooner what they alone lead to.
     """
-    unknown = set(acts) - ACTS
+    unknown = set(acts) - _ALL
     if unknown:
         raise LookupError(unknown)
-    left_out = dict.fromkeys(ACTS - set(acts))
+    left_out = dict.fromkeys(_ALL - set(acts))
     always = {"with_relay": with_relay, "weather": weather}
     run_state_machine_as_test(
         seed(number)(type("SeededWalk", (Walk,), {**left_out, **always})),
