@@ -7,7 +7,9 @@ import io
 
 import pytest
 
+from fieldtool.log.sites import Site
 from fieldtool.storage import audit
+from fieldtool.sync.publishing import publish_sites
 from tests.desk.pages import Browser
 from tests.desk.world import (
     ADMINISTRATOR,
@@ -242,3 +244,20 @@ def test_who_sees_counts_alone_gets_tables_and_no_interview(world: World, reader
     with world.services.database.read() as session:
         line = audit.lines(session, world.project, 0, 1)[0]
     assert (line.login, line.event, line.details["tier"]) == (VIEWER, "tables:export", "0")
+
+
+def test_among_very_many_places_that_of_tables_is_searched_for(world: World) -> None:
+    made = [
+        Site(f"N{n:03}", "AF3201", "nahia", "", "", {"fa_AF": f"ناحیهٔ {n}"}) for n in range(1, 310)
+    ]
+    with world.services.database.work() as session:
+        publish_sites(session, world.services.identity, world.project, made, world.clock.now())
+    browser = world.browser(VIEWER)
+    page = browser.send(browser.open("/tables"), "/tables", site="AF32", do="find", find="ناحیه ۷")
+    offered = {str(one["value"]) for one in page.soup.select("#site option")}
+
+    assert [one["value"] for one in page.soup.select("#site option[selected]")] == ["AF32"]
+    assert "N007" in offered
+    assert "N008" not in offered
+    page = browser.send(page, "/tables", do="find", find="قندوز")
+    assert "No place fits." in page.text

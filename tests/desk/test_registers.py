@@ -10,11 +10,13 @@ from fieldtool.collect import finalising
 from fieldtool.collect.form_cache import FormCache
 from fieldtool.collect.sitting import About, Sittings
 from fieldtool.log import kinds
+from fieldtool.log.sites import Site
 from fieldtool.security import writer
 from fieldtool.security.workspace import Workspace
 from fieldtool.storage import areas, audit, registers
 from fieldtool.storage.areas import Area
 from fieldtool.storage.registers import Entity
+from fieldtool.sync.publishing import publish_sites
 from tests.collect.council import council_form
 from tests.desk.pages import Browser
 from tests.desk.world import COORDINATOR, FARIBA, TORYALAI, World
@@ -208,3 +210,27 @@ def test_a_conflict_is_shown_with_who_left_what_and_a_decision_reaches_the_lapto
     assert there is not None
     assert (there.properties["members"], there.properties["chair"]) == ("13", "زن")
     assert there.conflicts == ()
+
+
+def test_among_very_many_places_that_of_a_council_is_searched_for(
+    begun: World, council: str
+) -> None:
+    gozars = [
+        Site(f"G{n:03}", "AF3201", "gozar", "", "", {"fa_AF": f"گذر باغ {n}"})
+        for n in range(1, 310)
+    ]
+    with begun.services.database.work() as session:
+        publish_sites(session, begun.services.identity, begun.project, gozars, begun.clock.now())
+    coordinator = begun.browser(COORDINATOR)
+    page = coordinator.open(f"{council}/change")
+    page = coordinator.send(
+        page, f"{council}/change", **{"p-members": "12", "do": "find", "find": "باغ ۷"}
+    )
+    offered = [str(one["value"]) for one in page.soup.select("[name=p-site] option")]
+
+    assert councils(begun)["HRT-C05"].properties["members"] == "11", "nothing was to be kept yet"
+    assert {"AF3201", "G007"} <= set(offered)
+    assert "G008" not in offered
+    coordinator.send(page, f"{council}/change", **{"p-site": "G007"})
+    found = councils(begun)["HRT-C05"].properties
+    assert (found["members"], found["site"]) == ("12", "G007")

@@ -23,11 +23,12 @@ class Offered:
 
     Attributes:
         find: what was searched for; None where all places are listed.
-        more: how many places fit and are not shown.
+        fits: how many places fit; *more* of them are not shown.
     """
 
     levels: list[tuple[str, list[tuple[str, str]]]]
     find: str | None = None
+    fits: int = 0
     more: int = 0
 
     @property
@@ -45,7 +46,8 @@ def offer(visit: Visit, among: Collection[str], marked: Iterable[str]) -> Offere
     fitting = outlines.find(words, among) if words else outlines.wide(among)
     most = _MOST_FOUND if words else MOST_LISTED
     shown = dict.fromkeys([*(one for one in marked if one in among), *fitting[:most]])
-    return Offered(_by_level(visit, shown), words, max(0, len(fitting) - most))
+    fits = len(fitting)
+    return Offered(_by_level(visit, shown), words, fits, max(0, fits - most))
 
 
 def is_searching() -> bool:
