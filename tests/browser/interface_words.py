@@ -68,6 +68,7 @@ def untranslated(page: Page, locale: Locale) -> list[str]:
     return wrong
 
 
+@cache  # most of what stands on a page stands on every page
 def _is_english(text: str, locale: Locale) -> bool:
     found = next((one for one in _sentences() if one.pattern.fullmatch(text)), None)
     return found is not None and catalogue(locale.code).gettext(found.english) != found.english
