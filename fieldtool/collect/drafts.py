@@ -226,8 +226,8 @@ def delete(ws: Workspace, draft_id: str, reason: str, clock: Clock) -> Draft:
     now = clock.now().wall
     with ws.database.work() as session:
         draft = _draft(session, ws, draft_id)
-        if draft.state == stored.FINALISED:
-            raise Problem(Code.DRAFT_FINALISED, {"number": draft.number})
+        if draft.state in (stored.FINALISED, stored.HANDED):
+            _refuse_closed(draft.state, draft.number)
         draft = replace(draft, state=stored.DELETED, reason=reason.strip(), changed_at=now)
         stored.put(session, ws.project_id, draft)
     return draft
@@ -301,6 +301,8 @@ def _refuse_closed(state: str, number: str) -> None:
         raise Problem(Code.DRAFT_FINALISED, {"number": number})
     if state == stored.DELETED:
         raise Problem(Code.DRAFT_DELETED, {"number": number})
+    if state == stored.HANDED:
+        raise Problem(Code.DRAFT_HANDED_OVER, {"number": number})
 
 
 def _next_number(session: Session, ws: Workspace) -> str:

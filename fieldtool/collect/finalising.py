@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from fieldtool.collect import (
     attachments,
     consenting,
-    handing_over,
     paradata,
     registers,
     returning,
@@ -19,7 +18,7 @@ from fieldtool.forms import Violation
 from fieldtool.log.kinds import FINALISE, Revision
 from fieldtool.problems import Code, Problem
 from fieldtool.security import backups, sealing, withdrawal, writer
-from fieldtool.storage import assignments, entries, forms, projects
+from fieldtool.storage import assignments, entries, forms, handovers, projects
 from fieldtool.storage import attachments as stored_files
 from fieldtool.storage import drafts as stored
 
@@ -180,4 +179,4 @@ def _close(session: Session, project: str, draft: Draft, at: int) -> None:
     stored.put(session, project, replace(draft, state=stored.FINALISED, changed_at=at, place=""))
     # Answers that became irrelevant are not in the log and are to be nowhere else either.
     stored.forget_journal(session, project, draft.id)
-    handing_over.forget_remarks(session, project, draft.id)
+    handovers.forget_remarks(session, project, draft.id)

@@ -7,7 +7,6 @@ over again it is the same.
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,7 @@ from fieldtool.collect import destroying, from_paper
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import attachments as stored_files
 from fieldtool.storage import drafts as stored
-from fieldtool.storage import forms, reviews, revocations, settings
+from fieldtool.storage import forms, handovers, reviews, revocations, settings
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from fieldtool.storage.database import Session
     from fieldtool.storage.drafts import Draft, Line
 
-_GIVEN, _REMARKS = "handed_over ", "handed_remarks "
+_GIVEN = "handed_over "
 
 
 def hand_over(ws: Workspace, other: Workspace, draft: Draft, remarks: Remarks, now: int) -> None:
@@ -57,9 +56,9 @@ def hand_over(ws: Workspace, other: Workspace, draft: Draft, remarks: Remarks, n
             stored.write(session, other.project_id, draft.id, lines)
         for one in files:
             stored_files.put(session, other.project_id, one)
-        if remarks.general or remarks.by_path:
-            said = {"by_path": remarks.by_path, "general": remarks.general}
-            settings.put(session, other.project_id, _REMARKS + draft.id, json.dumps(said))
+        handovers.keep_remarks(
+            session, other.project_id, draft.id, remarks.general, remarks.by_path
+        )
     _forget(ws, draft, now)
     diagnostics.event("draft:handed-over", workspace=ws.id, to=other.id)
 
@@ -68,20 +67,6 @@ def is_given(session: Session, project: str, interview: str, holding: Collection
     """Say whether a returned interview was handed over, and not returned once more since."""
     text = settings.get(session, project, _GIVEN + interview)
     return text is not None and set(holding) <= set(text.split())
-
-
-def remarks_of(
-    session: Session, project: str, draft: str
-) -> tuple[list[str], dict[str, list[str]]]:
-    """Return what came with a draft that was handed over: of the whole, and by question."""
-    text = settings.get(session, project, _REMARKS + draft)
-    said = json.loads(text) if text else {"general": [], "by_path": {}}
-    return said["general"], said["by_path"]
-
-
-def forget_remarks(session: Session, project: str, draft: str) -> None:
-    """Forget what came with a draft; it is finished."""
-    settings.remove(session, project, _REMARKS + draft)
 
 
 def _refuse(session: Session, other: Workspace, draft: Draft, lines: list[Line]) -> None:
@@ -101,7 +86,7 @@ def _refuse(session: Session, other: Workspace, draft: Draft, lines: list[Line])
 def _forget(ws: Workspace, draft: Draft, now: int) -> None:
     def beside(session: Session) -> None:
         from_paper.forget(session, ws.project_id, draft.id)
-        forget_remarks(session, ws.project_id, draft.id)
+        handovers.forget_remarks(session, ws.project_id, draft.id)
         if draft.parents:
             holding = reviews.standing_of(session, ws.project_id, draft.id).holding
             settings.put(session, ws.project_id, _GIVEN + draft.id, " ".join(sorted(holding)))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fieldtool.collect import destroying, facts, handing_over
+from fieldtool.collect import destroying, facts
 from fieldtool.forms.safety import TOO_YOUNG
 from fieldtool.log import ids
+from fieldtool.log.kinds import log_to
 from fieldtool.log.refusals import OUTCOMES, REFUSAL, SEXES, Refusal
 from fieldtool.problems import Code, Problem
 from fieldtool.security import writer
+from fieldtool.storage import erasures, handovers
 
 if TYPE_CHECKING:
     from fieldtool.collect.sitting import Sittings
@@ -40,7 +42,9 @@ def refuse(sittings: Sittings, draft_id: str, outcome: str, sex: str, clock: Clo
         evidence = clock.now()
 
         def count(session: Session) -> None:
-            handing_over.forget_remarks(session, ws.project_id, draft.id)
+            handovers.forget_remarks(session, ws.project_id, draft.id)
+            # What a colleague handed over lies in the hub's log too, and opens here alone.
+            erasures.destroy(session, ws.project_id, draft.id, log_to(ws.id))
             if is_counted:
                 subject, content = ids.new_id(ids.REFUSAL), said.to_content()
                 writer.append(session, ws, REFUSAL, subject, content, clock=evidence)

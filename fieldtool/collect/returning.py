@@ -12,7 +12,7 @@ from fieldtool.log.reviews import RETURN, Review
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import attachments as stored_files
 from fieldtool.storage import drafts as stored
-from fieldtool.storage import erasures, reviews, revisions
+from fieldtool.storage import erasures, handovers, reviews, revisions
 from fieldtool.storage.attachments import Attachment
 from fieldtool.storage.drafts import Draft, Line
 
@@ -30,7 +30,11 @@ _RANK = -1
 
 @dataclass(frozen=True)
 class Returned:
-    """An interview that waits to be gone through again; `at` is ms UTC of the hub's clock."""
+    """An interview that waits to be gone through again; `at` is ms UTC of the hub's clock.
+
+    Attributes:
+        by: who held it, where a coordinator gave it to this person; empty otherwise.
+    """
 
     interview: str
     number: str
@@ -39,6 +43,7 @@ class Returned:
     at: int
     comment: str = field(repr=False)
     comments: dict[str, str] = field(repr=False)
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,7 @@ class Remarks:
         is_again: it was returned once more after this draft was opened.
         is_settled: something was decided about it after this draft was opened.
         verdict: of the review that holds now.
+        by: who held it, where a coordinator gave it to this person; empty otherwise.
     """
 
     general: tuple[str, ...] = field(default=(), repr=False)
@@ -58,13 +64,18 @@ class Remarks:
     is_again: bool = False
     is_settled: bool = False
     verdict: str = ""
+    by: str = ""
 
 
 def waiting(ws: Workspace) -> tuple[Returned, ...]:
     """Return the interviews that were returned and are not open, the latest first."""
     with ws.database.read() as session:
         ids = reviews.returned(session, ws.project_id)
-        ids -= {draft.id for draft in stored.all_of(session, ws.project_id)}
+        ids -= {
+            draft.id
+            for state in (stored.OPEN, stored.HANDED)
+            for draft in stored.all_of(session, ws.project_id, state)
+        }
         ids -= {one for one in ids if _is_given(session, ws, one)}
         found = [_holding(session, ws, interview)[-1] for interview in ids]
     shown = [_shown(entry, review) for entry, review in found]
@@ -73,7 +84,10 @@ def waiting(ws: Workspace) -> tuple[Returned, ...]:
 
 def _is_given(session: Session, ws: Workspace, interview: str) -> bool:
     holding = reviews.standing_of(session, ws.project_id, interview).holding
-    return handing_over.is_given(session, ws.project_id, interview, holding)
+    if handing_over.is_given(session, ws.project_id, interview, holding):
+        return True
+    # To another laptop, by a coordinator or by herself.
+    return handovers.is_elsewhere(session, ws.project_id, interview, holding, ws.log)
 
 
 def open_again(sittings: Sittings, interview: str, clock: Clock) -> Draft:
@@ -91,6 +105,8 @@ def open_again(sittings: Sittings, interview: str, clock: Clock) -> Draft:
         if interview not in reviews.returned(session, ws.project_id):
             erased = erasures.of(session, ws.project_id, {interview})
             raise Problem(Code.DRAFT_ERASED if erased else Code.NOT_RETURNED)
+        if draft is not None and draft.state == stored.HANDED:
+            raise Problem(Code.DRAFT_HANDED_OVER, {"number": draft.number})
         revision, parents = _together(session, ws, interview)
     if draft is not None and draft.state == stored.DELETED:
         return drafts.undo_delete(ws, interview, clock)
@@ -137,7 +153,7 @@ def remarks(ws: Workspace, draft: Draft) -> Remarks:
             if isinstance(one.said, Review) and one.said.verdict == RETURN
         ]
         settled = revisions.settlements(session, ws.project_id, draft.id)
-        came = handing_over.remarks_of(session, ws.project_id, draft.id)
+        came = handovers.remarks_of(session, ws.project_id, draft.id)
     shown = [
         (entry, review)
         for entry, review in said
@@ -157,6 +173,7 @@ def remarks(ws: Workspace, draft: Draft) -> Remarks:
         is_again=any(entry.id not in draft.parents for entry, _review in shown),
         is_settled=bool(settled - set(draft.parents)),
         verdict=standing.verdict,
+        by=next((review.by for _entry, review in reversed(shown) if review.by), ""),
     )
 
 
@@ -226,4 +243,5 @@ def _shown(entry: Entry, review: Review) -> Returned:
         at=entry.header.clock.wall,
         comment=review.comment,
         comments=review.comments,
+        by=review.by,
     )

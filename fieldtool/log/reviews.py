@@ -51,6 +51,7 @@ class Review:
         comments: path of a question to what is said of its answer.
         revision: what the interview says together, where it is returned: a laptop that destroyed
             its answers gets them back.
+        by: code of whoever held it, where a coordinator chose who goes through it again.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Review:
     comment: str = field(default="", repr=False)
     comments: dict[str, str] = field(default_factory=dict, repr=False)
     revision: Revision | None = field(default=None, repr=False)
+    by: str = ""
 
     def to_content(self) -> dict[str, Encodable]:
         """Return the payload."""
@@ -67,6 +69,8 @@ class Review:
             "review": self.name,
             "verdict": self.verdict,
         }
+        if self.by:
+            content["by"] = self.by
         return {**content, "revision": self.revision.to_content()} if self.revision else content
 
     @classmethod
@@ -87,6 +91,7 @@ class Review:
             comment=fields.text("comment"),
             comments=fields.texts("comments"),
             revision=revision,
+            by=fields.text("by", ""),
         )
 
 

@@ -127,6 +127,11 @@ def whole(tree: dict[str, Tree], inside: bytes) -> dict[str, Tree]:
     return {**_object(inside), **{name: said for name, said in tree.items() if name not in _BOXES}}
 
 
+def fields_of(tree: Tree) -> dict[str, Tree]:
+    """Return the fields of any payload as they stand; raises Problem where it is no object."""
+    return Fields.of_tree(tree, BOX).tree
+
+
 def form_of(tree: dict[str, Tree]) -> str:
     """Return the hash of the form whose dictionary the boxes of a payload are compressed with."""
     return Fields.of_tree(tree, BOX).short(_FORM)

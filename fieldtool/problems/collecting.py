@@ -303,3 +303,36 @@ class Collecting:
         409,
         "There is no earlier key to destroy: laptops seal to the only one that this hub has. Make a new key first.",
     )
+    COLLEAGUE_UNKNOWN = ProblemKind(
+        690,
+        404,
+        "There is no such colleague in your team, or the hub has locked that laptop. Send and fetch, then choose again. The interview is still in your work.",
+    )
+    DRAFT_HANDED_OVER = ProblemKind(
+        691,
+        409,
+        "Interview %(number)s is handed over to a colleague. To go on with it yourself, take it back first.",
+    )
+    HAND_OVER_UNKNOWN = ProblemKind(
+        692,
+        404,
+        "This interview does not wait to be handed over any more. Look at the start page for what has become of it.",
+    )
+    HAND_OVER_TAKEN = ProblemKind(
+        693,
+        409,
+        "%(person)s has opened this interview already. Ask %(person)s to hand it over to you.",
+    )
+    HAND_OVER_HERE_ALREADY = ProblemKind(
+        694,
+        409,
+        "You have worked on interview %(number)s yourself, so nothing was overwritten. Talk with your colleague, and finish or delete what you have first.",
+    )
+    HAND_OVER_CLOSED = ProblemKind(
+        695,
+        409,
+        "What was handed over of interview %(number)s cannot be opened here: its questionnaire is not here yet, or it is sealed to another key. Send and fetch, then try again; otherwise let the colleague take it back.",
+    )
+    RECEIVER_NOT_CHOSEN = ProblemKind(
+        696, 422, "Choose a person whose laptop is set up and not locked."
+    )

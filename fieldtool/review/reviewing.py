@@ -7,18 +7,19 @@ comes back with its answers, since a laptop destroys them when the hub has had t
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from fieldtool.log import ids
-from fieldtool.log.kinds import FORM, PROJECT_LOG, RETIRE, FormRetired, log_to, team_log
+from fieldtool.log.handovers import GIVEN
+from fieldtool.log.kinds import log_to
 from fieldtool.log.reviews import RETURN, REVIEW, REVIEW_CLEAR, VERDICTS, Review
 from fieldtool.log.sealed import BOX, BOX_FOR
 from fieldtool.problems import Code, Problem
 from fieldtool.review import settling
-from fieldtool.security import sealing, writer
-from fieldtool.storage import forms, people, projects, reviews, workspaces
+from fieldtool.security import bringing, sealing, writer
+from fieldtool.storage import forms, projects, reviews, workspaces
 
 if TYPE_CHECKING:
     from fieldtool.log.canonical import Encodable
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from fieldtool.review.settling import Unsettled
     from fieldtool.security.hubkeys import HubIdentity
     from fieldtool.storage.database import Session
+    from fieldtool.storage.workspaces import Workspace
 
 # A comment that is longer is no comment.
 LONGEST = 1000
@@ -41,12 +43,14 @@ class Verdict:
     Attributes:
         comments: path of a question to what she says of its answer.
         token: of the state that she looked at, see `Reviewed`.
+        to: the workspace that goes through it again, where a coordinator chose one.
     """
 
     verdict: str
     comment: str = field(default="", repr=False)
     comments: Mapping[str, str] = field(default_factory=dict, repr=False)
     token: str = ""
+    to: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,7 @@ def review(
     if found is None:
         raise Problem(Code.INTERVIEW_NOT_HERE)
     _refuse(found, given)
+    is_chosen = given.verdict == RETURN and given.to != ""
     is_returned = given.verdict == RETURN
     said = Review(
         name=ids.new_id(ids.REVIEW),
@@ -96,13 +101,19 @@ def review(
         comment=given.comment,
         comments=dict(given.comments),
         revision=_whole(found.open_) if is_returned else None,
+        by=_person(found.open_) if is_chosen else "",
     )
     attached = said.revision.attachments if said.revision else {}
     made: list[Entry] = []
-    for workspace in _audience(session, project, found.open_, is_returned=is_returned):
+    audience = (
+        [_chosen(session, project, given.to)]
+        if is_chosen
+        else _audience(session, project, found, is_returned=is_returned)
+    )
+    for workspace in audience:
         own = hub.writer(project, log_to(workspace))
         if said.revision is not None and workspace not in settling.writers_of(found.open_):
-            _bring_form(session, hub, project, workspace, said.revision, clock)
+            bringing.bring_form(session, hub, project, workspace, said.revision.form_hash, clock)
         made.append(
             writer.append(
                 session,
@@ -115,7 +126,46 @@ def review(
                 blobs=[ref.blob for ref in attached.values()],
             )
         )
+    if is_returned:
+        _tell_others(session, hub, project, found, audience, clock)
     return made
+
+
+def receivers(session: Session, project: str) -> list[Workspace]:
+    """Return the laptops that could get an interview back, by person, the newest one first."""
+    known = [one for one in workspaces.all_of(session, project) if one.revoked_at is None]
+    return sorted(known, key=lambda one: (one.person, -one.enrolled_at, one.id))
+
+
+def own_receiver(session: Session, project: str, found: Reviewed) -> str:
+    """Return the laptop that gets an interview back where nobody chooses; empty for none."""
+    try:
+        return _audience(session, project, found, is_returned=True)[0]
+    except Problem:
+        return ""
+
+
+def _chosen(session: Session, project: str, workspace: str) -> str:
+    known = workspaces.get(session, project, workspace)
+    if known is None or known.revoked_at is not None:
+        raise Problem(Code.RECEIVER_NOT_CHOSEN)
+    return workspace
+
+
+def _tell_others(
+    session: Session,
+    hub: HubIdentity,
+    project: str,
+    found: Reviewed,
+    audience: Collection[str],
+    clock: ClockEvidence,
+) -> None:
+    """Tell those who were to go through it until now that somebody else does."""
+    interview, seen = found.open_.asked.interview, sorted(found.standing.last)
+    told = reviews.logs_of(session, project, seen) - set(map(log_to, audience))
+    for log in sorted(told):
+        own = hub.writer(project, log)
+        writer.append(session, own, GIVEN, interview, {}, clock=clock, parents=seen)
 
 
 def _content(
@@ -156,42 +206,28 @@ def _whole(open_: Unsettled) -> Revision:
     return replace(open_.asked, answers=answers, attachments=refs, paradata={})
 
 
-def _audience(session: Session, project: str, open_: Unsettled, *, is_returned: bool) -> list[str]:
-    """Return the laptops that wrote the interview; without them, others of the same person."""
-    known = [one for one in workspaces.all_of(session, project) if one.revoked_at is None]
-    wrote = {one.id for one in known} & settling.writers_of(open_)
-    if wrote or not is_returned:
-        return sorted(wrote or settling.writers_of(open_))
-    person = next(
-        one.entry.header.person for one in open_.found.values() if one.revision is open_.asked
+def _person(open_: Unsettled) -> str:
+    """Return who finalised what an interview is shown as."""
+    return next(
+        (one.entry.header.person for one in open_.found.values() if one.revision is open_.asked), ""
     )
+
+
+def _audience(session: Session, project: str, found: Reviewed, *, is_returned: bool) -> list[str]:
+    """Return the laptops that wrote the interview; without them, others of the same person.
+
+    What ends a return is told to whoever was to go through it, too.
+    """
+    known = [one for one in workspaces.all_of(session, project) if one.revoked_at is None]
+    wrote = {one.id for one in known} & settling.writers_of(found.open_)
+    if not is_returned:
+        told = reviews.logs_of(session, project, found.standing.last)
+        told_there = {one.id for one in known if log_to(one.id) in told}
+        return sorted((wrote or settling.writers_of(found.open_)) | told_there)
+    if wrote:
+        return sorted(wrote)
+    person = _person(found.open_)
     others = sorted(one.id for one in known if one.person == person)
     if not others:
         raise Problem(Code.RETURN_TO_NOBODY, {"person": person})
     return others
-
-
-def _bring_form(
-    session: Session,
-    hub: HubIdentity,
-    project: str,
-    workspace: str,
-    revision: Revision,
-    clock: ClockEvidence,
-) -> None:
-    """See that a laptop can open what is returned: one that never heard of its form gets it.
-
-    It is retired there at once, since it is only for this interview.
-    """
-    known = workspaces.get(session, project, workspace)
-    person = people.get(session, project, known.person) if known else None
-    logs = {PROJECT_LOG, log_to(workspace), team_log(person.team if person else "")}
-    heard = {one.hash for one in forms.offers(session, project) if one.log in logs}
-    form = forms.published(session, project, revision.form_hash)
-    if form is None or form.hash in heard:
-        return
-    own = hub.writer(project, log_to(workspace))
-    blobs = [ref.blob for ref in form.media.values()]
-    writer.append(session, own, FORM, form.hash, form.to_content(), clock=clock, blobs=blobs)
-    retired = FormRetired(form.form_id)
-    writer.append(session, own, RETIRE, form.form_id, retired.to_content(), clock=clock)

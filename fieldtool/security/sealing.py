@@ -74,6 +74,11 @@ def sealed_words(
     return sealed.boxed(outline, {name: keys.seal(key, packed) for name, key in to.items()})
 
 
+def opened_by(unseal: Callable[[bytes], bytes], box: bytes, xform: str) -> bytes:
+    """Return what is in a box that *unseal* opens; raises Problem."""
+    return _unpacked(unseal(box), xform)
+
+
 def _packed(content: bytes, xform: str, version: int = sealed.NEWEST) -> bytes:
     like = zstd.ZstdDict(sealed.dictionary(xform, version), is_raw=True)
     frame = zstd.compress(content, level=_LEVEL, zstd_dict=like)

@@ -22,6 +22,7 @@ from sqlalchemy.orm import (
 
 from fieldtool.log.kinds import PROJECT_LOG, log_to, team_log, workspace_log
 from fieldtool.storage import people, settings, sites
+from fieldtool.storage.models.handovers import HandRow
 from fieldtool.storage.models.hub import EnrolmentRow, PersonRow, RelayRow, WorkspaceRow
 from fieldtool.storage.models.projections import (
     AssignmentRow,
@@ -161,6 +162,8 @@ def _criteria(area: Area) -> list[LoaderCriteriaOption]:
             (InterviewRow, InterviewRow.site.in_(tuple(area.sites))),
             (EntityRow, EntityRow.site.in_(tuple(area.sites))),
             (RefusalRow, RefusalRow.site.in_(tuple(area.sites))),
+            # What only names a hand-over has no site.
+            (HandRow, HandRow.site.in_(("", *area.sites))),
             (WithdrawalRow, WithdrawalRow.log.in_(logs)),
             (PersonRow, PersonRow.code.in_(tuple(area.people))),
             (EnrolmentRow, EnrolmentRow.person.in_(tuple(area.people))),

@@ -18,6 +18,8 @@ from fieldtool.storage.models.node import AttachmentRow, DraftRow, JournalRow
 # A setting: the last line of the journal of each draft, when a backup was put back.
 RESTORED = "drafts_restored"
 OPEN, DELETED, FINALISED = "open", "deleted", "finalised"
+# On its way to a colleague; `reason` is the name of the hand-over.
+HANDED = "handed"
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from fieldtool.log.erasures import ERASE, KEPT_KINDS, Erasure
 from fieldtool.log.kinds import FINALISE, PROJECT_LOG
 from fieldtool.problems import Problem
 from fieldtool.storage import settings, upserts
+from fieldtool.storage.models.handovers import HandRow
 from fieldtool.storage.models.log import EntryRow
 from fieldtool.storage.models.projections import (
     BlobRow,
@@ -77,6 +78,7 @@ def carry_out_about(session: Session, project: str, subject: str, *, reason: str
         (EntityInterviewRow, EntityInterviewRow.entity == subject),
         (QuarantineRow, QuarantineRow.id.in_(about)),
         (ReviewRow, ReviewRow.interview == subject),
+        (HandRow, HandRow.interview == subject),
         (HeldRow, HeldRow.id.in_(about)),
         (WithdrawalRow, WithdrawalRow.subject == subject),
     ):
@@ -92,17 +94,24 @@ def carry_out_all(session: Session, project: str) -> None:
         carry_out(session, project, log_entry.restored(row.header, row.salt, row.payload))
 
 
-def destroy(session: Session, project: str, subject: str) -> None:
-    """Make stubs of the entries about *subject*, whichever logs they are in."""
-    about = (EntryRow.project_id == project, EntryRow.subject == subject, _may_go())
+def destroy(session: Session, project: str, subject: str, log: str = "") -> None:
+    """Make stubs of the entries about *subject*, in one *log* or whichever logs they are in."""
+    about = [EntryRow.project_id == project, EntryRow.subject == subject, _may_go()]
+    if log:
+        about.append(EntryRow.log == log)
     there = (*about, EntryRow.payload.is_not(None))
     found = session.execute(select(EntryRow.log, EntryRow.id, EntryRow.header).where(*there)).all()
     for row in found:
         note(session, project, row.log, [log_entry.restored(row.header, None, None)])
     if found:
         session.execute(update(EntryRow).where(*there).values(payload=None, salt=None))
-        settings.put(session, project, _UNFINISHED, "yes")
+        begin(session, project)
         session.flush()
+
+
+def begin(session: Session, project: str) -> None:
+    """Note that files and journals may still hold what was destroyed, until `finish`."""
+    settings.put(session, project, _UNFINISHED, "yes")
 
 
 def note(session: Session, project: str, log: str, stubs: Iterable[Entry]) -> None:

@@ -18,6 +18,8 @@ from fieldtool.log.canonical import encode
 from fieldtool.log.entry import Entry
 from fieldtool.log.erasures import ERASE
 from fieldtool.log.exchange import EXCHANGE, ExchangeKey
+from fieldtool.log.handovers import COLLEAGUE
+from fieldtool.log.handovers import KINDS as HANDING_OVER
 from fieldtool.log.kinds import (
     FINALISE,
     FORM,
@@ -45,7 +47,9 @@ from fieldtool.problems import Problem
 from fieldtool.storage import (
     areas,
     assignments,
+    colleagues,
     erasures,
+    handovers,
     named_blobs,
     purged,
     referrals,
@@ -70,7 +74,7 @@ from fieldtool.storage.models.projections import (
 )
 
 # Raised whenever the same entries would give other rows; every database is then projected again.
-PROJECTION_VERSION = "14"
+PROJECTION_VERSION = "15"
 _AT_ONCE = 500
 
 
@@ -264,6 +268,14 @@ def _withdraw(session: Session, given: _Given) -> None:
     withdrawals.keep(session, given.project, given.log, given.entry)
 
 
+def _colleague(session: Session, given: _Given) -> None:
+    colleagues.note(session, given.project, given.log, given.entry)
+
+
+def _hand(session: Session, given: _Given) -> None:
+    handovers.note(session, given.project, given.log, given.entry)
+
+
 def _referral(session: Session, given: _Given) -> None:
     referrals.keep(session, given.project, Referral.from_content(given.entry.content()))
 
@@ -302,6 +314,7 @@ _OF_AN_AUDIENCE: _Kinds = {
     FORM: _form,
     RETIRE: _retire,
     ASSIGN: _assign,
+    COLLEAGUE: _colleague,
 }
 _OF_ONE_LAPTOP: _Kinds = {
     PERSON: _person,
@@ -310,10 +323,12 @@ _BY_A_LAPTOP: _Kinds = {
     REFUSAL: _refusal,
     WITHDRAW: _withdraw,
 }
+_OF_BOTH: _Kinds = dict.fromkeys(HANDING_OVER, _hand)
 # Which kinds count, and in which logs.
 _SPEAKERS: tuple[tuple[_Kinds, Callable[[str], bool]], ...] = (
     (_OF_THE_PROJECT, lambda log: log == PROJECT_LOG),
     (_OF_AN_AUDIENCE, is_of_hub),
     (_OF_ONE_LAPTOP, is_to_one),
     (_BY_A_LAPTOP, is_of_workspace),
+    (_OF_BOTH, lambda log: is_of_workspace(log) or is_to_one(log)),
 )

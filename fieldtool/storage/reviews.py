@@ -173,6 +173,12 @@ def told(
     return list(found.values())
 
 
+def logs_of(session: Session, project: str, ids: Collection[str]) -> frozenset[str]:
+    """Return the hub's logs that hold those reviews."""
+    query = select(EntryRow.log).where(EntryRow.project_id == project, EntryRow.id.in_(sorted(ids)))
+    return frozenset(log for log in session.execute(query).scalars() if is_to_one(log))
+
+
 def returns(session: Session, project: str, interviews: Iterable[str]) -> list[Revision]:
     """Return the state in which each of *interviews* was returned, one or several."""
     said = (one.said for name in interviews for one in told(session, project, name))

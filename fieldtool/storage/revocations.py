@@ -19,7 +19,7 @@ from fieldtool.log.kinds import REVISIONS, workspace_log, workspace_of
 from fieldtool.log.registers import ENTITY
 from fieldtool.log.reviews import REQUEST
 from fieldtool.log.revocations import ADMIT, REVOKE, Admission, Revocation, late
-from fieldtool.storage import registers, reviews, revisions, settings
+from fieldtool.storage import handovers, registers, reviews, revisions, settings
 from fieldtool.storage.models import Side
 from fieldtool.storage.models.hub import WorkspaceRow
 from fieldtool.storage.models.log import EntryRow
@@ -124,6 +124,7 @@ def settle(session: Session, project: str, log: str) -> Settled:
     session.execute(delete(HeldRow).where(*place, HeldRow.id.in_(there - wanted)))
     session.flush()
     reviews.forget_entries(session, project, wanted - there)
+    handovers.forget_entries(session, project, wanted - there)
     changed = _subjects(session, project, log, wanted - there, (*REVISIONS, REQUEST))
     revisions.make_again(session, project, changed)
     registers.project(session, project, _subjects(session, project, log, wanted - there, (ENTITY,)))

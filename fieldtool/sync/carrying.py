@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from fieldtool import diagnostics
 from fieldtool.log.blobs import BlobRef
 from fieldtool.problems import Code, Problem
-from fieldtool.storage import drafts, files, forms, named_blobs, reviews
+from fieldtool.storage import drafts, files, forms, handovers, named_blobs, reviews
 from fieldtool.storage.named_blobs import NamedBlob
 from fieldtool.sync import container, exchange, photos, protocol
 from fieldtool.sync.messages import GET, PUT, Range
@@ -94,6 +94,8 @@ def wanted(ws: Workspace) -> list[BlobRef]:
         }
         # Photos of interviews that are gone through again, and of which only the hub has them.
         refs |= {ref.name: ref for one in back for ref in one.attachments.values()}
+        # Photos of what colleagues handed over, whether it is open here yet or not.
+        refs |= handovers.files(session, project, ws.log)
     return [ref for ref in refs.values() if not ws.blobs.has(ref.name)]
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from fieldtool import diagnostics
+from fieldtool.log.handovers import BACK, HAND, name_of
 from fieldtool.log.kinds import FINALISE
 from fieldtool.storage import drafts, entries, settings
 from fieldtool.storage.drafts import RESTORED
@@ -67,8 +68,16 @@ def _close_draft(ws: Workspace, session: Session, entry: Entry, untouched: dict[
     Where somebody has written into it since, it stays: that work is nowhere else.
     """
     draft = entry.header.subject
-    if entry.header.kind != FINALISE or draft not in untouched:
+    if entry.header.kind not in (FINALISE, HAND, BACK) or draft not in untouched:
         return
+    found = drafts.get(session, ws.project_id, draft)
     head = drafts.head(session, ws.project_id, draft)
-    if head is not None and head.last_seq == untouched[draft]:
+    if found is None or head is None or head.last_seq != untouched[draft]:
+        return
+    if entry.header.kind == FINALISE:
         drafts.destroy(session, ws.project_id, draft)
+    elif entry.header.kind == HAND:
+        name = name_of(entry.content())
+        drafts.put(session, ws.project_id, replace(found, state=drafts.HANDED, reason=name))
+    elif found.state == drafts.HANDED:
+        drafts.put(session, ws.project_id, replace(found, state=drafts.OPEN, reason=""))

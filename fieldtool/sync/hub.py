@@ -26,6 +26,7 @@ from fieldtool.sync import (
     rotating,
     runs,
 )
+from fieldtool.sync.handing import Passing
 from fieldtool.sync.hub_blobs import lacking
 from fieldtool.sync.key_notices import Sender
 from fieldtool.sync.messages import AnswerBody, AnswerHeader, RequestHeader, WireRun
@@ -208,8 +209,10 @@ class Work:
         return True
 
     def _pass_on(self) -> None:
-        """Say to the other laptops what these said of entities."""
-        Registrar(self._session, self._identity, self._asking.project, self._clock).pass_on()
+        """Say to the other laptops what these said of entities, and what they handed over."""
+        speaking = (self._session, self._identity, self._asking.project, self._clock)
+        Registrar(*speaking).pass_on()
+        Passing(*speaking).pass_on()
 
     def _receipt_of(self, log: str, tip: str, count: int) -> Receipt:
         project, epoch = self._asking.project, self._identity.epoch

@@ -7,13 +7,18 @@ only the hub can say that it still has it.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fieldtool import diagnostics
+from fieldtool.log.handovers import GAVE_BACK, IS_TAKEN, TOOK_BACK, WAITS, became
+from fieldtool.log.kinds import log_to
 from fieldtool.problems import Problem
 from fieldtool.storage import (
     asked,
     drafts,
+    erasures,
+    handovers,
     interviews,
     named_blobs,
     projects,
@@ -41,12 +46,39 @@ def purge(ws: Workspace, now: int) -> int:
     form and date stays. Trouble of the disk is noted, and it is done the next time.
     """
     try:
+        let_go(ws)
         done = _purge(ws)
         erasing.finish_at_laptop(ws, now)
     except Problem as problem:
         diagnostics.event("purge:failed", reason=problem.code.reference)
         return 0
     return done
+
+
+def let_go(ws: Workspace) -> int:
+    """Destroy the drafts that colleagues have by now, and open those that came back; count them.
+
+    The hub's word for it stands behind the entry in which the draft lies.
+    """
+    project = ws.project_id
+    with ws.database.read() as session:
+        if not drafts.all_of(session, project, drafts.HANDED):
+            return 0
+    with ws.database.work() as session:
+        said = handovers.words(session, project)
+        settled = 0
+        for draft in drafts.all_of(session, project, drafts.HANDED):
+            state = became(said.get(draft.reason, frozenset()), ws.log, log_to(ws.id))
+            if state == IS_TAKEN:
+                drafts.destroy(session, project, draft.id)
+                handovers.forget_remarks(session, project, draft.id)
+                erasures.begin(session, project)
+            elif state in (GAVE_BACK, TOOK_BACK):
+                drafts.put(session, project, replace(draft, state=drafts.OPEN, reason=""))
+            settled += state != WAITS
+    if settled:
+        diagnostics.event("draft:let-go", workspace=ws.id, count=settled)
+    return settled
 
 
 def _purge(ws: Workspace) -> int:
@@ -79,7 +111,8 @@ def _due(ws: Workspace, session: Session, waiting: frozenset[str]) -> list[str]:
     # Nobody at the hub has decided whether these count.
     old -= revocations.late_interviews(session, project, ws.log)
     # Somebody works on it again or will, or waits for an answer, or its photos are nowhere else.
-    old -= {draft.id for draft in drafts.all_of(session, project)}
+    for state in (drafts.OPEN, drafts.HANDED):
+        old -= {draft.id for draft in drafts.all_of(session, project, state)}
     old -= reviews.unfinished(session, project)
     old -= {
         one.subject for one in named_blobs.named(session, project, ws.log) if one.name in waiting

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fieldtool.log.assignments import ASSIGN
 from fieldtool.log.erasures import ERASE
+from fieldtool.log.handovers import COLLEAGUE, GIVEN, PASSING, name_of
 from fieldtool.log.kinds import (
     FORM,
     PROJECT,
@@ -39,6 +40,8 @@ _DECIDED = (RESOLVE, REVIEW)
 # What the subject of an entry is, where it has the last word on that.
 _ABOUT = {
     ASSIGN: "assignment",
+    COLLEAGUE: "colleague",
+    GIVEN: "given",
     REFERRAL: "referral",
     READMIT: "workspace",
     RETIRE: "form",
@@ -137,6 +140,9 @@ def _about(entry: Entry) -> set[str]:
     kind = entry.header.kind
     if kind in (PROJECT, PERSON):
         return {kind}
+    if kind in PASSING:
+        # Each of them says one thing for ever: which one came last decides nothing.
+        return {f"{kind} {name_of(entry.content())}"}
     if kind in _ABOUT:
         return {f"{_ABOUT[kind]} {entry.header.subject}"}
     if kind == SITES:

@@ -46,6 +46,12 @@ def test_the_reference_on_the_page_is_one_of_the_golden_form() -> None:
     assert canonical.encode(reference).decode() in PAGE.read_text(encoding="utf-8")
 
 
+def test_the_colleague_on_the_page_is_the_golden_one() -> None:
+    golden = json.loads((GOLDEN / "hand.json").read_text(encoding="utf-8"))
+
+    assert golden["colleague"] in PAGE.read_text(encoding="utf-8")
+
+
 def test_the_states_on_the_page_are_those_of_the_program() -> None:
     page = PAGE.read_text(encoding="utf-8").partition("## 12. States")[2]
     _intro, _log, entry, blob, parcel = page.split("### ")

@@ -12,9 +12,11 @@ from nacl.public import PrivateKey
 
 from fieldtool.log import canonical, sealed
 from fieldtool.log.canonical import Encodable, to_base64
+from fieldtool.log.handovers import Colleague, Handed, passed_on
 from fieldtool.log.kinds import Revision
 from fieldtool.problems import Code, Problem
 from fieldtool.security import held_keys, keys
+from fieldtool.security.keys import Identity
 from fieldtool.security.sealing import (
     MOST_PLAIN,
     OpenKeys,
@@ -275,3 +277,20 @@ def test_a_box_that_says_it_is_of_a_later_version_is_refused() -> None:
         _opened(keys.seal(KEY, b"\x03" + b"x" * 40))
 
     assert raised.value.code is Code.CONTENT_NOT_VALID
+
+
+def test_a_hand_over_of_the_first_version_opens_for_ever() -> None:
+    path = Path(__file__).parents[1] / "log" / "golden" / "hand.json"
+    golden = json.loads(path.read_text(encoding="utf-8"))
+    secret = bytes.fromhex(golden["secret"])
+    tree = sealed.fields_of(canonical.parse(golden["payload"].encode()))
+    inside = _opened(sealed.box_of(tree, sealed.BOX_FOR), secret, golden["xform"])
+    handed = Handed.from_content(sealed.whole(tree, inside))
+
+    assert inside.decode() == golden["inside"]
+    whole = sealed.whole(tree, inside)
+    assert canonical.encode(handed.to_content()) == canonical.encode(whole)
+    assert [line.path for line in handed.lines] == ["consent", "safety/why"]
+    assert canonical.encode(passed_on(tree, "HRT-07")).decode() == golden["passed"]
+    named = Colleague.from_content("k3f2qa7m", canonical.parse(golden["colleague"].encode()))
+    assert named.box_key == Identity(secret, secret).box_key

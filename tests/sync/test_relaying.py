@@ -7,6 +7,9 @@ from dataclasses import replace
 import httpx
 import pytest
 
+from fieldtool.collect import drafts as collect_drafts
+from fieldtool.collect import passing_on
+from fieldtool.collect.returning import Remarks
 from fieldtool.log import kinds
 from fieldtool.log.kinds import PROJECT_LOG, log_to
 from fieldtool.log.registers import ENTITY, Change
@@ -15,7 +18,9 @@ from fieldtool.problems import Code, Problem
 from fieldtool.security import workspace, writer
 from fieldtool.security.blobs import seal
 from fieldtool.storage import (
+    drafts,
     entries,
+    handovers,
     interviews,
     people,
     proofs,
@@ -26,9 +31,11 @@ from fieldtool.storage import (
     settings,
     workspaces,
 )
+from fieldtool.storage.drafts import Draft, Line
 from fieldtool.sync import erasing, hub_relays, relay_requests, revoking
 from fieldtool.sync.enrol import Invitation, enrol
 from fieldtool.sync.enrol_relay import enrol_relay
+from fieldtool.sync.handing import Passing
 from fieldtool.sync.inviting import invite_relay
 from fieldtool.sync.pace import Pace
 from fieldtool.sync.proof import proof
@@ -41,6 +48,8 @@ from tests.sync.photographs import photo, photograph
 from tests.sync.province import DIRECT, P, Province, copy_of, ids, restored
 from tests.sync.rooms import CHEAP, WORDS, Hub
 from tests.sync.walk.world import copy_files
+
+NINE = "2026-11-22T09:00:00+04:30"
 
 
 def shown(herat: Province) -> int:
@@ -70,6 +79,43 @@ def test_interviews_reach_the_national_hub_with_the_signatures_of_their_writers(
         with herat.laptops[name].database.read() as session:
             assert tip == entries.tip(session, P, herat.log(name))
         assert proven(herat, herat.log(name)) == 3
+
+
+def test_a_draft_goes_from_a_laptop_behind_the_relay_to_one_of_the_national_hub_and_back(
+    herat: Province,
+) -> None:
+    one, direct = herat.laptops["one"], herat.laptops[DIRECT]
+    for _round in range(2):
+        herat.sync("one")
+        herat.pass_on()
+        herat.sync(DIRECT)
+    herat.sync("one")
+    named = {found.colleague.workspace for found in passing_on.colleagues(one)}
+    assert direct.id in named
+    with one.database.work() as session:
+        draft = Draft("m4xahrt7q2zz5k3f", "HRT-07-001", samples.FORM.hash, "AF32", "", NINE, 1)
+        drafts.put(session, P, draft)
+        drafts.write(session, P, draft.id, [Line(1, "person/age", "33", "", 1)])
+    passing_on.hand_over(one, draft, direct.id, Remarks(), herat.clock)
+    herat.sync("one")
+    herat.pass_on()
+    herat.sync(DIRECT)
+    (offer,) = passing_on.offered(direct)
+    with direct.database.read() as session:
+        handed = handovers.content(session, P, offer)
+    assert [(line.path, line.value) for line in handed.lines] == [("person/age", "33")]
+    with herat.national.database.work() as session:
+        passing = Passing(session, herat.national.identity, P, herat.clock.now())
+        with pytest.raises(Problem) as raised:
+            passing.give(offer.outline.name, direct.id)
+        passing.give_back(offer.outline.name)
+    herat.pass_on()
+    herat.sync("one")
+    herat.sync(DIRECT)
+
+    assert raised.value.code is Code.HAND_OVER_CLOSED
+    assert passing_on.offered(direct) == []
+    assert collect_drafts.read_open(one, draft.id).number == "HRT-07-001"
 
 
 def test_the_national_hub_knows_people_by_their_codes_and_not_by_their_names(

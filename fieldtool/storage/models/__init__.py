@@ -59,6 +59,6 @@ def kept_tables(side: Side) -> list[Table]:
 
 def projected_tables() -> list[Table]:
     """Return the tables that are rebuilt from the log, the same on both sides."""
-    from fieldtool.storage.models import projections  # noqa: F401 - registers the tables
+    from fieldtool.storage.models import handovers, projections  # noqa: F401 - register the tables
 
     return list(Projected.metadata.sorted_tables)

@@ -153,6 +153,8 @@ EVENTS = {
     "interview:erase": N_("Erased an interview"),
     "interview:settle": N_("Settled an interview"),
     "interview:review": N_("Reviewed an interview"),
+    "handover:give": N_("Gave a draft that was on its way to somebody else"),
+    "handover:back": N_("Gave a draft that was on its way back"),
     "interview:file": N_("Opened a photo or recording of an interview"),
     "interviews:export": N_("Downloaded interviews"),
     "project:label": N_("Said how sensitive the project is"),

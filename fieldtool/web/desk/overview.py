@@ -11,7 +11,8 @@ from fieldtool.log.reviews import ANSWERED, ASKED, CHANGED
 from fieldtool.storage import forms, interviews, people, projects, revocations, sites
 from fieldtool.storage.interviews import UNFIT, Wanted
 from fieldtool.storage.revisions import CONFLICT, UNMERGED, WAITING
-from fieldtool.web.desk import exchanging, fitting, laptops
+from fieldtool.sync.handing import STUCK
+from fieldtool.web.desk import exchanging, fitting, hand_overs, laptops
 from fieldtool.web.desk.blueprint import desk
 from fieldtool.web.desk.labels import named
 from fieldtool.web.desk.laptops import Laptop
@@ -29,6 +30,7 @@ class Overview:
         unmerged: sealed interviews in several states that nobody has read.
         late: what revoked laptops brought and nobody has decided about.
         key: what there is to do about the key for what laptops send.
+        stuck: drafts that were handed over to a laptop that is locked.
         destroying: that raw answers are to be destroyed soon, or should have been.
         unfit: interviews whose merged answers do not fit the logic of their form.
         asked, answered, changed: interviews that somebody should review, see `log.reviews`.
@@ -50,6 +52,7 @@ class Overview:
     unmerged: int
     late: int
     key: exchanging.Notes | None
+    stuck: int
     destroying: Reminder | None
     last_received: datetime | None
 
@@ -91,6 +94,7 @@ def _overview(visit: Visit) -> Overview:
         changed=interviews.count(session, project, replace(everything, review=CHANGED)),
         key=exchanging.notes(visit),
         destroying=reminder(visit),
+        stuck=sum(one.state == STUCK for one in hand_overs.waiting(visit)),
         late=sum(1 for one in revocations.held(session, project) if not one.is_left),
         last_received=visit.moment(latest[0].received_at) if latest else None,
     )

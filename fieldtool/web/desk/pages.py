@@ -16,6 +16,7 @@ from fieldtool.web.desk import (  # noqa: F401
     exchanging,
     exporting,
     forms,
+    hand_overs,
     helping,
     interviews,
     joining,

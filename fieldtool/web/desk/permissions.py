@@ -19,6 +19,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "account.own": _ALL,
     "assignment.read": _COORDINATORS,
     "assignment.write": _COORDINATORS,
+    "handover.decide": _COORDINATORS,
     "person.read": _COORDINATORS,
     "person.add": _COORDINATORS,
     "enrolment.make": _COORDINATORS,

@@ -14,6 +14,7 @@ from fieldtool.problems import N_, Code, Problem
 from fieldtool.review import reviewing
 from fieldtool.review.reviewing import Reviewed, Verdict
 from fieldtool.storage import interviews
+from fieldtool.web.desk import hand_overs
 from fieldtool.web.desk.blueprint import desk, services
 from fieldtool.web.desk.histories import steps
 from fieldtool.web.desk.interviews import moment_of
@@ -51,6 +52,8 @@ _FIELDS = {
     Code.VERDICT_MISSING: "verdict",
     Code.RETURN_WITHOUT_COMMENT: "comment",
     Code.REJECTION_NOT_CONFIRMED: "sure",
+    Code.RECEIVER_NOT_CHOSEN: "to",
+    Code.RETURN_TO_NOBODY: "to",
 }
 
 
@@ -63,6 +66,7 @@ class Given:
     comments: Mapping[str, str] = field(default_factory=dict, repr=False)
     is_sure: bool = False
     token: str = ""
+    to: str = ""
 
 
 @desk.get("/interviews/<interview>/review")
@@ -123,6 +127,7 @@ def _given() -> Given:
         comments={path: text for path, text in typed.items() if text},
         is_sure=fields.get("sure") == "yes",
         token=fields.get("token", ""),
+        to=fields.get("to", ""),
     )
 
 
@@ -134,11 +139,26 @@ def _refuse_unsure(given: Given) -> None:
 def _verdict(found: Reviewed, given: Given) -> Verdict:
     answers = found.open_.merged.answers
     comments = {path: text for path, text in given.comments.items() if path in answers}
-    return Verdict(given.verdict, given.comment, comments, given.token)
+    return Verdict(given.verdict, given.comment, comments, given.token, given.to)
 
 
 def _text(typed: str) -> str:
     return for_storage(typed, g.locale.code).strip()[: reviewing.LONGEST]
+
+
+def _receivers(visit: Visit, found: Reviewed) -> list[tuple[str, str]]:
+    """Return who can get the interview back, its own facilitator first."""
+    session, project = visit.session, visit.project
+    own = reviewing.own_receiver(session, project, found)
+    names = hand_overs.names(visit)
+    others = reviewing.receivers(session, project)
+    person = next((one.person for one in others if one.id == own), "")
+    first = _("%(person)s, whose interview it is") % {"person": names.get(person, person)}
+    nobody = _("Nobody: the laptop is locked, choose somebody")
+    return [
+        ("", first if own else nobody),
+        *((one.id, names.get(one.person, one.person)) for one in others if one.id != own),
+    ]
 
 
 def _page(
@@ -161,6 +181,7 @@ def _page(
         if form and language
         else None,
         raw=sorted(answers.items()),
+        receivers=_receivers(visit, found),
         options=[(code, _(name), _(meaning)) for code, (name, meaning) in _OPTIONS.items()],
         given=given,
         # What was looked at is what is shown now; what was typed stays.

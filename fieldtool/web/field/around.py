@@ -13,7 +13,7 @@ from fieldtool.collect import facts, guarding
 from fieldtool.collect import returning as said_of
 from fieldtool.i18n import dates, locales
 from fieldtool.i18n.digits import to_native
-from fieldtool.web.field import media, meeting, places, posted, refusing, returning
+from fieldtool.web.field import media, meeting, passing_on, places, posted, refusing, returning
 from fieldtool.web.field import page as pages
 from fieldtool.web.field.blueprint import workspace
 from fieldtool.web.field.showing import Reader
@@ -96,6 +96,7 @@ def view(
         "page": page,
         "fill": _around(sitting, number, reader, whole=whole),
         "comments": returning.shown(sitting) if whole else None,
+        "handed": passing_on.shown(sitting) if whole else None,
         "meeting": meeting.bar(sitting, page),
     }
 

@@ -1,4 +1,4 @@
-"""Handing a draft over to a colleague who sits at the same laptop and says so by a passphrase."""
+"""Handing a draft over to a colleague: at this laptop by a passphrase, at another by the hub."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from flask import flash, redirect, render_template, request, url_for
 
 from fieldtool import diagnostics
 from fieldtool.collect import drafts, handing_over, returning
+from fieldtool.collect import passing_on as sending_over
 from fieldtool.problems import Code, Problem
 from fieldtool.security import workspace as workspaces
-from fieldtool.web.field import home
-from fieldtool.web.field.blueprint import blueprint, now, services, sittings, workspace
+from fieldtool.web.field import home, passing_on
+from fieldtool.web.field.blueprint import blueprint, clock, now, services, sittings, workspace
 from fieldtool.web.parts import filters
 from fieldtool.web.parts.errors import said
 from fieldtool.web.parts.languages import gettext as _
@@ -52,10 +53,28 @@ def hand_over(interview: str) -> tuple[str, int] | Response:
     return redirect(url_for("field.home"), 303)
 
 
-def _refused(interview: str, problem: Problem) -> tuple[str, int]:
+@blueprint.post("/interviews/<interview>/send-over")
+def send_over(interview: str) -> tuple[str, int] | Response:
+    """Offer the draft to the colleague, and close it here."""
+    ws = workspace()
+    draft = drafts.read_open(ws, interview)
+    to = request.form.get("to", "")
+    try:
+        remarks = returning.remarks(ws, draft)
+        sending_over.hand_over(ws, draft, to, remarks, clock())
+        sittings().forget(interview)
+    except Problem as problem:
+        return _refused(interview, problem, "to")
+    told = _("Interview %(number)s is closed here and goes to %(person)s with the next sending.")
+    person = sending_over.passed(ws)[0].person
+    flash(told % {"number": draft.number, "person": person}, "good")
+    return redirect(url_for("field.home"), 303)
+
+
+def _refused(interview: str, problem: Problem, field: str = "who") -> tuple[str, int]:
     diagnostics.event("draft:not-handed-over", reason=problem.code.reference)
     sentence, reference = said(problem)
-    field = "passphrase" if problem.code in _OF_PASSPHRASE else "who"
+    field = "passphrase" if problem.code in _OF_PASSPHRASE else field
     return _page(interview, {field: f"{sentence} ({filters.value(reference)})"}), problem.status
 
 
@@ -69,6 +88,8 @@ def _page(interview: str, wrong: dict[str, str]) -> str:
         "field/hand_over.html",
         draft=home.shown(drafts.read(workspace(), interview)),
         colleagues=_colleagues(),
+        elsewhere=passing_on.elsewhere(),
         chosen=request.form.get("who", ""),
+        sent_to=request.form.get("to", ""),
         wrong=wrong,
     )

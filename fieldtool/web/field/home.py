@@ -11,7 +11,7 @@ from flask import g, render_template
 from fieldtool.collect import facts, work
 from fieldtool.i18n import dates
 from fieldtool.problems import Problem
-from fieldtool.web.field import assigned, places, returning
+from fieldtool.web.field import assigned, passing_on, places, returning
 from fieldtool.web.field.blueprint import blueprint, clock, workspace
 from fieldtool.web.field.contact import last_contact, moment
 
@@ -57,6 +57,8 @@ def home() -> str:
         weekday=dates.weekday(day, g.locale.code),
         next="returned" if returned else _next(seen, due, has_forms=bool(facts.forms(ws))),
         returned=returned,
+        offers=passing_on.offers(),
+        passed=passing_on.passed(),
         due=due,
         tasks=tasks,
         is_new=not (seen.drafts or seen.finished or seen.deleted),

@@ -35,6 +35,7 @@ class ReturnedShown:
     at: datetime
     comment: str
     remarks: int
+    by: str
 
 
 @dataclass(frozen=True)
@@ -101,4 +102,5 @@ def _line(one: Returned) -> ReturnedShown:
         at=moment(ws, one.at),
         comment=one.comment,
         remarks=len(one.comments),
+        by="" if one.by == ws.person else one.by,
     )
