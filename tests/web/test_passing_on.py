@@ -41,7 +41,8 @@ def fariba(other: Laptop, laptop: Laptop) -> Facilitator:
     return person
 
 
-def _begun(person: Facilitator) -> str:
+def begun(person: Facilitator) -> str:
+    """Begin an interview with some answers; return its id."""
     page = person.start()
     interview = interview_of(str(page.one("#page-form")["action"]))
     person.fill(person.fill(page, age="33"), go="2", night="4")
@@ -49,7 +50,8 @@ def _begun(person: Facilitator) -> str:
     return interview
 
 
-def _send_over(person: Facilitator, interview: str, status: int = 200, **fields: str) -> Page:
+def send_over(person: Facilitator, interview: str, status: int = 200, **fields: str) -> Page:
+    """Send an interview over to the first colleague at another laptop."""
     place = f"/interviews/{interview}/hand-over"
     page = person.open(place)
     to = str(page.soup.select("select[name=to] option")[0]["value"])
@@ -57,7 +59,8 @@ def _send_over(person: Facilitator, interview: str, status: int = 200, **fields:
     return person.send(page, f"/interviews/{interview}/send-over", given, status=status)
 
 
-def _open_handed(person: Facilitator) -> Page:
+def open_handed(person: Facilitator) -> Page:
+    """Go on with what was handed over last."""
     home = person.open("/")
     return person.send(home, str(home.one("#offers + ul form")["action"]), {})
 
@@ -65,19 +68,19 @@ def _open_handed(person: Facilitator) -> Page:
 def test_it_goes_by_way_of_the_hub_and_both_see_where_it_is(
     other: Laptop, fariba: Facilitator
 ) -> None:
-    interview = _begun(fariba)
-    page = _send_over(fariba, interview)
+    interview = begun(fariba)
+    page = send_over(fariba, interview)
     assert "HRT-07-001 is closed here and goes to HRT-08" in page.text
-    assert "still on this laptop" in page.one("#passed + ul").get_text()
+    assert "not sent yet" in page.one("#passed + ul").get_text()
     assert fariba.client.get(f"/interviews/{interview}/1").status_code == 409
     sync(fariba)
-    assert "HRT-08 has not opened it yet" in fariba.open("/").one("#passed + ul").get_text()
+    assert "at the hub, not opened yet" in fariba.open("/").one("#passed + ul").get_text()
     zahra = other.facilitator()
     sync(zahra)
     home = zahra.open("/")
     assert "1 interview was handed over to you" in home.text
     assert "HRT-07 handed it over to you" in home.text
-    _open_handed(zahra)
+    open_handed(zahra)
     page = zahra.open(f"/interviews/{interview}/2")
     assert page.one('[name="safety/why"]')["value"] == CANARY
     assert "HRT-07 began this interview" in page.text
@@ -86,7 +89,7 @@ def test_it_goes_by_way_of_the_hub_and_both_see_where_it_is(
 
     found = at_the_hub(other.world, interview)
     assert (found.interview.person, found.interview.number) == ("HRT-08", "HRT-07-001")
-    assert "HRT-08 has it" in fariba.open("/").one("#passed + ul").get_text()
+    assert "opened there" in fariba.open("/").one("#passed + ul").get_text()
     assert fariba.client.get(f"/interviews/{interview}/1").status_code == 404
 
 
@@ -96,12 +99,12 @@ def test_a_returned_interview_goes_with_what_the_coordinator_said(
     back(world, sent)
     sync(facilitator)
     facilitator.send(facilitator.open("/"), f"/interviews/{sent}/again", {})
-    _send_over(facilitator, sent)
+    send_over(facilitator, sent)
     sync(facilitator)
     assert "was returned to you" not in facilitator.open("/").text
     zahra = other.facilitator()
     sync(zahra)
-    _open_handed(zahra)
+    open_handed(zahra)
     page = zahra.open(f"/interviews/{sent}/2")
     assert WHICH in page.question("safety/why").get_text()
     zahra.fill(page, why="کوچهٔ آهنگران")
@@ -115,8 +118,8 @@ def test_a_returned_interview_goes_with_what_the_coordinator_said(
 
 
 def test_taken_back_it_goes_on_here(other: Laptop, fariba: Facilitator) -> None:
-    interview = _begun(fariba)
-    _send_over(fariba, interview)
+    interview = begun(fariba)
+    send_over(fariba, interview)
     home = fariba.open("/")
     page = fariba.send(home, str(home.one("#passed + ul form")["action"]), {})
     assert "HRT-07-001 is yours again" in page.text
@@ -130,8 +133,8 @@ def test_taken_back_it_goes_on_here(other: Laptop, fariba: Facilitator) -> None:
 
 
 def test_nobody_is_chosen_whom_the_hub_did_not_name(fariba: Facilitator) -> None:
-    interview = _begun(fariba)
-    page = _send_over(fariba, interview, 404, to="aaaa2222")
+    interview = begun(fariba)
+    page = send_over(fariba, interview, 404, to="aaaa2222")
 
     assert "FT-690" in page.errors()["to"]
     assert fariba.open(f"/interviews/{interview}/2").has("#page-form")
@@ -145,11 +148,11 @@ def test_photos_go_along(world: World, other: Laptop, fariba: Facilitator, lapto
     ws = next(iter(laptop.services.work._open.values())).workspace
     page = taker.attach(taker.begin(ws), photo=pictures.photo())
     interview = interview_of(str(page.one("#page-form")["action"]))
-    _send_over(taker, interview)
+    send_over(taker, interview)
     sync(taker)
     zahra = other.facilitator()
     sync(zahra)
-    _open_handed(zahra)
+    open_handed(zahra)
     shown = zahra.open(f"/interviews/{interview}/1").question("place/photo")
     photo = zahra.client.get(str(shown.select("img")[0]["src"]))
 
@@ -159,8 +162,8 @@ def test_photos_go_along(world: World, other: Laptop, fariba: Facilitator, lapto
 def test_a_coordinator_sees_what_is_on_its_way_and_gives_it_to_another(
     world: World, other: Laptop, fariba: Facilitator, tmp_path: Path
 ) -> None:
-    interview = _begun(fariba)
-    _send_over(fariba, interview)
+    interview = begun(fariba)
+    send_over(fariba, interview)
     sync(fariba)
     zahras = _of(world, "HRT-08")
     with world.services.database.work() as session:
@@ -189,8 +192,8 @@ def _of(world: World, person: str) -> str:
 
 
 def test_the_pages_are_there_in_every_language(fariba: Facilitator) -> None:
-    one, two = _begun(fariba), _begun(fariba)
-    _send_over(fariba, one)
+    one, two = begun(fariba), begun(fariba)
+    send_over(fariba, one)
     for language in ("fa_AF", "ps", "en", "it"):
         fariba.client.set_cookie("language", language)
         assert fariba.open("/").has("#passed")
