@@ -36,6 +36,7 @@ from fieldtool.log.kinds import (
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import attachments, entries, settings, upserts
 from fieldtool.storage.models.handovers import HandRow
+from fieldtool.storage.models.log import EntryRow
 from fieldtool.storage.sealed import Opening
 
 _AT_ONCE = 500
@@ -93,6 +94,18 @@ def forget_entries(session: Session, project: str, ids: Collection[str]) -> None
 
 
 @dataclass(frozen=True)
+class Happened:
+    """What a person said of a hand-over: `at` by the laptop's clock, both times ms UTC."""
+
+    entry: str
+    kind: str
+    person: str
+    at: int
+    position: int
+    stored_at: int
+
+
+@dataclass(frozen=True)
 class Due:
     """What a laptop said of a hand-over, and the hub to nobody; `person` wrote it."""
 
@@ -140,6 +153,32 @@ def words(session: Session, project: str) -> dict[str, frozenset[Word]]:
     for name, kind, log in session.execute(query):
         found.setdefault(name, set()).add(Word(kind, log))
     return {name: frozenset(some) for name, some in found.items()}
+
+
+def history(session: Session, project: str, interview: str) -> list[Happened]:
+    """Return what laptops said of the hand-overs of an interview, in the order it came."""
+    query = (
+        select(
+            HandRow.id,
+            HandRow.kind,
+            HandRow.person,
+            HandRow.at,
+            EntryRow.position,
+            EntryRow.stored_at,
+        )
+        .join(
+            EntryRow,
+            (EntryRow.project_id == HandRow.project_id)
+            & (EntryRow.log == HandRow.log)
+            & (EntryRow.id == HandRow.id),
+        )
+        .where(
+            HandRow.project_id == project,
+            HandRow.interview == interview,
+            HandRow.log.startswith(workspace_log("")),
+        )
+    )
+    return [Happened(*row) for row in session.execute(query.order_by(EntryRow.position))]
 
 
 def is_any(session: Session, project: str) -> bool:

@@ -89,6 +89,9 @@ def test_it_goes_by_way_of_the_hub_and_both_see_where_it_is(
 
     found = at_the_hub(other.world, interview)
     assert (found.interview.person, found.interview.number) == ("HRT-08", "HRT-07-001")
+    history = other.world.browser(COORDINATOR).open(f"/interviews/{interview}").text
+    assert "HRT-07 handed it over to a colleague" in history
+    assert "HRT-08 went on with it" in history
     assert "opened there" in fariba.open("/").one("#passed + ul").get_text()
     assert fariba.client.get(f"/interviews/{interview}/1").status_code == 404
 

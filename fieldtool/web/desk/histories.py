@@ -11,7 +11,7 @@ from markupsafe import Markup
 from fieldtool.log import clock
 from fieldtool.log.kinds import RESOLVE, workspace_of
 from fieldtool.log.reviews import Request
-from fieldtool.storage import histories, reviews, revisions, workspaces
+from fieldtool.storage import handovers, histories, reviews, revisions, workspaces
 from fieldtool.storage.histories import Line
 from fieldtool.storage.interviews import Interview
 from fieldtool.storage.reviews import Told
@@ -26,7 +26,7 @@ class Step:
 
     Attributes:
         entry: its whole id.
-        kind: finalise, resolve, approve, return, reject, correct or cancel.
+        kind: finalise, resolve, approve, return, reject, correct, cancel, hand, taken or back.
         finished: by the laptop's clock; for what the hub wrote, by the hub's.
         has_changes: there is an earlier state to compare it with.
         is_open: a request that nobody has answered.
@@ -61,7 +61,8 @@ def steps(visit: Visit, one: Interview, *, is_asking: bool = False) -> list[Step
     found = [(each.position, _told(visit, one, each, each.entry.id in asked)) for each in told]
     if is_asking:
         return [step for _position, step in found if step.is_open]
-    return [step for _position, step in sorted([*_revisions(visit, one), *found], key=_place)]
+    happened = [*_revisions(visit, one), *found, *_handed(visit, one)]
+    return [step for _position, step in sorted(happened, key=_place)]
 
 
 def _place(placed: tuple[int, Step]) -> int:
@@ -92,6 +93,22 @@ def _revisions(visit: Visit, one: Interview) -> Iterator[tuple[int, Step]]:
 def _corrected(visit: Visit, line: Line) -> datetime | None:
     met = workspaces.meetings(visit.session, visit.project, workspace_of(line.log))
     return visit.moment(clock.corrected(line.clock, met).wall)
+
+
+def _handed(visit: Visit, one: Interview) -> list[tuple[int, Step]]:
+    return [
+        (
+            each.position,
+            Step(
+                entry=each.entry,
+                kind=each.kind,
+                person=each.person,
+                received=visit.moment(each.stored_at),
+                finished=visit.moment(each.at),
+            ),
+        )
+        for each in handovers.history(visit.session, visit.project, one.id)
+    ]
 
 
 def _told(visit: Visit, one: Interview, told: Told, is_open: bool) -> Step:  # noqa: FBT001
