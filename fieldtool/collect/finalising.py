@@ -90,6 +90,7 @@ def finalise(sittings: Sittings, draft_id: str, result: str, clock: Clock) -> En
                 # The log has its key from here on.
                 stored_files.forget(session, ws.project_id, draft_id, file)
             _close(session, ws.project_id, sitting.draft, evidence.wall)
+            handovers.destroy_brought(session, ws.project_id, draft_id, ws.log)
         if whole.withdrawal != consenting.known_code({one.path: one.value for one in lines}):
             sittings.receipts[draft_id] = whole.withdrawal
         with suppress(Problem):

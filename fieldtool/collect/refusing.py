@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 from fieldtool.collect import destroying, facts
 from fieldtool.forms.safety import TOO_YOUNG
 from fieldtool.log import ids
-from fieldtool.log.kinds import log_to
 from fieldtool.log.refusals import OUTCOMES, REFUSAL, SEXES, Refusal
 from fieldtool.problems import Code, Problem
 from fieldtool.security import writer
-from fieldtool.storage import erasures, handovers
+from fieldtool.storage import handovers
 
 if TYPE_CHECKING:
     from fieldtool.collect.sitting import Sittings
@@ -43,8 +42,7 @@ def refuse(sittings: Sittings, draft_id: str, outcome: str, sex: str, clock: Clo
 
         def count(session: Session) -> None:
             handovers.forget_remarks(session, ws.project_id, draft.id)
-            # What a colleague handed over lies in the hub's log too, and opens here alone.
-            erasures.destroy(session, ws.project_id, draft.id, log_to(ws.id))
+            handovers.destroy_brought(session, ws.project_id, draft.id, ws.log)
             if is_counted:
                 subject, content = ids.new_id(ids.REFUSAL), said.to_content()
                 writer.append(session, ws, REFUSAL, subject, content, clock=evidence)

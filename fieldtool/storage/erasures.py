@@ -94,11 +94,13 @@ def carry_out_all(session: Session, project: str) -> None:
         carry_out(session, project, log_entry.restored(row.header, row.salt, row.payload))
 
 
-def destroy(session: Session, project: str, subject: str, log: str = "") -> None:
-    """Make stubs of the entries about *subject*, in one *log* or whichever logs they are in."""
+def destroy(session: Session, project: str, subject: str, log: str = "", kind: str = "") -> None:
+    """Make stubs of the entries about *subject*: of one *log*, of one *kind*, or of all."""
     about = [EntryRow.project_id == project, EntryRow.subject == subject, _may_go()]
     if log:
         about.append(EntryRow.log == log)
+    if kind:
+        about.append(EntryRow.kind == kind)
     there = (*about, EntryRow.payload.is_not(None))
     found = session.execute(select(EntryRow.log, EntryRow.id, EntryRow.header).where(*there)).all()
     for row in found:

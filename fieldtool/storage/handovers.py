@@ -34,7 +34,7 @@ from fieldtool.log.kinds import (
     workspace_of,
 )
 from fieldtool.problems import Code, Problem
-from fieldtool.storage import attachments, entries, settings, upserts
+from fieldtool.storage import attachments, entries, erasures, settings, upserts
 from fieldtool.storage.models.handovers import HandRow
 from fieldtool.storage.models.log import EntryRow
 from fieldtool.storage.sealed import Opening
@@ -252,6 +252,17 @@ def files(session: Session, project: str, own: str) -> dict[str, BlobRef]:
         kept = attachments.of_draft(session, project, draft).values()
         found |= {one.ref.name: one.ref for one in kept}
     return found
+
+
+def destroy_brought(session: Session, project: str, interview: str, own: str) -> None:
+    """Let nothing be left here of what a colleague handed over to who writes *own*.
+
+    The hub's log to this laptop holds it as well as the draft, and opens here.
+    """
+    here = log_to(workspace_of(own))
+    erasures.destroy(session, project, interview, here, HAND)
+    brought = (HandRow.log == here, HandRow.interview == interview, HandRow.kind == HAND)
+    session.execute(delete(HandRow).where(HandRow.project_id == project, *brought))
 
 
 def keep_remarks(

@@ -388,10 +388,8 @@ def test_behind_the_consent_nothing_opens_for_the_colleague_either(
 
     assert passing_on.offered(pair.other) == []
     with pair.other.database.read() as session:
-        (offer,) = handovers.offers(session, world.project, f"to/{pair.other.id}")
-        entry = entries.get(session, world.project, offer.log, offer.entry)
-    assert entry is not None
-    assert entry.is_stub
+        (brought,) = entries.of_kind(session, world.project, f"to/{pair.other.id}", log.HAND)
+    assert brought[0].is_stub
 
 
 def test_what_was_practised_is_handed_to_nobody(world: World, pair: Pair, tmp_path: Path) -> None:
@@ -472,7 +470,14 @@ def test_a_sealed_project_is_unlocked_before_a_draft_goes_to_another(
     world.services.keys.lock(world.project)
     world.sync(zahra)
 
-    assert drafts.answers_of(zahra, pair.take(zahra).id)[0]["safety/why"] == CANARY
+    taken = pair.take(zahra)
+    assert drafts.answers_of(zahra, taken.id)[0]["safety/why"] == CANARY
+    pair.finish(zahra, taken.id, person__age="34")
+    with zahra.database.read() as session:
+        (brought,) = entries.of_kind(session, world.project, f"to/{zahra.id}", log.HAND)
+    assert brought[0].is_stub
+    assert [text for text in _rows(zahra) if CANARY in text] == []
+    assert compare_rebuilt(zahra.database) == {}
 
 
 def test_an_erasure_takes_what_is_on_its_way(world: World, pair: Pair) -> None:
