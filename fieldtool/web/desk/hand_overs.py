@@ -12,7 +12,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 
 from fieldtool.problems import Problem
 from fieldtool.review import reviewing
-from fieldtool.storage import forms, people, sites
+from fieldtool.storage import forms, people, sites, workspaces
 from fieldtool.sync import handing
 from fieldtool.sync.handing import OnTheWay, Passing
 from fieldtool.web.desk.blueprint import desk, services
@@ -55,14 +55,28 @@ def all_hand_overs(visit: Visit) -> Answer:
 @permitted("handover.decide", writes=True)
 def give(visit: Visit, name: str) -> Answer:
     """Give a draft to somebody else than it was handed over to."""
-    return _decided(visit, name, request.form.get("to", ""))
+    number, to = _number(visit, name), request.form.get("to", "")
+    try:
+        _passing(visit).give(name, to)
+    except Problem as problem:
+        return _page(visit, name, problem), problem.status
+    visit.audit("handover:give", number, id=name, person=_person(visit, to))
+    told = _("Interview %(number)s goes to the laptop that you chose when that next syncs.")
+    return _done(told, number)
 
 
 @desk.post("/hand-overs/<name>/back")
 @permitted("handover.decide", writes=True)
 def give_back(visit: Visit, name: str) -> Answer:
     """Give a draft back to who handed it over."""
-    return _decided(visit, name, "")
+    number = _number(visit, name)
+    try:
+        _passing(visit).give_back(name)
+    except Problem as problem:
+        return _page(visit, name, problem), problem.status
+    visit.audit("handover:back", number, id=name)
+    told = _("Interview %(number)s opens again on the laptop it came from when that next syncs.")
+    return _done(told, number)
 
 
 def waiting(visit: Visit) -> list[OnTheWay]:
@@ -76,23 +90,20 @@ def names(visit: Visit) -> dict[str, str]:
     return {one.code: f"{one.code} {one.name}".strip() for one in found}
 
 
-def _decided(visit: Visit, name: str, to: str) -> Answer:
-    hub, now = services().identity, services().clock.now()
-    passing = Passing(visit.session, hub, visit.project, now)
-    number = next((one.number for one in _rows(visit) if one.name == name), "")
-    try:
-        if to or request.endpoint == "desk.give":
-            passing.give(name, to)
-        else:
-            passing.give_back(name)
-    except Problem as problem:
-        return _page(visit, name, problem), problem.status
-    visit.audit("handover:give" if to else "handover:back", number, id=name, to=to)
-    told = (
-        _("Interview %(number)s goes to the laptop that you chose when that next syncs.")
-        if to
-        else _("Interview %(number)s opens again on the laptop it came from when that next syncs.")
-    )
+def _passing(visit: Visit) -> Passing:
+    return Passing(visit.session, services().identity, visit.project, services().clock.now())
+
+
+def _number(visit: Visit, name: str) -> str:
+    return next((one.number for one in _rows(visit) if one.name == name), "")
+
+
+def _person(visit: Visit, workspace: str) -> str:
+    known = workspaces.get(visit.session, visit.project, workspace)
+    return known.person if known else ""
+
+
+def _done(told: str, number: str) -> Answer:
     flash(told % {"number": number}, "good")
     return redirect(url_for("desk.all_hand_overs"), 303)
 

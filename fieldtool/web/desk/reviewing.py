@@ -169,8 +169,11 @@ def _page(
     form = form_of(visit, revision.form_hash)
     finished = moment_of(revision.finished) or datetime.now(UTC)
     language = language_of(form, "", g.locale) if form else None
+    receivers = _receivers(visit, found)
     sentence = said(problem) if problem else None
     wrong = _FIELDS.get(problem.code, "") if problem else ""
+    # Where there is nobody to choose there is no such field.
+    wrong = "" if wrong == "to" and len(receivers) == 1 else wrong
     return render_template(
         "desk/review.html",
         interview=interview,
@@ -181,7 +184,7 @@ def _page(
         if form and language
         else None,
         raw=sorted(answers.items()),
-        receivers=_receivers(visit, found),
+        receivers=receivers,
         options=[(code, _(name), _(meaning)) for code, (name, meaning) in _OPTIONS.items()],
         given=given,
         # What was looked at is what is shown now; what was typed stays.
