@@ -291,7 +291,7 @@ class Collecting:
     EXCHANGE_KEY_NOT_HERE = ProblemKind(
         680,
         422,
-        "This is sealed to a key that the hub does not have, so nothing of it was taken in. The laptop that sealed it still has it: sign in there, so that it is sealed again, and send or carry it once more.",
+        "This is sealed to a key that the hub does not have, so nothing of it was taken in. The laptop that sealed it still has it: take the stick back there if one brought it, sign in, so that it is sealed again, and send or carry it once more.",
     )
     EXCHANGE_KEY_IN_USE = ProblemKind(
         681,

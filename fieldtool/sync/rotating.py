@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 # How long an earlier key is kept at least: for sticks that are on the way.
 OVERLAP_DAYS = 30
-# Why another key is made; nothing that somebody typed.
-REASONS = ("yearly", "copied", "left", "restored")
 _DAY = 86_400_000
 # A setting of the hub: when its log came back with a key that it does not have.
 _WHOLE, _LOST = "", "exchange_key_lost"

@@ -22,10 +22,12 @@ from fieldtool.storage import exchange_keys as told
 from fieldtool.sync import (
     bundles,
     couriers,
+    enrol_files,
     enrolment,
     exchange,
     outbox,
     protocol,
+    publishing,
     requests,
     rotating,
     taking,
@@ -381,6 +383,40 @@ def test_a_code_from_before_the_change_sets_a_laptop_up_with_the_new_key(
 
     assert ws.membership.hub_box_key == newest(hub)
     assert known.laptops == 1
+
+
+def test_an_answer_on_a_stick_from_before_the_change_sets_a_laptop_up_that_is_told(
+    hub: Hub, laptop: Shared, tmp_path: Path
+) -> None:
+    waits = enrol_files.begin(tmp_path / "later", hub.invitation(), WORDS, 1000, CHEAP)
+    asked_for = enrol_files.asked_in(enrol_files.request_file(waits))
+    said = enrolment.answer_enrolment(hub.database, hub.identity, asked_for, hub.clock)
+    answer = enrol_files.answer_file(asked_for, said)
+    rotate(hub)
+    left = standing(hub).taken.laptops_left
+    retire(hub, early=True)
+    ws = enrol_files.finish(tmp_path / "later", answer, WORDS, CHEAP)
+    later = Shared(tmp_path / "later", hub, [ws])
+    finalise(ws, hub.clock, range(2))
+    later.sync()
+    later.close()
+
+    assert left == len(laptop.people) + 2, "whoever has only the answer does not know the new key"
+    assert stored(hub) == 2
+
+
+def test_every_project_of_the_hub_is_told(hub: Hub, laptop: Shared) -> None:
+    with hub.database.work() as session:
+        second = publishing.begin_project(
+            session, hub.identity, samples.SETTINGS, hub.clock.now()
+        ).id
+    rotate(hub)
+
+    for project in (P, second):
+        with hub.database.read() as session:
+            found = told.announced(session, project)
+        assert found is not None
+        assert found.key == newest(hub)
 
 
 def test_the_check_number_stays_that_of_the_enrolment(hub: Hub, laptop: Shared) -> None:
