@@ -262,23 +262,29 @@ class _Folder:
     def _tell_unopened(self) -> None:
         """Refuse what is sealed to a key that is not here, and let the stick bring the right one.
 
-        What a later request of the same sender holds as well is passed over.
+        What is sealed to a retired key, while the same sender sealed something to a later one, is
+        passed over: the later request holds it as well. A key that was never here is the later one
+        itself, and this hub was put back from before it.
         """
         answered = {one.by.id for one in self.answers.values()}
         for name, found, problem in self.unopened:
             sender = self.senders.get(found.sender)
-            if sender is not None and sender.id in answered:
+            if sender is not None and sender.id in answered and found.receiver in self.own:
                 continue
             self._refuse(name, problem)
-            notice = key_notices.of_problem(problem)
-            if sender is None or notice is None:
-                continue
-            content = key_notices.to_bytes(notice)
-            raw = bundles.pack(KEY, self.door.address, sender.box_key, content, found.number)
-            try:
-                sticks.put(self.place, bundles.parse(raw).name, raw)
-            except Problem as failed:  # it stands among what was refused anyway
-                diagnostics.event("bundle:not-answered", reason=failed.code.reference)
+            if sender is not None:
+                self._write_notice(found, sender)
+
+    def _write_notice(self, found: Bundle, sender: hub_senders.Known) -> None:
+        # Later than every answer on this stick, so that none of them overtakes it.
+        door, now = self.door, self.door.clock.now().wall
+        said = key_notices.notice(door.identity, door.ring(), sender.called, found.digest, now)
+        content = key_notices.to_bytes(said)
+        raw = bundles.pack(KEY, door.address, sender.box_key, content, found.number)
+        try:
+            sticks.put(self.place, bundles.parse(raw).name, raw)
+        except Problem as failed:  # it stands among what was refused anyway
+            diagnostics.event("bundle:not-answered", reason=failed.code.reference)
 
     def _answer(self, found: Bundle) -> None:
         made = _answer(self.door, found)

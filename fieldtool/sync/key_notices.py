@@ -30,21 +30,25 @@ class Sender:
     log: str
 
 
-def not_here(hub: HubIdentity, ring: Ring, sender: Sender, digest: str, now: int) -> Problem:
-    """Return the problem, with the hub's signed word to which key *sender* is to seal instead.
+def notice(hub: HubIdentity, ring: Ring, sender: Sender, digest: str, now: int) -> Notice:
+    """Return the hub's signed word to which key *sender* is to seal.
 
     *digest* is the SHA-256 of what could not be opened: the notice is good for nothing else.
     """
     unsigned = Notice(ring.newest.public, digest, now)
-    signature = hub.keys.sign(unsigned.message(sender.project, sender.log))
+    return replace(unsigned, signature=hub.keys.sign(unsigned.message(sender.project, sender.log)))
+
+
+def not_here(hub: HubIdentity, ring: Ring, sender: Sender, digest: str, now: int) -> Problem:
+    """Return the problem with the notice in it."""
     diagnostics.event("exchange:not-here", log=sender.log)
-    told = replace(unsigned, signature=signature).to_texts()
+    told = notice(hub, ring, sender, digest, now).to_texts()
     return Problem(Code.EXCHANGE_KEY_NOT_HERE, dict[str, str | int](told))
 
 
-def to_bytes(notice: Notice) -> bytes:
+def to_bytes(said: Notice) -> bytes:
     """Return a notice as it lies in a mailbox or is sealed into a bundle."""
-    return encode(notice.to_texts())
+    return encode(said.to_texts())
 
 
 def of_bytes(raw: bytes) -> Notice | None:
@@ -63,23 +67,21 @@ def of_problem(problem: Problem) -> Notice | None:
     return Notice.of_texts(problem.values)
 
 
-def is_proven(notice: Notice, sender: Sender, hub_key: bytes) -> bool:
+def is_proven(said: Notice, sender: Sender, hub_key: bytes) -> bool:
     """Say whether the hub with the pinned *hub_key* said this to *sender*."""
-    message = notice.message(sender.project, sender.log)
-    return verify(hub_key, message, notice.signature) and is_box_key(notice.key)
+    message = said.message(sender.project, sender.log)
+    return verify(hub_key, message, said.signature) and is_box_key(said.key)
 
 
-def take_carried(session: Session, notice: Notice, sender: Sender, hub_key: bytes) -> bool:
+def take_carried(session: Session, said: Notice, sender: Sender, hub_key: bytes) -> bool:
     """Seal to what a notice says that came some time after its request; return whether it counts.
 
     One that is not proven, that nobody here asked for, or that an answer overtook counts nothing.
     """
     project = sender.project
-    if not is_proven(notice, sender, hub_key) or not asked.is_known(
-        session, project, notice.request
-    ):
+    if not is_proven(said, sender, hub_key) or not asked.is_known(session, project, said.request):
         return False
-    if asked.is_overtaken(session, project, notice.request, notice.time):
+    if asked.is_overtaken(session, project, said.request, said.time):
         return False
-    exchange_keys.tell(session, project, notice.key)
+    exchange_keys.tell(session, project, said.key)
     return True

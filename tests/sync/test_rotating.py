@@ -298,6 +298,33 @@ def test_a_stick_for_a_hub_that_was_put_back_is_not_taken_for_another_hubs(
     assert standing(hub).lost_at is not None, "the laptop gave the hub's word back"
 
 
+def test_a_hub_that_was_put_back_tells_the_laptop_also_where_an_older_parcel_opens(
+    hub: Hub, laptop: Shared, stick: Path
+) -> None:
+    finalise(laptop.people[0], laptop.clock, range(1))
+    laptop.settle()
+    couriers.copy_all(laptop.mail, stick)
+    copy = copy_of(hub, "before.db")
+    rotate(hub)
+    laptop.sync()
+    finalise(laptop.people[0], laptop.clock, range(1, 3))
+    laptop.settle()
+    couriers.copy_all(laptop.mail, stick)
+    restored(hub, copy, is_known=True)
+    reading = read(hub, stick)
+    couriers.bring(laptop.mail, stick)
+    laptop.settle()
+    couriers.copy_all(laptop.mail, stick)
+    again = read(hub, stick)
+    couriers.bring(laptop.mail, stick)
+    laptop.settle()
+
+    assert [problem.code for _name, problem in reading.refused] == [Code.EXCHANGE_KEY_NOT_HERE]
+    assert [one.interviews for one in reading.read] == [1]
+    assert [one.interviews for one in again.read] == [2]
+    assert stored(hub) == laptop.proven() == 3
+
+
 def test_nobody_on_the_way_makes_a_laptop_seal_to_another_key(hub: Hub, laptop: Shared) -> None:
     ws, thief = laptop.people[0], new_identity()
     sender, sent = Sender(P, ws.log), "5f" * 32
