@@ -87,6 +87,16 @@ def make_folder(folder: Path) -> None:
         flush_folder(made.parent)
 
 
+def keep_private(folder: Path) -> None:
+    """Let nobody but its user look into *folder*, where the system and the disk know of that.
+
+    Windows gives each user a folder that others cannot read; there it is left as it is.
+    """
+    if os.name != "nt":
+        with suppress(OSError):
+            folder.chmod(0o700)
+
+
 def replace(source: Path, target: Path) -> None:
     """Rename *source* over *target*, patient with programs that look into new files."""
     for pause in _PATIENCE:
@@ -207,6 +217,7 @@ class FolderLock:
         path = folder / "in-use.lock"
         try:
             make_folder(folder)
+            keep_private(folder)
             self._file = path.open("a+b")
         except OSError as error:
             raise problem_of(error, folder) from error

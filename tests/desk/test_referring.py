@@ -102,6 +102,8 @@ def test_many_are_taken_from_a_list(world: World, coordinator: Browser, laptop: 
         (b"\xff\xfe\x00", "it is not UTF-8 text"),
         (b"site,text\nAF3201,x\n", "its columns are not those"),
         (b"place,en\nAF3201,x\nKabul,y\n", "there is no place “Kabul”"),
+        (b"place,en\rAF3201,x\rKabul,y\r", "there is no place “Kabul”"),
+        (b'place,en\nAF3201,"x\n' + b"y" * 200_000, "there is no place “…”"),
     ],
 )
 def test_a_list_that_is_wrong_is_refused_as_a_whole(

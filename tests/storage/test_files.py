@@ -120,3 +120,10 @@ def test_a_disk_without_plenty_of_room_gets_no_reserve(tmp_path: Path) -> None:
     files.Reserve(tmp_path, more_than_there_is).fill()
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_nobody_else_looks_into_a_folder_in_use(tmp_path: Path) -> None:
+    folder = tmp_path / "hub"
+    folder.mkdir(mode=0o755)
+    with files.FolderLock(folder):
+        assert os.name == "nt" or folder.stat().st_mode & 0o777 == 0o700

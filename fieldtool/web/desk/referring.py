@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
-from io import StringIO
 
 from flask import flash, g, redirect, render_template, request, url_for
 
-from fieldtool.i18n import locales
+from fieldtool.i18n import locales, typed_lists
 from fieldtool.i18n.letters import for_storage
 from fieldtool.log.referrals import Referral
 from fieldtool.problems import Code, Problem
@@ -101,22 +99,22 @@ def _file() -> str:
 
 
 def _read(visit: Visit, text: str) -> list[Referral]:
-    first = next(iter(text.splitlines()), "")
-    rows = list(csv.DictReader(StringIO(text), delimiter=max("\t;,", key=first.count)))
-    columns = {name: locales.find(name or "") for name in (rows[0] if rows else {})}
-    if "place" not in columns or not any(columns.values()) or len(rows) > MOST_LINES:
+    names, *lines = typed_lists.rows(text)
+    rows = [dict(zip(names, line, strict=False)) for line in lines if any(line)]
+    columns = {name: locales.find(name) for name in names}
+    if "place" not in columns or not any(columns.values()) or not 0 < len(rows) <= MOST_LINES:
         raise _unread(_("its columns are not those"))
     known = sites.all_of(visit.session, visit.project)
     by_code = {site.code: site.id for site in known if site.code}
     ids = {site.id for site in known} | {""}
     found = []
     for row in rows:
-        place = (row["place"] or "").strip()
+        place = row.get("place", "").strip()
         site = place if place in ids else by_code.get(place)
         if site is None:
             raise _unread(_("there is no place “%(place)s”") % {"place": place})
         texts = {
-            locale.code: for_storage(row.get(name) or "", locale.code)
+            locale.code: for_storage(row.get(name, ""), locale.code)
             for name, locale in columns.items()
             if locale and name != "place"
         }
