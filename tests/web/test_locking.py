@@ -189,6 +189,25 @@ def test_work_whose_file_cannot_be_read_is_hidden_and_erased_all_the_same(
     assert not (home / "keys.json").exists()
 
 
+def test_a_page_that_says_what_went_wrong_can_be_hidden_and_locked_too(
+    facilitator: Facilitator,
+) -> None:
+    token = {"csrf_token": "of an earlier session", "next": "/start"}
+    said = [
+        facilitator.client.get("/interviews/aaaaaaaaaaaaaaaa/1"),
+        facilitator.client.post("/start", data=token),
+    ]
+    for answer in said:
+        page = facilitator.checked(answer, answer.status_code)
+        assert "FT-" in page.text
+        assert page.has("#lock[data-idle]")
+        assert page.has("#hide")
+        assert page.has("script[src*='lock.js']")
+    led = facilitator.send(page, "/lock", {})
+
+    assert str(led.one("form.card [name=next]")["value"]) == "/"
+
+
 @pytest.mark.parametrize("address", ["//evil.example", "https://evil.example/", "/\\evil"])
 @pytest.mark.parametrize("way", ["/lock", "/hide"])
 def test_locking_leads_nowhere_else(facilitator: Facilitator, way: str, address: str) -> None:

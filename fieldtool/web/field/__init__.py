@@ -25,6 +25,7 @@ def install(app: Flask) -> None:
 
     app.register_blueprint(blueprint)
     practising.install(app)
+    app.jinja_env.globals["problem_frame"] = "field/_base.html"
     for at_once in (hiding.hide, interrupting.interrupt, signing_in.lock):
         # In a window that stood open while work was locked and opened in another one, too.
         csrf.exempt(app, at_once)

@@ -159,7 +159,9 @@ def revocation(ws: Workspace) -> Revoked | None:
 
 @blueprint.context_processor
 def person() -> dict[str, Any]:
-    """Tell every page whose work is open."""
-    is_open = g.get("sittings") is not None
+    """Tell every page whose work is open, also one that says why a request was refused."""
+    if "sittings" not in g:
+        g.sittings = services().work.find(session.get(SESSION_KEY, ""))
+    is_open = g.sittings is not None
     idle = services().work.idle // 1000 if is_open and not g.get("trial") else 0
     return {"person": workspace().person if is_open else "", "idle": idle}

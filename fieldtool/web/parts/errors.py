@@ -36,6 +36,8 @@ _OTHER_TITLE = N_("This did not work")
 
 def install(app: Flask) -> None:
     """Answer every failure of *app* with a page in the reader's language."""
+    # Another face's frame may have more around a page, such as the ways to hide it.
+    app.jinja_env.globals["problem_frame"] = "_layout.html"
     app.register_error_handler(Problem, show)
     app.register_error_handler(Problems, _show_all)
     app.register_error_handler(CSRFError, _show_expired)
@@ -92,4 +94,6 @@ def _page(problems: tuple[Problem, ...], status: int) -> Page:
         g.locale = by_code("en")
     title = gettext(_TITLES.get(status, _OTHER_TITLE))
     told = [said(problem) for problem in problems]
-    return render_template("problem.html", title=title, problems=told), status
+    # What was sent cannot be opened again by its address.
+    place = {} if request.method in {"GET", "HEAD"} else {"here": "/"}
+    return render_template("problem.html", title=title, problems=told, **place), status
