@@ -175,14 +175,18 @@ class Database:
     def lock(self) -> None:
         """Close for good: the engine would open the file again, with the key that it still has.
 
-        A thread that was busy meanwhile is told to sign in.
+        A thread that was busy meanwhile, with a backup for one, is told to sign in.
         """
         self._is_locked = True
         self.close()
+        event.listen(self.engine, "checkout", self._refuse)
 
     def _expect_open(self) -> None:
         if self._is_locked:
             raise Problem(Code.SIGN_IN_FIRST)
+
+    def _refuse(self, *_connection: object) -> None:
+        self._expect_open()
 
     @contextmanager
     def _reading(self, engine: Engine) -> Iterator[Session]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -215,3 +217,21 @@ def test_the_password_of_before_opens_nothing_more(world: World) -> None:
         cookie["half"] = copied
 
     assert thief.open("/sign-in/code").heading == "Sign in to the hub"
+
+
+def test_a_code_lets_one_in_of_two_who_give_it_at_the_same_moment(world: World) -> None:
+    secret, _ = turned_on(world, world.browser(COORDINATOR))
+    two = [password_given(world) for _ in range(2)]
+    asked = [(browser, browser.open("/sign-in/code")) for browser in two]
+    code, both = code_now(world, secret), threading.Barrier(2)
+
+    def gives(one: tuple[Browser, Page]) -> int:
+        both.wait()
+        return one[0].post(one[1], "/sign-in/code", code=code).status_code
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(gives, asked)) == [200, 403]
+    assert sorted(browser.open("/").heading for browser in two) == [
+        "Overview",
+        "Sign in to the hub",
+    ]

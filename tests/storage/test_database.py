@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +17,7 @@ from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
 from fieldtool.problems import Code, Problem
-from fieldtool.storage import schema, settings
+from fieldtool.storage import copies, schema, settings
 from fieldtool.storage.database import Database, open_file, open_hub
 from fieldtool.storage.models import Side
 from tests.conftest import open_encrypted
@@ -325,3 +325,24 @@ def test_an_url_of_no_usable_database_is_refused(url: str) -> None:
 
     assert caught.value.code is Code.DATABASE_UNREACHABLE
     assert "secret" not in caught.value.sentence()
+
+
+def test_nothing_opens_a_locked_file_again(tmp_path: Path) -> None:
+    opened, there = open_file(tmp_path / "work.db"), set[object]()
+    event.listen(opened.engine, "connect", lambda one, _record: there.add(one))
+    event.listen(opened.engine, "close", lambda one, _record: there.discard(one))
+    schema.prepare(opened, Side.NODE)
+    put(opened, "one")
+    assert there
+    opened.lock()
+    late: list[Callable[[], object]] = [
+        lambda: copies.of_database(opened, copies.plain(tmp_path / "copy.db")),
+        lambda: opened.do(lambda session: settings.get(session, "k7m3q9afgh", "one")),
+        opened.scrub,
+    ]
+    for does in late:
+        with pytest.raises(Problem) as raised:
+            does()
+        assert raised.value.code is Code.SIGN_IN_FIRST
+
+    assert there == set()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -73,6 +75,24 @@ def test_a_code_is_good_once(hub: Hub, tmp_path: Path) -> None:
     _enrol(invitation, tmp_path / "first").close()
 
     assert _refusal(invitation, tmp_path / "second") is Code.CODE_USED
+
+
+def test_of_two_who_use_a_code_at_the_same_moment_one_gets_in(hub: Hub, tmp_path: Path) -> None:
+    invitation, both = hub.invitation(), threading.Barrier(2)
+
+    def tries(name: str) -> str:
+        asked = enrol.asked(invitation.code, new_identity(), tmp_path / name).to_bytes()
+        both.wait()
+        try:
+            enrolment.answer_enrolment(hub.database, hub.identity, asked, hub.clock)
+        except Problem as problem:
+            return problem.code.name
+        return "in"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(tries, ("one", "other"))) == ["CODE_USED", "in"]
+    with hub.database.read() as session:
+        assert len(workspaces.all_of(session, P)) == 1
 
 
 def test_a_wrong_code_is_unknown_and_burns_nothing(hub: Hub, tmp_path: Path) -> None:

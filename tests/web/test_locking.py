@@ -197,13 +197,13 @@ def test_a_page_that_says_what_went_wrong_can_be_hidden_and_locked_too(
         facilitator.client.get("/interviews/aaaaaaaaaaaaaaaa/1"),
         facilitator.client.post("/start", data=token),
     ]
-    for answer in said:
-        page = facilitator.checked(answer, answer.status_code)
+    pages = [facilitator.checked(answer, answer.status_code) for answer in said]
+    for page in pages:
         assert "FT-" in page.text
         assert page.has("#lock[data-idle]")
         assert page.has("#hide")
         assert page.has("script[src*='lock.js']")
-    led = facilitator.send(page, "/lock", {})
+    led = facilitator.send(pages[1], "/lock", {})
 
     assert str(led.one("form.card [name=next]")["value"]) == "/"
 
