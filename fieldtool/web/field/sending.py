@@ -96,7 +96,7 @@ def send_now() -> Response:
 
 @blueprint.post("/send/pause")
 @open_when_revoked
-def pausecurrent() -> Response:
+def pause_sending() -> Response:
     """Let no further request leave."""
     mine = current()
     mine.pause()
