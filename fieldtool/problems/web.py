@@ -98,6 +98,9 @@ class Web:
     FORM_NOT_PUBLISHED = ProblemKind(
         749, 404, "This form is not published at the hub. Choose one from the list of forms."
     )
+    SIGN_IN_BUSY = ProblemKind(
+        750, 503, "Too many people are signing in at this moment. Try again in a minute."
+    )
     TRIAL_ENDED = ProblemKind(
         760,
         409,

@@ -1,7 +1,7 @@
 """Backups of a workspace: each encrypted under a random key of its own, opened by the passphrase.
 
-`work.db` under that key · `key.box` the key, wrapped for the workspace · `keys.json` the slots as
-they were. Who destroys `key.box` has destroyed the backup.
+`work.db` under that key · `key.box` the key, wrapped for the workspace · `keys.json` the slots of
+passphrase and recovery code. Who destroys `key.box` has destroyed the backup.
 """
 
 from __future__ import annotations

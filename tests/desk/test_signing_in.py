@@ -7,7 +7,9 @@ from datetime import timedelta
 
 import pytest
 
+from fieldtool.config import Config, Face
 from fieldtool.storage import accounts
+from fieldtool.web.desk import signing
 from tests.desk.pages import Browser, Page
 from tests.desk.world import COORDINATOR, PASSWORD, World
 
@@ -53,6 +55,21 @@ def test_after_eight_wrong_passwords_even_the_right_one_waits(world: World) -> N
     page = browser.send(page, "/sign-in", 429, login=COORDINATOR, password=PASSWORD)
 
     assert "Wait" in page.errors()["login"]
+
+
+def test_a_flood_of_people_who_sign_in_leaves_room_for_laptops(world: World) -> None:
+    browser, places = world.browser(), 0
+    while signing._PLACES.acquire(blocking=False):
+        places += 1
+    try:
+        page = browser.open("/sign-in")
+        page = browser.send(page, "/sign-in", 503, login=COORDINATOR, password=PASSWORD)
+    finally:
+        signing._PLACES.release(places)
+
+    assert 0 < places < Config(Face.HUB, world.folder).threads
+    assert "Too many people" in page.errors()["login"]
+    assert browser.sign_in(COORDINATOR, PASSWORD).heading == "Overview"
 
 
 def test_the_page_asked_for_is_shown_after_signing_in(world: World) -> None:

@@ -25,6 +25,8 @@ from fieldtool.web.parts.languages import COOKIE, YEAR, inside
 
 # Each check takes 64 MiB; more at a time could exhaust the memory of a small hub.
 _CHECKS = threading.Semaphore(2)
+# So many wait or are checked: all others are sent away, or a flood would leave laptops no thread.
+_PLACES = threading.Semaphore(4)
 
 
 @desk.get("/sign-in")
@@ -128,10 +130,15 @@ def leave(visit: Visit) -> Answer:
 
 
 def _entitled(visit: Visit, login: str) -> Account:
-    with slowly(PASSWORD, login), _CHECKS:
-        account = entitled(accounts.get(visit.session, visit.project, login), typed("password"))
-        if account is None:
-            raise Problem(Code.SIGN_IN_WRONG)
+    if not _PLACES.acquire(blocking=False):
+        raise Problem(Code.SIGN_IN_BUSY)
+    try:
+        with slowly(PASSWORD, login), _CHECKS:
+            account = entitled(accounts.get(visit.session, visit.project, login), typed("password"))
+            if account is None:
+                raise Problem(Code.SIGN_IN_WRONG)
+    finally:
+        _PLACES.release()
     return account
 
 
