@@ -105,8 +105,10 @@ class Passing:
     def _bring(self, row: handovers.Due) -> None:
         offer = row.offer
         receiver = workspaces.get(self.session, self.project, offer.outline.to)
-        is_back = Word(BACK, offer.log) in self._words(row.name)
-        if receiver is None or receiver.revoked_at is not None or is_back:
+        said = self._words(row.name)
+        # Also where the hub forgot in a restore that it had brought it.
+        is_over = Word(BACK, offer.log) in said or any(word.kind == TAKEN for word in said)
+        if receiver is None or receiver.revoked_at is not None or is_over:
             return  # it stays with whoever offers it, until somebody decides
         entry = entries.get(self.session, self.project, offer.log, offer.entry)
         if entry is not None and not entry.is_stub:

@@ -67,6 +67,7 @@ class World:
         has_relay: whether the second hub and its laptop take part.
         erased: every subject that was ever erased.
         photos: which blob belongs to which interview.
+        handed: drafts that a laptop handed over since it was last restored, by its folder.
         is_steady: whether no clock was set so far.
         is_revoked: whether any workspace was ever revoked.
     """
@@ -79,6 +80,7 @@ class World:
     stick: Stick = field(init=False)
     erased: set[str] = field(default_factory=set)
     photos: dict[str, str] = field(default_factory=dict)
+    handed: dict[str, set[str]] = field(default_factory=dict)
     is_steady: bool = True
     is_revoked: bool = False
     laptops: list[Laptop] = field(default_factory=list)
@@ -134,11 +136,15 @@ class World:
 
     def finalise(self, laptop: Laptop, answers: Answers, photo: bytes = b"") -> str:
         """Finalise a new interview, perhaps with a *photo*, and return its id."""
-        letters = _INTERVIEWS[self.begun // 32 % 32], _INTERVIEWS[self.begun % 32]
-        interview = f"m4xahrt7q2zz5k{''.join(letters)}"
-        self.begun += 1
+        interview = self.new_id()
         self._write(laptop, interview, answers, (), photo)
         return interview
+
+    def new_id(self) -> str:
+        """Return an id that no interview has."""
+        letters = _INTERVIEWS[self.begun // 32 % 32], _INTERVIEWS[self.begun % 32]
+        self.begun += 1
+        return f"m4xahrt7q2zz5k{''.join(letters)}"
 
     def edit(self, laptop: Laptop, interview: str, answers: dict[str, str | None]) -> None:
         """Finalise *interview* again, knowing what this laptop knows of it."""
@@ -386,6 +392,7 @@ class World:
         """Let a laptop go on from an old copy, if there is one."""
         if laptop.copies:
             laptop.restore(number % len(laptop.copies))
+            self.handed.pop(laptop.folder.name, None)
             met("laptop restored")
             self.touch(laptop)
 

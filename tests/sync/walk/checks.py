@@ -56,6 +56,7 @@ def after_every_act(world: World) -> None:
         found = held(laptop.ws.database)
         if laptop.folder.name in world.dirty:
             _check_entries(world, laptop.ws.database, found)
+            handed.check(world, laptop, found)
         _check_receipts(world, laptop, found, there[laptop.home])
         _check_photos(world, laptop)
     if "relay" in world.hubs:
@@ -95,7 +96,8 @@ def _check_repeated(world: World, one: Stored) -> None:
 def _check_entries(world: World, database: Database, found: Held) -> None:
     for one in found.values():
         written = world.written.get(one.id)
-        is_stub = one.payload is None and one.said["subject"] in world.erased
+        is_gone = one.said["subject"] in world.erased or handed.may_go(one)
+        is_stub = one.payload is None and is_gone
         is_same = written is not None and (written == one.bytes or written[0] == one.header)
         demand(is_same, "an entry is there that nobody wrote")
         demand(is_stub or written == one.bytes, "an entry is there that was altered")

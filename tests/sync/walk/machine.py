@@ -17,7 +17,7 @@ from hypothesis.stateful import (
 )
 
 from fieldtool.log.reviews import RETURN, VERDICTS
-from tests.sync.walk import checks, decisions, entities, verdicts
+from tests.sync.walk import checks, decisions, entities, handed, verdicts
 from tests.sync.walk.acts import World
 from tests.sync.walk.forgeries import FORGERIES
 from tests.sync.walk.links import Weather
@@ -179,6 +179,32 @@ class Walk(RuleBasedStateMachine):
     def ask(self, number: int, which: int, reason: str) -> None:
         """Somebody asks for a correction, or that an interview does not count."""
         decisions.ask(self.there, self._laptop(number), which, reason)
+
+    @rule(number=NUMBERS, which=NUMBERS, answers=ANSWERS)
+    def hand_over(self, number: int, which: int, answers: dict[str, str]) -> None:
+        """Somebody begins an interview and sends it over to a colleague."""
+        handed.hand_over(self.there, self._laptop(number), which, answers)
+
+    @rule(number=NUMBERS, which=NUMBERS, answers=ANSWERS, is_back=st.booleans())
+    def take_over(self, number: int, which: int, answers: dict[str, str], *, is_back: bool) -> None:
+        """Somebody goes on with a colleague's draft, or takes one back."""
+        if is_back:
+            handed.take_back(self.there, self._laptop(number), which)
+        else:
+            handed.take(self.there, self._laptop(number), which, answers)
+
+    @rule(number=NUMBERS, which=NUMBERS, answers=ANSWERS, again=ANSWERS)
+    def pass_along(
+        self, number: int, which: int, answers: dict[str, str], again: dict[str, str]
+    ) -> None:
+        """A draft goes to a colleague, who goes on with it at once."""
+        one, other = self._laptop(number), self._laptop(number + 1)
+        for laptop in (one, other, one):
+            self._through(laptop)
+        handed.hand_over(self.there, one, which, answers)
+        for laptop in (one, other):
+            self._through(laptop)
+        handed.take(self.there, other, 0, again)
 
     @rule(number=NUMBERS, who=st.sampled_from([*decisions.ASSIGNED, ""]))
     def assign(self, number: int, who: str) -> None:
