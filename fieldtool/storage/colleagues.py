@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, delete, func, literal, select
+from sqlalchemy import Select, bindparam, case, delete, func, literal, select
 from sqlalchemy.orm import Session
 
 from fieldtool.log.canonical import from_base64, to_base64
@@ -15,6 +15,42 @@ from fieldtool.log.handovers import Colleague
 from fieldtool.log.kinds import PROJECT_LOG, is_of_hub, is_to_one, team_log
 from fieldtool.storage.models.handovers import ColleagueRow
 from fieldtool.storage.models.hub import PersonRow, WorkspaceRow
+
+_OWN, _PERSON, _NAMED = (table.__table__.c for table in (WorkspaceRow, PersonRow, ColleagueRow))
+_TEAM = func.coalesce(_PERSON.team, "")
+_TOLD_IN = case((_TEAM == "", PROJECT_LOG), else_=literal(team_log("")) + _TEAM)
+
+
+def _working(columns: Sequence[Any]) -> Select[Any]:
+    """Return a query on the laptops that are not locked, with their people."""
+    of_person = (_PERSON.project_id == _OWN.project_id) & (_PERSON.code == _OWN.person)
+    return (
+        select(*columns)
+        .select_from(WorkspaceRow.__table__)
+        .outerjoin(PersonRow.__table__, of_person)
+        .where(_OWN.project_id == bindparam("project"), _OWN.revoked_at.is_(None))
+    )
+
+
+# Asked in every sync: to put a question together takes longer than to answer it.
+_UNNAMED = _working((_OWN.id, _OWN.person, _TEAM, _OWN.box_key)).where(
+    ~select(_NAMED.workspace)
+    .where(
+        _NAMED.project_id == _OWN.project_id,
+        _NAMED.workspace == _OWN.id,
+        _NAMED.log == _TOLD_IN,
+    )
+    .exists()
+)
+_TEAMS = _working((_TEAM, func.count())).group_by(_TEAM).having(func.count() > 1)
+_MISNAMED = (
+    _working((_NAMED.workspace, _NAMED.person, _NAMED.log))
+    .join(
+        ColleagueRow.__table__,
+        (_NAMED.project_id == _OWN.project_id) & (_NAMED.workspace == _OWN.id),
+    )
+    .where(_NAMED.log != _TOLD_IN)
+)
 
 
 @dataclass(frozen=True)
@@ -59,49 +95,15 @@ def unnamed(session: Session, project: str) -> list[tuple[str, str, str, bytes]]
 
     Whoever is alone in a team has no colleague, and is named to nobody.
     """
-    team = func.coalesce(PersonRow.team, "")
-    named = select(ColleagueRow.workspace).where(
-        ColleagueRow.project_id == WorkspaceRow.project_id,
-        ColleagueRow.workspace == WorkspaceRow.id,
-        ColleagueRow.log == _told_in(team),
-    )
-    columns = (WorkspaceRow.id, WorkspaceRow.person, team, WorkspaceRow.box_key)
-    query = _working(project, columns)
-    found = session.connection().execute(query.where(~named.exists())).all()
+    connection, given = session.connection(), {"project": project}
+    found = connection.execute(_UNNAMED, given).all()
     if not found:
         return []
-    count = func.count()
-    sizes = _working(project, (team, count)).group_by(team).having(count > 1)
-    many = {row[0] for row in session.connection().execute(sizes)}
+    many = {row[0] for row in connection.execute(_TEAMS, given)}
     return sorted((row[0], row[1], row[2], row[3]) for row in found if row[2] in many)
 
 
 def misnamed(session: Session, project: str) -> list[tuple[str, str, str]]:
     """Return workspace, person and log of those who were named to a team that they left."""
-    team = func.coalesce(PersonRow.team, "")
-    columns = (ColleagueRow.workspace, ColleagueRow.person, ColleagueRow.log)
-    query = _working(project, columns).join(
-        ColleagueRow,
-        (ColleagueRow.project_id == WorkspaceRow.project_id)
-        & (ColleagueRow.workspace == WorkspaceRow.id),
-    )
-    found = session.connection().execute(query.where(ColleagueRow.log != _told_in(team)))
+    found = session.connection().execute(_MISNAMED, {"project": project})
     return sorted((row[0], row[1], row[2]) for row in found)
-
-
-def _told_in(team: ColumnElement[str]) -> ColumnElement[str]:
-    return case((team == "", PROJECT_LOG), else_=literal(team_log("")) + team)
-
-
-def _working(project: str, columns: Sequence[Any]) -> Select[Any]:
-    """Return a query on the laptops that are not locked, with their people."""
-    return (
-        select(*columns)
-        .select_from(WorkspaceRow)
-        .outerjoin(
-            PersonRow,
-            (PersonRow.project_id == WorkspaceRow.project_id)
-            & (PersonRow.code == WorkspaceRow.person),
-        )
-        .where(WorkspaceRow.project_id == project, WorkspaceRow.revoked_at.is_(None))
-    )
