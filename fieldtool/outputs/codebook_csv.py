@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterator
 from fieldtool.forms import Form
 from fieldtool.log import sensitivity
 from fieldtool.log.sensitivity import Sensitivity
-from fieldtool.outputs import disclosure, interviews_csv
+from fieldtool.outputs import interviews_csv
 from fieldtool.outputs.codebook import Question, merged, questions
 from fieldtool.outputs.consent_columns import ConsentColumns
 from fieldtool.outputs.csv_writing import BOM, Style, harmless
-from fieldtool.outputs.deidentified import becomes, gives_points
+from fieldtool.outputs.deidentified import gives_points, treated
 from fieldtool.outputs.disclosure import Kept
+from fieldtool.outputs.worked_out import LetIn
 from fieldtool.problems import N_
 from fieldtool.storage import forms, sites
 from fieldtool.storage.areas import Reads
@@ -44,6 +45,7 @@ _KEPT = {
     # Translators: what becomes of an answer in a file without whom it is about.
     Kept.CHOICE: N_("as it is"),
     Kept.NUMBER: N_("as it is"),
+    Kept.WORKED_OUT: N_("as it is"),
     # Translators: what becomes of an age in a file without whom it is about.
     Kept.AGE: N_("in bands of ages"),
     # Translators: what becomes of a date in a file without whom it is about.
@@ -69,7 +71,7 @@ def codebook_csv(
         points = gives_points(session, project)
     versions = [compiled(source) for source in sources]
     asked = merged([questions(form, style.locale) for form in versions])
-    treated = disclosure.strictest(disclosure.treatments(one, points=points) for one in versions)
+    without = treated(versions, asked, places, points=points)
     labels = _labels(versions)
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, delimiter=style.delimiter, lineterminator="\r\n")
@@ -78,7 +80,8 @@ def codebook_csv(
         writer.writerow([code, harmless(words), "", "", "", ""])
     for one in asked:
         label = labels.get(one.path, Sensitivity.LOW)
-        writer.writerow(_line(one, label, becomes(one, treated, places), style))
+        kept = without.get(one.path, LetIn()).treatment.kept
+        writer.writerow(_line(one, label, kept, style))
     yield BOM
     yield buffer.getvalue().encode("utf-8")
 

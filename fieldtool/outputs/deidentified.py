@@ -12,12 +12,12 @@ import json
 import re
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from fieldtool.forms import Form
 from fieldtool.log.sites import Register, Site
-from fieldtool.outputs import disclosure
+from fieldtool.outputs import disclosure, worked_out
 from fieldtool.outputs.codebook import Question, merged, questions
 from fieldtool.outputs.csv_writing import (
     BOM,
@@ -27,7 +27,8 @@ from fieldtool.outputs.csv_writing import (
     named,
     taken,
 )
-from fieldtool.outputs.disclosure import DROPPED, Kept, Trait, Treatment
+from fieldtool.outputs.disclosure import Kept, Trait, Treatment
+from fieldtool.outputs.worked_out import LetIn
 from fieldtool.problems import N_
 from fieldtool.storage import forms, interviews, projects, sealed, sites
 from fieldtool.storage.areas import Reads
@@ -37,6 +38,7 @@ from fieldtool.storage.interviews import Interview, Wanted
 
 # Rows that are mixed with each other, so that their order does not tell when they came.
 _MIXED = 5000
+_SHORT = re.compile(r"-?\d{1,6}(?:\.\d{1,4})?")
 _NUMBER = re.compile(r"-?\d{1,12}(?:\.\d{1,9})?")
 _HEADINGS = (
     ("case", N_("Case")),
@@ -87,15 +89,30 @@ def gives_points(session: Session, project: str) -> bool:
     return settings is None or settings.profile not in _WITHOUT_POINTS
 
 
-def becomes(
-    question: Question, treatments: Mapping[str, Treatment], sites: Mapping[str, Site]
-) -> Kept:
-    """Return what becomes of the answers to a question, given the register of places."""
-    treatment = treatments.get(question.path, DROPPED)
+def treated(
+    versions: Sequence[Form], asked: Sequence[Question], sites: Mapping[str, Site], *, points: bool
+) -> dict[str, LetIn]:
+    """Return what becomes of each question, and of what the form works out, by path.
+
+    *asked* are the questions of all versions together, *sites* the register of places.
+    """
+    treatments = disclosure.strictest(
+        disclosure.treatments(form, points=points) for form in versions
+    )
+    shown = {
+        one.path: treatments[one.path]
+        for one in asked
+        if one.path in treatments and _is_shown(one, treatments[one.path], sites)
+    }
+    found = {path: LetIn(treatment) for path, treatment in shown.items()}
+    return {**worked_out.let_in(versions, asked, shown), **found}
+
+
+def _is_shown(question: Question, treatment: Treatment, sites: Mapping[str, Site]) -> bool:
     # A list of places tells which one it was.
     tells_place = bool(sites) and not sites.keys().isdisjoint(question.choices)
     is_known = treatment.kept is not Kept.CHOICE or bool(question.choices)
-    return treatment.kept if is_known and not tells_place else Kept.DROPPED
+    return is_known and not tells_place
 
 
 class Deidentified:
@@ -121,12 +138,10 @@ class Deidentified:
             self._interviewers = _numbers(interviews.counts_by_person(session, project))
         versions = [compiled(source) for source in sources]
         asked = merged([questions(form, style.locale) for form in versions])
-        self._treatments = disclosure.strictest(
-            disclosure.treatments(form, points=points) for form in versions
-        )
+        self._treated = treated(versions, asked, self._sites, points=points)
         self._asked = [one for one in asked if self._kept(one) is not Kept.DROPPED]
         self._dropped = len(asked) - len(self._asked)
-        self._columns = [_Cells(one, self._kept(one), style) for one in self._shown()]
+        self._columns = [_Cells(one, self._treated[one.path], style) for one in self._shown()]
 
     def report(self) -> Report:
         """Read all interviews, and tell how well they are hidden."""
@@ -173,7 +188,7 @@ class Deidentified:
         return Counter(self._key(one, json.loads(answers)) for one, answers in found)
 
     def _kept(self, question: Question) -> Kept:
-        return becomes(question, self._treatments, self._sites)
+        return self._treated.get(question.path, LetIn()).treatment.kept
 
     def _shown(self) -> list[Question]:
         return [one for one in self._asked if self._kept(one) is not Kept.DIFFICULTY]
@@ -182,10 +197,10 @@ class Deidentified:
         return [one.path for one in self._asked if self._kept(one) is Kept.DIFFICULTY]
 
     def _with_trait(self) -> Iterator[Treatment]:
-        return (self._treatments[one.path] for one in self._asked)
+        return (self._treated[one.path].treatment for one in self._asked)
 
     def _trait(self, path: str) -> Trait | None:
-        return self._treatments[path].trait
+        return self._treated[path].treatment.trait
 
     def _key(self, interview: Interview, answers: dict[str, str]) -> Key:
         told = [
@@ -242,8 +257,9 @@ class Deidentified:
 class _Cells:
     """What becomes of the answers to one question."""
 
-    def __init__(self, question: Question, kept: Kept, style: Style) -> None:
-        self.question, self.kept, self._labels = question, kept, style.labels
+    def __init__(self, question: Question, treated: LetIn, style: Style) -> None:
+        self.question, self.kept = question, treated.treatment.kept
+        self._labels, self._words = style.labels, treated.words
 
     def said(self, answer: str) -> str:
         """Return what may be known of *answer*, in codes."""
@@ -251,6 +267,10 @@ class _Cells:
             return " ".join(one for one in answer.split() if one in self.question.choices)
         if self.kept is Kept.NUMBER:
             return answer if _NUMBER.fullmatch(answer) else ""
+        if self.kept is Kept.WORKED_OUT:
+            # A laptop may have written anything there.
+            is_known = answer in self._words or _SHORT.fullmatch(answer)
+            return answer if is_known else ""
         ways = {
             Kept.AGE: disclosure.band,
             Kept.MONTH: disclosure.month,

@@ -44,6 +44,8 @@ class Kept(StrEnum):
     AGE = "age"
     MONTH = "month"
     POINT = "point"
+    # The form works it out of what is in the file; see `worked_out`.
+    WORKED_OUT = "worked out"
     # Only whether there is a difficulty, all such questions together.
     DIFFICULTY = "difficulty"
 
