@@ -27,12 +27,14 @@ class Question:
     Attributes:
         kind: one, many, number or text.
         choices: value to label, in list order, whatever the other answers are.
+        register: whose entities are chosen from, by their ids; empty for any other question.
     """
 
     path: str
     kind: str
     label: str
     choices: dict[str, str]
+    register: str = ""
 
 
 def questions(form: Form, locale: str) -> list[Question]:
@@ -89,7 +91,8 @@ def _together(newer: Question | None, older: Question) -> Question:
     if newer is None:
         return older
     kind = newer.kind if newer.kind == older.kind else TEXT
-    return Question(newer.path, kind, newer.label, {**older.choices, **newer.choices})
+    choices, register = {**older.choices, **newer.choices}, newer.register or older.register
+    return Question(newer.path, kind, newer.label, choices, register)
 
 
 class _Reader:
@@ -117,7 +120,12 @@ class _Reader:
             # Worked out, never typed: -3.5 is no formula, whatever type the form gave it.
             return Question(path, NUMBER, definition.name, {})
         label = self._text(control.label) or definition.name
-        return Question(path, _kind(definition, control), label, self._choices(control))
+        kind, choices = _kind(definition, control), self._choices(control)
+        return Question(path, kind, label, choices, self._register(control))
+
+    def _register(self, control: Control) -> str:
+        name = _INSTANCE.match(control.itemset.nodes.source) if control.itemset else None
+        return name[1] if name and name[1] in self._form.registers else ""
 
     def saved(self, definition: Definition) -> Question:
         found = self.question(definition)

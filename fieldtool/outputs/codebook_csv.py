@@ -82,6 +82,10 @@ def codebook_csv(
         label = labels.get(one.path, Sensitivity.LOW)
         kept = without.get(one.path, LetIn()).treatment.kept
         writer.writerow(_line(one, label, kept, style))
+        if one.register:
+            words = style.heading("label", N_("Name"))
+            said = f"{one.label} / {words}"
+            writer.writerow([harmless(f"{one.path}/label"), harmless(said), "", "", "", ""])
     yield BOM
     yield buffer.getvalue().encode("utf-8")
 

@@ -92,6 +92,7 @@ class Column:
     Attributes:
         labels: words that stand for codes; empty where codes are written.
         choices: of a question with several answers, whose columns come right after this one.
+        is_name: what the entities are called whose ids stand in the column before.
     """
 
     path: str
@@ -99,10 +100,16 @@ class Column:
     number: bool = False
     labels: dict[str, str] = field(default_factory=dict)
     choices: tuple[str, ...] = ()
+    is_name: bool = False
 
 
-def columns_of(found: Sequence[Question], *, labels: bool) -> list[Column]:
-    """Return the columns of questions, several for one with several answers."""
+def columns_of(
+    found: Sequence[Question], *, labels: bool, name_word: str = "label"
+) -> list[Column]:
+    """Return the columns of questions: several for one with several answers, two for a register.
+
+    *name_word* is the heading of what entities are called.
+    """
     columns: list[Column] = []
     for question in found:
         heading = question.label if labels else question.path
@@ -110,6 +117,9 @@ def columns_of(found: Sequence[Question], *, labels: bool) -> list[Column]:
         choices = tuple(question.choices) if question.kind == "many" else ()
         number = question.kind == "number"
         columns.append(Column(question.path, heading, number, words, choices))
+        if question.register:
+            between = " / " if labels else "/"
+            columns.append(Column(question.path, f"{heading}{between}{name_word}", is_name=True))
         columns += [
             Column(
                 question.path,

@@ -25,8 +25,9 @@ from fieldtool.outputs.csv_writing import (
     taken,
 )
 from fieldtool.problems import N_
-from fieldtool.storage import forms, interviews, projects, sealed, sites
+from fieldtool.storage import forms, interviews, projects, registers, sealed, sites
 from fieldtool.storage.areas import Reads
+from fieldtool.storage.database import Session
 from fieldtool.storage.forms import FormSource
 from fieldtool.storage.interviews import Interview, Wanted
 
@@ -71,6 +72,22 @@ def interviews_csv(
     return table.pieces(database, project, wanted)
 
 
+class _Called:
+    """What entities of registers are called; each is looked up once."""
+
+    def __init__(self, session: Session, project: str) -> None:
+        self._session, self._project = session, project
+        self._known: dict[str, str] = {}
+
+    def said(self, answer: str) -> str:
+        """Return the names of the entities whose ids are an answer."""
+        unknown = [one for one in answer.split() if one not in self._known]
+        if unknown:
+            found = registers.names(self._session, self._project, unknown)
+            self._known |= {one: found.get(one, "") for one in unknown}
+        return "; ".join(filter(None, (self._known[one] for one in answer.split())))
+
+
 class _Table:
     def __init__(
         self,
@@ -90,7 +107,9 @@ class _Table:
         versions = [compiled(source) for source in sources]
         self.consents = ConsentColumns.of(versions, style)
         asked = merged([questions(form, style.locale) for form in versions])
-        self.columns = columns_of(asked, labels=style.labels)
+        name = style.heading("label", N_("Name"))
+        self.columns = columns_of(asked, labels=style.labels, name_word=name)
+        self.names = [place for place, column in enumerate(self.columns) if column.is_name]
         self.paths = [column.path for column in self.columns]
         self.known = frozenset(self.paths)
         self.blanks = [""] * len(self.paths)
@@ -115,10 +134,11 @@ class _Table:
         headings = [harmless(text) for text in self.headings()]
         writer.writerow(self.style.with_label(headings, is_heading=True))
         with database.read() as session:
+            called = _Called(session, project)
             is_asked = bool(self.consents.roles)
             found = interviews.raw_said(session, project, wanted, with_consents=is_asked)
             for number, (interview, answers, consented) in enumerate(found, start=1):
-                row = self.row(interview, json.loads(answers), consented)
+                row = self.row(interview, json.loads(answers), consented, called)
                 writer.writerow(self.style.with_label(row))
                 if number % ROWS_AT_ONCE == 0:
                     yield taken(buffer)
@@ -132,7 +152,11 @@ class _Table:
         return [*words[:-1], *consented, *(one.heading for one in self.columns), words[-1]]
 
     def row(
-        self, interview: Interview, answers: dict[str, str], consented: dict[str, str]
+        self,
+        interview: Interview,
+        answers: dict[str, str],
+        consented: dict[str, str],
+        called: _Called,
     ) -> list[str]:
         cells = list(map(answers.get, self.paths, self.blanks))
         for place, words in self.ones:
@@ -144,6 +168,8 @@ class _Table:
                 cells[place + 1 : place + 1 + len(choices)] = [
                     "1" if choice in chosen else "0" for choice in choices
                 ]
+        for place in self.names:
+            cells[place] = called.said(cells[place])
         beside = [*self._about(interview), *self.consents.cells(consented)]
         line = [*beside, *cells, self._other(answers)]
         # One look at the whole row: formulas are rare, rows are many.

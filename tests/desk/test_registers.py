@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 
 import pytest
@@ -19,7 +21,7 @@ from fieldtool.storage.registers import Entity
 from fieldtool.sync.publishing import publish_sites
 from tests.collect.council import council_form
 from tests.desk.pages import Browser
-from tests.desk.world import COORDINATOR, FARIBA, TORYALAI, World
+from tests.desk.world import ADMINISTRATOR, COORDINATOR, FARIBA, TORYALAI, World
 
 FORM = council_form()
 LIST = "label,code,site,members\nشورای خواجه,HRT-C05,AF3201,11\nد میوند شورا,JAL-C01,AF0601,9\n"
@@ -234,3 +236,23 @@ def test_among_very_many_places_that_of_a_council_is_searched_for(
     coordinator.send(page, f"{council}/change", **{"p-site": "G007"})
     found = councils(begun)["HRT-C05"].properties
     assert (found["members"], found["site"]) == ("12", "G007")
+
+
+def test_a_file_of_everything_says_what_chosen_entities_are_called(
+    world: World, council: str
+) -> None:
+    world.say_sensitive("moderate")
+    own, now = world.services.identity.writer(world.project), world.clock.now()
+    with world.services.database.work() as session:
+        writer.append(session, own, kinds.FORM, FORM.hash, FORM.to_content(), clock=now)
+    laptop, entity = world.laptop(), council.rpartition("/")[2]
+    visit(world, laptop, entity, members="13")
+    administrator, address = world.browser(ADMINISTRATOR), "/interviews/export"
+    asked = administrator.open(f"{address}?form=council")
+    given = {"purpose": "دیدار", "written": "codes"}
+    file = administrator.post(asked, address, **given).data.decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(file))
+    codebook = administrator.client.get(f"{address}/codebook?form=council").data
+
+    assert (row["council"], row["council/label"]) == (entity, "شورای خواجه")
+    assert "council/label" in codebook.decode("utf-8-sig")

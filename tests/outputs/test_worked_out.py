@@ -110,15 +110,12 @@ def test_what_reads_anything_that_is_kept_back_is_kept_back(filled: Filled) -> N
     assert columns.isdisjoint(TOLD.keys() - WORKED_OUT - {"sex", "age", "night", "day", "rooms"})
 
 
-@pytest.mark.parametrize("name", sorted(WORKED_OUT))
 @pytest.mark.parametrize("text", [PLANTED, "0790123456", "afraid of Zarghuna", "=cmd()", "1e9"])
-def test_no_planted_text_comes_through_in_the_place_of_a_result(
-    filled: Filled, name: str, text: str
-) -> None:
-    filled.give(5, **{name: text})
+def test_no_planted_text_comes_through_in_the_place_of_a_result(filled: Filled, text: str) -> None:
+    filled.give(5, **dict.fromkeys(WORKED_OUT, text))
 
     assert text not in filled.raw()
-    assert {row[name] for row in filled.rows()} == {""}
+    assert {row[name] for row in filled.rows() for name in WORKED_OUT} == {""}
 
 
 def test_what_follows_from_a_trait_is_blank_where_the_trait_is(filled: Filled) -> None:
