@@ -11,7 +11,7 @@ import click
 
 from fieldtool.cli.exchange_keys import exchange_key
 from fieldtool.cli.faces import opened
-from fieldtool.cli.questionnaires import questionnaires
+from fieldtool.cli.questionnaires import questionnaires, refuse_restricted
 from fieldtool.cli.relays import relay
 from fieldtool.cli.serving import serve
 from fieldtool.cli.sites import sites
@@ -80,6 +80,7 @@ def init(
     from fieldtool.cli import projects
     from fieldtool.sync.shipping import shipped_in
 
+    refuse_restricted(forms)
     with opened(data) as services:
         taken = shipped_in(parts) if parts else None
         begun = projects.begin(services, {"en": title}, zone, profile, taken, forms)
@@ -89,8 +90,9 @@ def init(
             click.echo("Interviews are not sealed yet: until they are, what is finalised lies")
             click.echo("readable on the laptop, for whoever has its passphrase, until")
             click.echo(
-                f"{begun.grace_days} days after the hub has it. Seal before laptops are set up."
+                f"{begun.grace_days} days after the hub has it. No laptop can be set up before that"
             )
+            click.echo("is decided: make the key, or say on the project's page why not.")
             steps.insert(0, "fieldtool hub seal --first NAME --second NAME")
         for number, step in enumerate(steps, start=1):
             click.echo(f"{number}. {step}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -44,12 +45,9 @@ def publish(*, questionnaire: str, data: Path | None) -> None:
     The restricted one is published on the hub's page, which asks for what it needs.
     """
     from fieldtool.cli import projects
-    from fieldtool.problems import Code, Problem
-    from fieldtool.questionnaires import catalogue
     from fieldtool.sync import publishing, shipped_forms
 
-    if catalogue.find(questionnaire).restricted:
-        raise Problem(Code.RESTRICTED_NOT_CONFIRMED)
+    refuse_restricted([questionnaire])
     with opened(data) as services:
         settings = projects.settings_of(services)
         with services.database.work() as session:
@@ -59,3 +57,22 @@ def publish(*, questionnaire: str, data: Path | None) -> None:
                 session, hub, settings.id, ready, clock, services.blobs
             )
     click.echo(f"{form.form_id} published, version {form.version}.")
+
+
+def refuse_restricted(questionnaires: Sequence[str]) -> None:
+    """Say of what is restricted among *questionnaires* what the hub's page says, and refuse it.
+
+    Raises:
+        Problem: RESTRICTED_BY_COMMAND.
+    """
+    from fieldtool.problems import Code, Problem
+    from fieldtool.questionnaires import catalogue
+    from fieldtool.web.desk.shipped_words import DANGER, NEEDS
+
+    restricted = next((one for one in questionnaires if catalogue.find(one).restricted), None)
+    if restricted is None:
+        return
+    click.echo(DANGER, err=True)
+    for need in NEEDS:
+        click.echo(f"- {need}", err=True)
+    raise Problem(Code.RESTRICTED_BY_COMMAND, {"form": restricted})

@@ -226,6 +226,7 @@ class ProjectSettings:
     `same_sex` is `no` where class C may be asked of anybody by a trained person; otherwise only by
     one of the same sex. `notice` is what information notices say of the project, by name.
     `sensitivity` is the label that an administrator chose; empty for that of the profile.
+    `sealing` is `no` where an administrator decided that interviews are not sealed.
     """
 
     id: str
@@ -242,6 +243,7 @@ class ProjectSettings:
     same_sex: str = ""
     notice: dict[str, str] = field(default_factory=dict)
     sensitivity: str = ""
+    sealing: str = ""
 
     @property
     def label(self) -> Sensitivity:
@@ -279,6 +281,7 @@ class ProjectSettings:
             "roots": self.roots,
             "same_sex": self.same_sex,
             "seal_key": self.seal_key,
+            "sealing": self.sealing,
             "sensitivity": self.sensitivity,
         }
         return {**content, **{name: value for name, value in later.items() if value}}
@@ -301,6 +304,7 @@ class ProjectSettings:
             roots=fields.text("roots", ""),
             same_sex=fields.text("same_sex", ""),
             seal_key=fields.text("seal_key", ""),
+            sealing=fields.text("sealing", ""),
             sensitivity=fields.text("sensitivity", ""),
         )
 

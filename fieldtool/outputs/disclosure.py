@@ -7,7 +7,7 @@ this was written stays at the hub.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -153,6 +153,16 @@ def coarse(sites: Mapping[str, Site], site: str) -> str:
         seen.add(site)
         site = sites[site].parent
     return ""
+
+
+def is_wide_enough(sites: Mapping[str, Site], site: str, area: Collection[str] | None) -> bool:
+    """Return whether a file of *site*, else of all that somebody sees, is of no single community.
+
+    *area*: the sites that somebody sees; None where those are all.
+    """
+    if site:
+        return site in sites and sites[site].level in COARSE and (area is None or site in area)
+    return area is None or any(sites[one].level in COARSE for one in area if one in sites)
 
 
 def _treatment(

@@ -258,6 +258,11 @@ class Collecting:
         422,
         "This is less than is usual where the project works. Write in a few words why; the audit keeps it.",
     )
+    PLACE_TOO_SMALL = ProblemKind(
+        654,
+        422,
+        "DP-22: a file of counts or without whom it is about is of a district or something larger, so that no community is judged by it. Choose a larger place.",
+    )
     ASSIGNMENT_NOT_HERE = ProblemKind(
         644,
         409,

@@ -136,6 +136,19 @@ class Web:
     )
     LIST_NOT_CHOSEN = ProblemKind(767, 422, "Choose a file, or write the list into the field.")
     PARTS_NOT_CHOSEN = ProblemKind(768, 422, "Choose at least one province.")
+    RESTRICTED_BY_COMMAND = ProblemKind(
+        732,
+        422,
+        "“%(form)s” was not published. Where all of this holds, an administrator publishes it on the hub’s page Forms, Shipped questionnaires, and puts a mark at each point.",
+    )
+    SEALING_UNDECIDED = ProblemKind(
+        730,
+        409,
+        "No laptop can be set up yet: laptops of this project may be taken, and nobody has decided whether what lies on them is sealed. An administrator makes the key under Accounts, Sealed interviews, or says on the project’s page why interviews are not sealed.",
+    )
+    UNSEALED_WITHOUT_REASON = ProblemKind(
+        731, 422, "Write in a few words why interviews are not sealed; the audit keeps it."
+    )
     RESTRICTED_NOT_CONFIRMED = ProblemKind(
         769,
         422,

@@ -9,9 +9,10 @@ from fieldtool.problems import Code, Problem
 from fieldtool.security import enrolment
 from fieldtool.security.enrolment import EnrolmentFile
 from fieldtool.security.hubkeys import HubIdentity
-from fieldtool.storage import enrolments
+from fieldtool.storage import enrolments, projects
 from fieldtool.storage.database import Session
 from fieldtool.storage.enrolments import Enrolment
+from fieldtool.sync import sealing
 
 USUAL_LIFE = timedelta(days=3)
 LONGEST_LIFE = timedelta(days=30)
@@ -30,7 +31,15 @@ class Invitation:
 def invite(
     session: Session, project: str, person: str, *, now: int, life: timedelta = USUAL_LIFE
 ) -> Invitation:
-    """Make a code with which *person* can set up one laptop, once, within *life*."""
+    """Make a code with which *person* can set up one laptop, once, within *life*.
+
+    Raises:
+        Problem: SEALING_UNDECIDED; on a laptop that may be taken, answers would lie readable
+            without anybody having decided that.
+    """
+    settings = projects.find(session, project)
+    if settings is not None and not sealing.is_decided(settings):
+        raise Problem(Code.SEALING_UNDECIDED)
     code = enrolment.new_code()
     expires = now + int(min(life, LONGEST_LIFE).total_seconds() * 1000)
     enrolments.put(

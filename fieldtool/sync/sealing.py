@@ -15,10 +15,15 @@ from fieldtool.sync.publishing import publish_project
 
 if TYPE_CHECKING:
     from fieldtool.log.clock import ClockEvidence
+    from fieldtool.log.kinds import ProjectSettings
     from fieldtool.security.held_keys import HeldKey
     from fieldtool.security.hubkeys import HubIdentity
     from fieldtool.security.passphrase import Effort
     from fieldtool.storage.database import Session
+
+# Where laptops may be taken, interviews are sealed unless somebody decided otherwise.
+_SEALING_PROFILES = frozenset({"afghanistan"})
+WAIVED = "no"
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,18 @@ def begin(
     if settings.seal_key and settings.seal_key != to_base64(held.follows):
         raise Problem(Code.SEAL_KEY_MADE)
     held_keys.put(session, project, SEAL, held)
-    publish_project(session, hub, replace(settings, seal_key=to_base64(held.public)), clock)
+    sealed = replace(settings, seal_key=to_base64(held.public), sealing="")
+    publish_project(session, hub, sealed, clock)
+
+
+def is_usual(settings: ProjectSettings) -> bool:
+    """Return whether interviews are sealed unless somebody decided otherwise: laptops are taken."""
+    return settings.profile in _SEALING_PROFILES
+
+
+def is_decided(settings: ProjectSettings) -> bool:
+    """Return whether laptops may be set up: interviews are sealed, or need not be."""
+    return bool(settings.seal_key) or settings.sealing == WAIVED or not is_usual(settings)
 
 
 def key_of(session: Session, project: str) -> HeldKey:

@@ -15,6 +15,7 @@ from fieldtool.problems import Code
 from fieldtool.questionnaires import QUESTIONNAIRES
 from fieldtool.questionnaires.places import Place, afghan_programme_places, italian_places
 from fieldtool.security import recovery
+from fieldtool.web.desk.shipped_words import DANGER, NEEDS
 from tests.cli import terminal
 from tests.cli.terminal import Said
 
@@ -160,11 +161,16 @@ def test_a_profile_brings_its_own_places(
 def test_shipped_questionnaires_are_published_later(tmp_path: Path) -> None:
     assert hub(tmp_path, "init", "--title", TITLE, *ONE_FORM, "--places", "AF32").code == 0
     published = hub(tmp_path, "questionnaires", "publish", "council-profile")
-    refused = hub(tmp_path, "questionnaires", "publish", "victimisation-restricted")
+    restricted = "victimisation-restricted"
+    refused = hub(tmp_path, "questionnaires", "publish", restricted)
+    begun = hub(tmp_path / "other", "init", "--title", TITLE, "--form", restricted)
     listed = hub(tmp_path, "questionnaires", "list").out.splitlines()
 
     assert "council-profile published" in published.out
-    assert Code.RESTRICTED_NOT_CONFIRMED.reference in refused.err
+    for said in (refused, begun):
+        assert Code.RESTRICTED_BY_COMMAND.reference in said.err
+        assert all(need in said.err for need in (DANGER, *NEEDS)), "what the page says"
+    assert hub(tmp_path / "other", "questionnaires", "list").code != 0, "no project was begun"
     assert len(listed) == len(QUESTIONNAIRES)
     assert {line.split()[0] for line in listed if line.endswith("current")} == {
         "council-profile",

@@ -29,6 +29,7 @@ from tests.sync.rooms import CHEAP, PERSON, WORDS
 
 pytestmark = pytest.mark.processes
 
+FORM = ("--form", "safety-perception")
 _CODE = re.compile(r"[A-Z2-7]{4}(?:-[A-Z2-7]{4}){3}")
 
 
@@ -57,7 +58,7 @@ def stored(folder: Path, log: str) -> list[str]:
 def hubs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Path, Child]]:
     """Return the folders of a national hub and of its relay, and the first one's process."""
     national, relay = (tmp_path_factory.mktemp(name) for name in ("national", "herat"))
-    said = hub(national, "init", "--title", "مصونیت ۱۴۰۵", "--form", "safety-perception")
+    said = hub(national, "init", "--title", "مصونیت ۱۴۰۵", "--profile", "italy", *FORM)
     assert (said.code, said.err) == (0, "")
     said = hub(national, "relay", "invite", "هرات")
     (code,) = _CODE.findall(said.out)

@@ -22,7 +22,7 @@ from fieldtool.security.passphrase import MEBIBYTE, Effort
 from fieldtool.security.workspace import Workspace
 from fieldtool.storage import forms, people, projects
 from fieldtool.storage.people import Person
-from fieldtool.sync import node
+from fieldtool.sync import node, sealing
 from fieldtool.sync.enrol import Invitation, enrol
 from fieldtool.sync.inviting import invite
 from fieldtool.sync.publishing import (
@@ -113,7 +113,10 @@ class World:
 
     def begin(self, profile: str = "afghanistan") -> None:
         """Begin the project, with its register and an account of each role."""
-        wanted = ProjectSettings("", TITLE, "Asia/Kabul", profile, "solar", ("fa_AF", "en"))
+        languages = ("fa_AF", "en")
+        wanted = ProjectSettings("", TITLE, "Asia/Kabul", profile, "solar", languages)
+        # What is not about sealing is tested without; `want_sealing` takes the decision back.
+        wanted = replace(wanted, sealing=sealing.WAIVED)
         with self.services.database.work() as session:
             now = self.clock.now()
             begun = begin_project(session, self.services.identity, wanted, now)
@@ -132,6 +135,12 @@ class World:
         """Say how sensitive the project is; with `moderate` a file needs nobody's agreement."""
         with self.services.database.work() as session:
             settings = replace(projects.get(session, self.project), sensitivity=label)
+            publish_project(session, self.services.identity, settings, self.clock.now())
+
+    def want_sealing(self) -> None:
+        """Let nobody have decided whether interviews are sealed."""
+        with self.services.database.work() as session:
+            settings = replace(projects.get(session, self.project), sealing="")
             publish_project(session, self.services.identity, settings, self.clock.now())
 
     def publish(self, version: str = "1") -> FormPublished:

@@ -23,6 +23,7 @@ from fieldtool.storage import people
 from fieldtool.storage.blobs import BlobStore
 from fieldtool.storage.database import Database
 from fieldtool.storage.people import Person
+from fieldtool.sync import sealing
 from fieldtool.sync.enrol import Invitation, enrol
 from fieldtool.sync.inviting import invite
 from fieldtool.sync.node import SyncResult, sync
@@ -33,6 +34,8 @@ from tests.log import samples
 
 CHEAP = Effort(1, MEBIBYTE)
 WORDS = "باران می‌بارد ۷۲"
+# What is not about sealing is tested without.
+SETTINGS = replace(samples.SETTINGS, sealing=sealing.WAIVED)
 PERSON = Person("HRT-07", "فریبا", "female", trained=True, language="fa_AF")
 
 
@@ -82,7 +85,7 @@ class Hub:
 
     def begin(self) -> None:
         """Publish the project and put one person on the list."""
-        self.say(kinds.PROJECT, samples.PROJECT, samples.SETTINGS.to_content())
+        self.say(kinds.PROJECT, samples.PROJECT, SETTINGS.to_content())
         with self.database.work() as session:
             people.put(session, samples.PROJECT, PERSON)
 

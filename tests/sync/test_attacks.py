@@ -20,7 +20,7 @@ from fieldtool.sync import container, protocol, refusals, runs
 from fieldtool.sync.messages import RequestBody, RequestHeader, WireRun
 from tests.log import samples
 from tests.sync.interviews import finalise
-from tests.sync.rooms import Hub, Laptop
+from tests.sync.rooms import SETTINGS, Hub, Laptop
 
 P = samples.PROJECT
 
@@ -187,7 +187,7 @@ def test_a_laptop_cannot_publish_forms(hub: Hub, full: Laptop) -> None:
     from fieldtool.storage import projects
 
     with hub.database.read() as session:
-        assert projects.get(session, P) == samples.SETTINGS
+        assert projects.get(session, P) == SETTINGS
 
 
 def test_another_version_of_the_protocol_is_told(hub: Hub, full: Laptop) -> None:

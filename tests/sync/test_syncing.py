@@ -29,7 +29,7 @@ from fieldtool.sync import hub as hub_side
 from fieldtool.sync import node, pace
 from tests.log import samples
 from tests.sync.interviews import finalise, revision
-from tests.sync.rooms import Hub, Laptop, Link
+from tests.sync.rooms import SETTINGS, Hub, Laptop, Link
 
 P = samples.PROJECT
 
@@ -78,7 +78,7 @@ def test_forms_and_settings_come_down_with_the_first_sync(hub: Hub, laptop: Lapt
 
     assert (result.received, again.received) == (2, 1)
     with laptop.ws.database.read() as session:
-        assert projects.get(session, P) == samples.SETTINGS
+        assert projects.get(session, P) == SETTINGS
         known = forms.versions(session, P, samples.FORM.form_id)
     assert {version.hash for version in known} == {"5f" * 32, "7a" * 32}
     assert laptop.sync().received == 0

@@ -7,8 +7,9 @@ from dataclasses import replace
 from flask import flash, redirect, render_template, request, url_for
 
 from fieldtool.i18n.digits import to_ascii
+from fieldtool.i18n.letters import for_storage
 from fieldtool.problems import Code, Problem
-from fieldtool.sync import publishing
+from fieldtool.sync import publishing, sealing
 from fieldtool.web.desk.blueprint import desk, services, state
 from fieldtool.web.desk.visits import Answer, Visit, permitted
 from fieldtool.web.parts.errors import said
@@ -16,6 +17,7 @@ from fieldtool.web.parts.languages import gettext as _
 
 # Ten years; what is to stay for good stays at the hub.
 _LONGEST = 3650
+_LONGEST_REASON = 200
 
 
 @desk.get("/project")
@@ -32,7 +34,8 @@ def change_project(visit: Visit) -> Answer:
     typed = request.form.get("grace", "")
     grace = to_ascii(typed).strip()
     if grace and not (grace.isdecimal() and len(grace) < 5 and int(grace) <= _LONGEST):
-        return _page(visit, typed, Problem(Code.GRACE_NOT_VALID, {"most": _LONGEST})), 422
+        problem = Problem(Code.GRACE_NOT_VALID, {"most": _LONGEST})
+        return _page(visit, typed, {"grace": said(problem)[0]}), 422
     settings = replace(visit.settings, grace=str(int(grace)) if grace else "")
     if settings != visit.settings:
         hub, clock = services().identity, services().clock.now()
@@ -56,12 +59,36 @@ def change_safety(visit: Visit) -> Answer:
     return redirect(url_for("desk.project"), 303)
 
 
-def _page(visit: Visit, grace: str, problem: Problem | None = None) -> str:
+@desk.post("/project/sealing")
+@permitted("project.change", writes=True)
+def change_sealing(visit: Visit) -> Answer:
+    """Keep that somebody decided to do without sealing, with the reason, or take that back."""
+    settings, reason = visit.settings, _reason(request.form.get("unsealed", ""))
+    is_waiving = settings.sealing != sealing.WAIVED
+    if is_waiving and not reason:
+        wrong = {"unsealed": said(Problem(Code.UNSEALED_WITHOUT_REASON))[0]}
+        return _page(visit, settings.grace, wrong), 422
+    if not settings.seal_key:
+        changed = replace(settings, sealing=sealing.WAIVED if is_waiving else "")
+        hub, clock = services().identity, services().clock.now()
+        publishing.publish_project(visit.session, hub, changed, clock)
+        event = "seal:waive" if is_waiving else "seal:want"
+        visit.audit(event, visit.project, reason=reason)
+    flash(_("Saved."), "good")
+    return redirect(url_for("desk.project"), 303)
+
+
+def _reason(typed: str) -> str:
+    return for_storage(typed, "").strip()[:_LONGEST_REASON]
+
+
+def _page(visit: Visit, grace: str, wrong: dict[str, str] | None = None) -> str:
     return render_template(
         "desk/project.html",
         settings=visit.settings,
         grace=grace,
         sensitivity=state().labels.of_project(visit.session, visit.settings),
         usual=replace(visit.settings, grace="").grace_days,
-        error=said(problem)[0] if problem else "",
+        unsealed=request.form.get("unsealed", ""),
+        wrong=wrong or {},
     )

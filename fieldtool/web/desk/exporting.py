@@ -16,6 +16,7 @@ from fieldtool.log.sensitivity import Sensitivity
 from fieldtool.outputs.codebook_csv import codebook_csv
 from fieldtool.outputs.csv_writing import Style
 from fieldtool.outputs.deidentified import Deidentified
+from fieldtool.outputs.disclosure import is_wide_enough
 from fieldtool.outputs.interviews_csv import interviews_csv
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import interviews, sites
@@ -158,8 +159,21 @@ def as_file(pieces: Iterator[bytes], name: str) -> Response:
     )
 
 
+def expect_wide_enough(visit: Visit, site: str) -> None:
+    """Let no file of counts or without whom it is about be of one named community (DP-22).
+
+    Raises:
+        Problem: PLACE_TOO_SMALL.
+    """
+    known = {one.id: one for one in sites.all_of(visit.session, visit.project)}
+    seen = visit.area.sites if visit.area else None
+    if not is_wide_enough(known, site, seen):
+        raise Problem(Code.PLACE_TOO_SMALL)
+
+
 def _deidentified(visit: Visit, chosen: Filter, style: Style) -> Deidentified:
     _expect_form(visit, chosen)
+    expect_wide_enough(visit, chosen["site"])
     wanted = chosen.wanted(sites.all_of(visit.session, visit.project))
     least = services().config.smallest_group
     return Deidentified(visit.database, visit.project, wanted, compiler(), style, least)

@@ -193,6 +193,8 @@ EVENTS = {
     "incident:report": N_("Reported a laptop as lost or seized"),
     "incident:tick": N_("Noted what was done about a lost laptop"),
     "seal:begin": N_("Began to seal interviews"),
+    "seal:waive": N_("Decided that interviews are not sealed"),
+    "seal:want": N_("Decided that no laptop is set up without sealing"),
     "seal:renew": N_("Made another key for sealed interviews"),
     "seal:prove": N_("Proved that the project's key opens"),
     "seal:unlock": N_("Unlocked the hub"),

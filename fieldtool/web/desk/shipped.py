@@ -18,7 +18,7 @@ from fieldtool.sync.publishing import with_media_kept
 from fieldtool.sync.shipped_forms import Shipped, Standing
 from fieldtool.web.desk.blueprint import desk, services
 from fieldtool.web.desk.labels import named
-from fieldtool.web.desk.shipped_words import ABOUT, CLASSES, MODULES, NEEDS, RISKY, UNITS
+from fieldtool.web.desk.shipped_words import ABOUT, CLASSES, DANGER, MODULES, NEEDS, RISKY, UNITS
 from fieldtool.web.desk.visits import Answer, Visit, permitted
 from fieldtool.web.parts.errors import said
 from fieldtool.web.parts.languages import gettext as _
@@ -143,6 +143,7 @@ def _one(visit: Visit, questionnaire: str, problem: Problem | None = None) -> st
     return render_template(
         "desk/shipped_one.html",
         one=_offered(visit.settings, one),
+        danger=_(DANGER),
         needs=[_(text) for text in NEEDS] if one.questionnaire.restricted else [],
         ticked=request.form.getlist("need"),
         seals=visit.settings.seal_key != "",

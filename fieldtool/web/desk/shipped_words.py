@@ -74,6 +74,11 @@ MODULES = {
 }
 # They put people at risk where authorities may ask who answered what.
 RISKY = frozenset({"module_police", "module_voice", "module_vulnerability", "module_restricted"})
+DANGER = N_(
+    "Answers to this questionnaire can bring people into danger: those who answer, and those who "
+    "ask. It is off in every project. Publish it only where all of this holds; put a mark at each "
+    "point."
+)
 NEEDS = (
     N_("The risks were assessed and written down, and somebody responsible agreed."),
     N_("Interviewers are trained for it and marked as trained; women ask women, men ask men."),

@@ -13,7 +13,15 @@ from fieldtool.storage import sites
 from fieldtool.storage.interviews import Wanted
 from fieldtool.web.desk import choosing_places
 from fieldtool.web.desk.blueprint import desk, services, state
-from fieldtool.web.desk.exporting import CODES, COUNTED, LABELS, as_file, compiler, style_given
+from fieldtool.web.desk.exporting import (
+    CODES,
+    COUNTED,
+    LABELS,
+    as_file,
+    compiler,
+    expect_wide_enough,
+    style_given,
+)
 from fieldtool.web.desk.filters import inside
 from fieldtool.web.desk.interviews import titles
 from fieldtool.web.desk.visits import Answer, Visit, permitted
@@ -35,8 +43,7 @@ def download_tables(visit: Visit) -> Answer:
         return _page(visit, form, site)
     if form not in titles(visit):
         raise Problem(Code.FORM_NOT_PUBLISHED)
-    if site not in _places(visit):
-        site = ""
+    expect_wide_enough(visit, site)
     register = sites.all_of(visit.session, visit.project)
     wanted = Wanted(form_id=form, sites=inside(register, site) if site else ())
     style, least = style_given(_label(visit, form)), services().config.smallest_group

@@ -21,8 +21,6 @@ from fieldtool.web.parts.languages import gettext as _
 from fieldtool.web.parts.languages import ngettext
 
 HOURS = (1, 2, 4, 8)
-# Where laptops may be taken, interviews are sealed unless somebody decided otherwise.
-SEALING_PROFILES = frozenset({"afghanistan"})
 
 
 @dataclass(frozen=True)
@@ -62,7 +60,14 @@ def wants_sealing() -> bool:
     """Return whether interviews of this project should be sealed, and are not yet."""
     visit: Visit = g.visit
     settings, is_relay = visit.settings, services().identity.higher is not None
-    return not is_relay and not settings.seal_key and settings.profile in SEALING_PROFILES
+    return not is_relay and not settings.seal_key and sealing.is_usual(settings)
+
+
+@desk.app_template_global()
+def is_sealing_decided() -> bool:
+    """Return whether laptops may be set up."""
+    visit: Visit = g.visit
+    return sealing.is_decided(visit.settings)
 
 
 @desk.app_template_global()

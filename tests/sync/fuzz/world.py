@@ -26,7 +26,7 @@ from fieldtool.storage.blobs import BlobStore
 from fieldtool.storage.database import Database, open_hub
 from fieldtool.storage.models import Side, kept_tables, projected_tables
 from fieldtool.storage.people import Person
-from fieldtool.sync import hub, messages, requests, runs, taking
+from fieldtool.sync import hub, messages, requests, runs, sealing, taking
 from fieldtool.sync.inviting import invite
 from tests.clocks import StepClock
 from tests.log import samples
@@ -122,7 +122,7 @@ def _begun(folder: Path, database: Database, identity: HubIdentity, ws: Workspac
         )
         workspaces.put(session, P, known)
         for kind, subject, content in (
-            (kinds.PROJECT, P, samples.SETTINGS.to_content()),
+            (kinds.PROJECT, P, replace(samples.SETTINGS, sealing=sealing.WAIVED).to_content()),
             (kinds.FORM, samples.FORM.hash, samples.FORM.to_content()),
             (kinds.SITES, P, samples.SITES.to_content()),
         ):
