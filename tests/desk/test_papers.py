@@ -39,6 +39,7 @@ def test_a_printed_interview_is_a_reading_that_is_noted(world: World, interview:
     noted = world.browser(ADMINISTRATOR).open("/audit").text
 
     assert "۳۴" in page.text
+    assert "SensitivityHigh" in page.text, "the word and its meaning, in two cells"
     assert "Printed an interview" in noted
 
 

@@ -58,6 +58,7 @@ def test_a_draft_is_printed_with_what_was_left_blank(facilitator: Facilitator) -
     assert "This interview is not finished." in printed.text
     assert "34" in printed.text
     assert "Left blank" in printed.text
+    assert "Sensitivity High" in printed.text, "as whoever holds the sheet is to know"
 
 
 def _finished(facilitator: Facilitator) -> str:

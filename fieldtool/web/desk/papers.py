@@ -83,6 +83,7 @@ def print_interview(visit: Visit, interview: str) -> Answer:
         finished=finished,
         reading=read(form, found.answers, language, g.locale, finished or datetime.now(UTC)),
         numbers=papers.numbers_of(form, one.form_hash),
+        project=visit.settings.label,
         files=attached(visit, one),
     )
     back = url_for("desk.interview", interview=interview)

@@ -130,6 +130,7 @@ def _filled(
         finished=finished,
         reading=read(form, answers, language, g.locale, now),
         numbers=papers.numbers_of(form, form_hash),
+        project=facts.project(workspace()).label,
         is_draft=finished is None,
     )
 

@@ -11,8 +11,12 @@ from typing import Protocol
 from flask import render_template, request
 
 from fieldtool.forms import Form
+from fieldtool.log import sensitivity
+from fieldtool.log.sensitivity import Sensitivity
+from fieldtool.outputs.csv_writing import WORDS
 from fieldtool.outputs.paper.numbers import Numbers, without_rows
 from fieldtool.web.paper.wishes import Frame, address_of, named
+from fieldtool.web.parts.languages import gettext as _
 from fieldtool.web.parts.reading import Reading
 
 
@@ -35,6 +39,7 @@ class Filled:
     Attributes:
         place: names, the nearest first.
         files: photos and recordings by file name; none where they are not wanted.
+        project: how sensitive the project is, whatever its forms ask.
         is_draft: it is not finished yet.
     """
 
@@ -47,6 +52,7 @@ class Filled:
     finished: datetime | None
     reading: Reading = field(repr=False)
     numbers: Mapping[str, int] = field(repr=False)
+    project: Sensitivity
     files: Mapping[str, Picture] = field(default_factory=dict, repr=False)
     is_draft: bool = False
 
@@ -73,10 +79,13 @@ def numbers_of(form: Form, form_hash: str) -> Mapping[str, int]:
 def page(form: Form, shown: Filled, frame: Frame) -> str:
     """Show an interview in a language of its form; photos where the address asks for them."""
     wants_photos = request.args.get("photos") == "yes"
+    # A sheet with everything that was said is a file, too.
+    label = sensitivity.of_everything(sensitivity.of_form(form), shown.project)
     return render_template(
         "paper/filled.html",
         frame=frame,
         filled=shown,
+        label=_(WORDS[label]),
         photos=wants_photos,
         has_files=any(one.kind == "image" for one in shown.files.values()),
         language=address_of(shown.reading.language),
