@@ -230,6 +230,7 @@ def test_the_record_says_what_the_settings_say(world: World) -> None:
     assert "شاروالی هرات" in page.text
     assert "6(1)(e), 9(2)(j), 89" in page.text
     assert "20 May 2027" in page.text
+    assert "SensitivityHigh" in page.text
     assert f"destroyed {grace} days after" in page.text
     assert ["Viewer", "1", "no", "no", "no", "no", "no"] in page.rows()
     assert ["Administrator", "1", "yes", "yes", "yes", "yes", "yes"] in page.rows()

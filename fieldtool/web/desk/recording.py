@@ -131,6 +131,7 @@ def record(visit: Visit) -> Answer:
         grace=settings.grace_days,
         is_sealed=bool(settings.seal_key),
         same_sex=settings.wants_same_sex,
+        sensitivity=state().labels.of_project(visit.session, settings),
         clock=clock,
         today=today(visit),
     )
