@@ -81,7 +81,7 @@ def of_everything(form: Sensitivity, project: Sensitivity) -> Sensitivity:
 
 
 def of_deidentified(form: Sensitivity, project: Sensitivity) -> Sensitivity:
-    """Return the label of a file without whom it is about (T1), and of a register."""
+    """Return the label of a file without whom it is about (T1)."""
     return min(of_everything(form, project), Sensitivity.MODERATE, key=STEPS.index)
 
 

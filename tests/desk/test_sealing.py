@@ -172,6 +172,7 @@ def test_a_file_has_the_same_in_it_as_that_of_a_project_that_is_not_sealed(
 
 
 def _file(world: World) -> list[dict[str, str]]:
+    world.say_sensitive("moderate")
     browser = world.browser(ADMINISTRATOR)
     address = "/interviews/export"
     answer = browser.post(browser.open(address), address, written="codes", purpose="x")
