@@ -58,9 +58,13 @@ def visit(world: World, laptop: Laptop, which: int, said: Mapping[str, str]) -> 
 
 def change(world: World, which: int, said: Mapping[str, str], choice: int) -> None:
     """Let a coordinator register a council, change it, or choose where people differ."""
-    entity = ENTITIES[which % len(ENTITIES)]
     with world.hub.database.work() as session:
-        known = registers.get(session, P, COUNCILS, entity)
+        every = {one.id: one for one in registers.page(session, P, COUNCILS)}
+        open_ = [one.id for one in every.values() if one.conflicts]
+        # Where people differ, a coordinator sees so first.
+        among = open_ if open_ and choice % 2 else list(ENTITIES)
+        entity = among[which % len(among)]
+        known = every.get(entity)
         hub = Registrar(session, world.hub.identity, P, world.hub.clock.now())
         if known is None:
             hub.add_as(entity, COUNCILS, {"label": "شورا", **said})
