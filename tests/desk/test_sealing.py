@@ -143,6 +143,7 @@ def test_tables_hold_nothing_that_was_said_even_after_reading(sealed: World, mad
 def test_a_file_has_the_same_in_it_as_that_of_a_project_that_is_not_sealed(
     world: World, made: Begun, *, is_sealed: bool
 ) -> None:
+    world.say_sensitive("moderate")
     one, other = world.laptop(FARIBA), world.laptop(TORYALAI)
     if is_sealed:
         with world.services.database.work() as session:
