@@ -18,6 +18,7 @@ from fieldtool.log.kinds import (
 )
 from fieldtool.log.people import PERSON
 from fieldtool.log.referrals import REFERRAL
+from fieldtool.log.registers import ENTITY, name_of
 from fieldtool.log.reviews import REVIEW
 from fieldtool.log.revocations import ADMIT, READMIT, REVOKE, Admission
 from fieldtool.log.sites import Site, Sites
@@ -95,7 +96,8 @@ class _Lines:
 
     def to_repeat(self) -> Iterator[Said]:
         """Give the entries to be said again, with what of each, in that order."""
-        for entry in (*self._unknown(ERASE), *self._unknown(FORM), *self._decided()):
+        once = (*self._unknown(ERASE), *self._unknown(FORM), *self._decided(), *self._changes())
+        for entry in once:
             yield entry, dict[str, "Encodable"](entry.content())
         last: dict[str, Entry] = {}
         for lost in self._lost:
@@ -118,6 +120,14 @@ class _Lines:
             if entry.header.kind in _DECIDED and entry.id not in seen:
                 yield entry
 
+    def _changes(self) -> Iterator[Entry]:
+        """Give what the newest line does not say of entities: a change is the same in every log."""
+        known = {_change(entry) for entry in self._line if entry.header.kind == ENTITY}
+        for entry in self._lost:
+            if entry.header.kind == ENTITY and _change(entry) not in known:
+                known.add(_change(entry))
+                yield entry
+
     def _parted(self, entry: Entry) -> int:
         """Return the place in the newest line after which the line of *entry* goes its own way."""
         prev = entry.header.prev
@@ -133,6 +143,10 @@ class _Lines:
             if about in _about(entry):
                 return entry
         return None
+
+
+def _change(entry: Entry) -> str:
+    return name_of(entry.header.subject, entry.payload or b"")
 
 
 def _about(entry: Entry) -> set[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from fieldtool.log.reviews import APPROVE, REJECT, RETURN
-from tests.sync.walk import checks, decisions
+from tests.sync.walk import checks, decisions, entities
 from tests.sync.walk.acts import World, world
 from tests.sync.walk.met import MET
 from tests.sync.walk.questions import FORMS
@@ -102,6 +102,22 @@ def test_settings_and_places_that_a_lost_line_said_hold_for_everybody_or_for_nob
     walk.restore_hub(0, is_known=False)
     for _ in range(5):
         walk.place(1)
+    _sync(walk, two, one)
+
+    checks.at_the_end(walk)
+
+
+def test_what_a_lost_line_said_of_an_entity_reaches_everybody(walk: World) -> None:
+    one, two = walk.laptops
+    entities.visit(walk, one, 0, {"status": "1"})
+    walk.hub.back_up()
+    _sync(walk, one)
+    entities.change(walk, 0, {"status": "2"}, 0)
+    entities.change(walk, 1, {"women": "1"}, 0)
+    _sync(walk, one)
+    walk.restore_hub(0, is_known=False)
+    walk.rename()
+    walk.rename()
     _sync(walk, two, one)
 
     checks.at_the_end(walk)
