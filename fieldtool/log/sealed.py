@@ -149,6 +149,16 @@ def unknown(tree: dict[str, Tree]) -> dict[str, Tree]:
     return {**nothing, **tree, "started": fields.short(_DAY)}
 
 
+def beside(interview: str, content: Mapping[str, Encodable]) -> bytes:
+    """Return what of a sealed revision everybody knows, to stand before the second dictionary.
+
+    Its site, its day and its own id are said once more among the answers.
+    """
+    known = {name: content[name] for name in _CLEAR}
+    day = str(content.get(_DAY) or content["started"])[:_LONGEST_DAY]
+    return encode({**known, _DAY: day}) + f'"uuid:{interview}",'.encode()
+
+
 def dictionary(xform: str, version: int = NEWEST) -> bytes:
     """Return what boxes for this form version are compressed with; a function of the XForm alone.
 

@@ -53,8 +53,9 @@ def seal_key_of(settings: ProjectSettings | None) -> bytes:
 
 def sealed_revision(revision: Revision, key: bytes, xform: str) -> Revision:
     """Return *revision* with all that was said in it sealed to *key*; *xform* is of its form."""
-    inside = sealed.inside_of(revision.to_content(), xform)
-    box = keys.seal(key, _packed(inside, xform))
+    content = revision.to_content()
+    known = sealed.beside(revision.interview, content)
+    box = keys.seal(key, _packed(sealed.inside_of(content, xform), xform, known))
     return replace(revision, answers={}, paradata={}, attachments={}, box=box)
 
 
@@ -70,29 +71,32 @@ def sealed_words(
     """
     outline, inside = sealed.parted(content, clear, form[0])
     # Laptops read these, and may be older than the hub that writes them.
-    packed = _packed(inside, form[1], sealed.FIRST)
+    packed = zstd.compress(inside, level=_LEVEL, zstd_dict=_like(form[1], sealed.FIRST))
     return sealed.boxed(outline, {name: keys.seal(key, packed) for name, key in to.items()})
 
 
 def opened_by(unseal: Callable[[bytes], bytes], box: bytes, xform: str) -> bytes:
-    """Return what is in a box that *unseal* opens; raises Problem."""
-    return _unpacked(unseal(box), xform)
+    """Return what is in a box of words that *unseal* opens; raises Problem."""
+    return _unpacked(unseal(box), xform, b"")
 
 
-def _packed(content: bytes, xform: str, version: int = sealed.NEWEST) -> bytes:
-    like = zstd.ZstdDict(sealed.dictionary(xform, version), is_raw=True)
-    frame = zstd.compress(content, level=_LEVEL, zstd_dict=like)
-    return frame if version == sealed.FIRST else _SECOND + frame.removeprefix(_MAGIC)
+def _like(xform: str, version: int, known: bytes = b"") -> zstd.ZstdDict:
+    return zstd.ZstdDict(known + sealed.dictionary(xform, version), is_raw=True)
 
 
-def _unpacked(packed: bytes, xform: str) -> bytes:
+def _packed(content: bytes, xform: str, known: bytes) -> bytes:
+    like = _like(xform, sealed.NEWEST, known)
+    return _SECOND + zstd.compress(content, level=_LEVEL, zstd_dict=like).removeprefix(_MAGIC)
+
+
+def _unpacked(packed: bytes, xform: str, known: bytes) -> bytes:
     # A frame that was packed with another dictionary may unpack to other words without an error.
     version = sealed.FIRST if packed.startswith(_MAGIC) else sealed.NEWEST
     if version == sealed.NEWEST:
         if not packed.startswith(_SECOND):
             raise _none_of_ours()
         packed = _MAGIC + packed.removeprefix(_SECOND)
-    like = zstd.ZstdDict(sealed.dictionary(xform, version), is_raw=True)
+    like = _like(xform, version, known if version == sealed.NEWEST else b"")
     limits: dict[int, int] = {zstd.DecompressionParameter.window_log_max: _WINDOW_LOG}
     unpacker = zstd.ZstdDecompressor(like, limits)
     try:
@@ -130,11 +134,11 @@ class OwnBoxes:
     def __init__(self, identity: Identity) -> None:
         self._identity = identity
 
-    def reader(self, _project: str) -> Callable[[bytes, str], bytes]:
-        """Return what opens boxes, given the XForm too."""
+    def reader(self, _project: str) -> Callable[[bytes, str, bytes], bytes]:
+        """Return what opens boxes, given the XForm and what stands beside the box, too."""
 
-        def opened(box: bytes, xform: str) -> bytes:
-            return _unpacked(self._identity.unseal(box), xform)
+        def opened(box: bytes, xform: str, known: bytes) -> bytes:
+            return _unpacked(self._identity.unseal(box), xform, known)
 
         return opened
 
@@ -181,8 +185,8 @@ class OpenKeys:
             found = self._found(project)
             return None if found is None else found.until - self._seconds()
 
-    def reader(self, project: str) -> Callable[[bytes, str], bytes]:
-        """Return what opens boxes, given the XForm too; for one piece of work, to its end.
+    def reader(self, project: str) -> Callable[[bytes, str, bytes], bytes]:
+        """Return what opens boxes, as that of `OwnBoxes`; for one piece of work, to its end.
 
         Raises:
             Problem: HUB_LOCKED.
@@ -193,8 +197,8 @@ class OpenKeys:
             raise Problem(Code.HUB_LOCKED)
         secrets = found.secrets
 
-        def opened(box: bytes, xform: str) -> bytes:
-            return _unpacked(_unsealed(secrets, box), xform)
+        def opened(box: bytes, xform: str, known: bytes) -> bytes:
+            return _unpacked(_unsealed(secrets, box), xform, known)
 
         return opened
 

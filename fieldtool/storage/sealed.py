@@ -19,7 +19,7 @@ from fieldtool.problems import Code, Problem
 from fieldtool.storage.database import OPENS
 from fieldtool.storage.models.projections import FormRow, InterviewRow
 
-Reader: TypeAlias = Callable[[bytes, str], bytes]
+Reader: TypeAlias = Callable[[bytes, str, bytes], bytes]
 
 
 class Opens(Protocol):
@@ -32,7 +32,7 @@ class Opens(Protocol):
     box: str
 
     def reader(self, project: str) -> Reader:
-        """Return what opens a box, given the XForm too; raises Problem HUB_LOCKED."""
+        """Return what opens a box, given XForm and `beside` too; raises Problem HUB_LOCKED."""
         ...
 
     def seconds_left(self, project: str) -> float | None:
@@ -65,8 +65,9 @@ class Opening:
             # A laptop: it sealed them so that nobody opens them here.
             raise Problem(Code.SEALED_TO_ANOTHER)
         xform = self._xform(revision.form_hash)
-        inside = self._held()(revision.box, xform)
-        whole = sealed.joined(revision.to_content(), inside, xform)
+        clear = revision.to_content()
+        inside = self._held()(revision.box, xform, sealed.beside(revision.interview, clear))
+        whole = sealed.joined(clear, inside, xform)
         return Revision.from_content(revision.interview, whole)
 
     def content(self, tree: dict[str, Tree]) -> dict[str, Tree]:
@@ -75,7 +76,8 @@ class Opening:
         if not box:
             return tree
         try:
-            return sealed.whole(tree, self._held()(box, self._xform(sealed.form_of(tree))))
+            xform = self._xform(sealed.form_of(tree))
+            return sealed.whole(tree, self._held()(box, xform, b""))
         except Problem:
             return tree
 

@@ -18,7 +18,8 @@ from fieldtool.log.kinds import (
 )
 from fieldtool.log.people import PERSON
 from fieldtool.log.referrals import REFERRAL
-from fieldtool.log.registers import ENTITY, name_of
+from fieldtool.log.registers import ENTITY
+from fieldtool.log.registers import name_of as name_of_change
 from fieldtool.log.reviews import REVIEW
 from fieldtool.log.revocations import ADMIT, READMIT, REVOKE, Admission
 from fieldtool.log.sites import Site, Sites
@@ -146,7 +147,7 @@ class _Lines:
 
 
 def _change(entry: Entry) -> str:
-    return name_of(entry.header.subject, entry.payload or b"")
+    return name_of_change(entry.header.subject, entry.payload or b"")
 
 
 def _about(entry: Entry) -> set[str]:

@@ -61,10 +61,15 @@ def revision() -> Revision:
     return replace(samples.REVISION, answers={"person/age": "33", "person/note": CANARY})
 
 
-def _opened(box: bytes, secret: bytes = SECRET, form: str = FORM, *earlier: bytes) -> bytes:
+def _opened(
+    box: bytes | Revision, secret: bytes = SECRET, form: str = FORM, *earlier: bytes
+) -> bytes:
     open_, secrets = OpenKeys(), (secret, *earlier)
     open_.unlock(PROJECT, secrets, 1)
-    return open_.reader(PROJECT)(box, form)
+    if isinstance(box, bytes):
+        return open_.reader(PROJECT)(box, form, b"")
+    known = sealed.beside(box.interview, box.to_content())
+    return open_.reader(PROJECT)(box.box, form, known)
 
 
 def test_a_sealed_revision_says_who_where_and_when_and_nothing_that_was_said(
@@ -93,7 +98,7 @@ def test_it_comes_back_whole_with_the_projects_key(revision: Revision) -> None:
         revision.interview, canonical.decode(canonical.encode(made.to_content()))
     )
     assert (read.box, read.answers, read.started) == (made.box, {}, revision.started[:10])
-    whole = sealed.joined(read.to_content(), _opened(read.box), FORM)
+    whole = sealed.joined(read.to_content(), _opened(read), FORM)
 
     assert Revision.from_content(revision.interview, whole) == revision
 
@@ -228,7 +233,7 @@ def test_a_hub_locks_itself_when_the_hours_are_over() -> None:
 
 
 def test_what_was_sealed_to_an_earlier_key_is_opened_too(revision: Revision) -> None:
-    box = sealed_revision(revision, KEY, FORM).box
+    box = sealed_revision(revision, KEY, FORM)
     newer = bytes(range(1, 33))
 
     assert _opened(box, newer, FORM, SECRET) == _opened(box)
@@ -256,7 +261,7 @@ def test_a_box_of_the_first_version_opens_for_ever() -> None:
 
     first = sealed.dictionary(golden["xform"], sealed.FIRST)
     assert first.decode() == golden["dictionary"]
-    inside = _opened(read.box, bytes.fromhex(golden["secret"]), golden["xform"])
+    inside = _opened(read, bytes.fromhex(golden["secret"]), golden["xform"])
     assert inside.decode() == golden["inside"]
     assert CANARY in golden["inside"]
 
@@ -267,7 +272,7 @@ def test_a_box_of_the_second_version_opens_for_ever() -> None:
     read = Revision.from_content("m4xahrt7q2zz5k3f", canonical.parse(golden["payload"].encode()))
 
     assert sealed.dictionary(golden["xform"]).decode() == golden["dictionary"]
-    inside = _opened(read.box, bytes.fromhex(golden["secret"]), golden["xform"])
+    inside = _opened(read, bytes.fromhex(golden["secret"]), golden["xform"])
     assert inside.decode() == golden["inside"]
     assert "8d969eef6ecad3c2" in golden["inside"]
 
