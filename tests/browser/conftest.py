@@ -40,6 +40,22 @@ def windows(browser: Browser) -> Iterator[Windows]:
     assert made.complaints.said == []
 
 
+@pytest.fixture(scope="module")
+def _shared_windows(browser: Browser) -> Iterator[Windows]:
+    made = Windows(browser)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def shared_windows(_shared_windows: Windows) -> Iterator[Windows]:
+    """Return a maker of windows that go from test to test; in none may one have complained."""
+    _shared_windows.complaints.said = []
+    yield _shared_windows
+
+    assert _shared_windows.complaints.said == []
+
+
 @pytest.fixture
 def page(windows: Windows) -> Page:
     """Return a window of a profile that nothing was done with before."""

@@ -41,8 +41,10 @@ _TOO_WIDE = """() => {
   const widest = [...document.body.querySelectorAll("*")].filter(out).slice(0, 5);
   return [`${root.scrollWidth} px`, ...widest.map((one) => one.outerHTML.slice(0, 120))];
 }"""
+# Where nothing is wrong it need not say in detail.
 _RUN_AXE = """async (tags) => {
-  const result = await axe.run(document, { runOnly: { type: "tag", values: tags } });
+  const runOnly = { type: "tag", values: tags };
+  const result = await axe.run(document, { resultTypes: ["violations"], runOnly });
   const places = (one) => one.nodes.map((node) => node.html.slice(0, 160)).join(" | ");
   return result.violations.map((one) => `${one.id}: ${places(one)}`);
 }"""

@@ -196,7 +196,7 @@ def _exchange_key_early(desk: Desk) -> None:
 
 
 def _sign_in(desk: Desk) -> None:
-    # Signing out would end the session that the other windows of this language use.
+    # Signing out would end the session that the other tests of this language use.
     desk.page.context.clear_cookies(name=SESSION)
     desk.go("/")
 
@@ -329,15 +329,20 @@ def profiles() -> dict[str, StorageState]:
 
 
 @pytest.fixture
-def desk(locale: Locale, demo: World, windows: Windows, profiles: dict[str, StorageState]) -> Desk:
+def desk(
+    locale: Locale, demo: World, shared_windows: Windows, profiles: dict[str, StorageState]
+) -> Desk:
     if locale.code not in profiles:
-        profiles[locale.code] = desk_of(demo, locale, windows)
-    return Desk(windows.profile(profiles[locale.code]).new_page(), demo, locale)
+        profiles[locale.code] = desk_of(demo, locale, shared_windows)
+    return Desk(shared_windows.kept(locale.code, profiles[locale.code]), demo, locale)
 
 
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("locale", LOCALES, ids=lambda locale: locale.code)
-def test_a_page_can_be_read_by_everybody(desk: Desk, locale: Locale, name: str) -> None:
+def test_a_page_can_be_read_by_everybody(
+    desk: Desk, locale: Locale, name: str, shared_windows: Windows
+) -> None:
     PAGES[name](desk)
 
     look.at(desk.page, locale, f"hub-{name}")
+    shared_windows.give_back(locale.code, desk.page)

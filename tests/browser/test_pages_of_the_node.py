@@ -145,7 +145,7 @@ def _hub_is_gone(laptop: Laptop) -> None:
 
 
 def _lock(laptop: Laptop) -> None:
-    # A session of its own: the other windows of this language go on with theirs.
+    # A session of its own: the other tests of this language go on with theirs.
     laptop.page.context.clear_cookies(name=SESSION)
     laptop.go("/")
     laptop.page.fill("#passphrase", demo_world.PASSPHRASE)
@@ -262,19 +262,20 @@ def works() -> dict[str, Work]:
 
 
 @pytest.fixture
-def laptop(locale: Locale, demo: World, windows: Windows, works: dict[str, Work]) -> Laptop:
+def laptop(locale: Locale, demo: World, shared_windows: Windows, works: dict[str, Work]) -> Laptop:
     if locale.code not in works:
-        works[locale.code] = work_of(demo, locale, windows)
+        works[locale.code] = work_of(demo, locale, shared_windows)
     work = works[locale.code]
-    return Laptop(windows.profile(work.signed_in).new_page(), demo, work, locale)
+    return Laptop(shared_windows.kept(locale.code, work.signed_in), demo, work, locale)
 
 
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("locale", LOCALES, ids=lambda locale: locale.code)
 def test_a_page_can_be_read_by_everybody(
-    laptop: Laptop, locale: Locale, name: str, windows: Windows
+    laptop: Laptop, locale: Locale, name: str, shared_windows: Windows
 ) -> None:
     PAGES[name](laptop)
 
     look.at(laptop.page, locale, f"node-{name}")
-    windows.complaints.forgive(HUB_GONE)
+    shared_windows.complaints.forgive(HUB_GONE)
+    shared_windows.give_back(locale.code, laptop.page)

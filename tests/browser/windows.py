@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import (
@@ -76,6 +77,7 @@ class Windows:
         self.complaints = Complaints()
         self._browser = browser
         self._open: list[BrowserContext] = []
+        self._kept: dict[str, Page] = {}
 
     def profile(self, state: StorageState | None = None, *, scripts: bool = True) -> BrowserContext:
         """Return a fresh profile, signed in as *state* says."""
@@ -88,6 +90,27 @@ class Windows:
         self.complaints.listen(context)
         self._open.append(context)
         return context
+
+    def kept(self, name: str, state: StorageState) -> Page:
+        """Return the window *name*, as it would be in a profile that is signed in as *state* says.
+
+        It is the one that was given back under that name: to open a profile takes longer than to
+        look at a page in it. The program keeps nothing in a browser but cookies and what is open.
+        """
+        page = self._kept.pop(name, None) or self.profile(state).new_page()
+        page.goto("about:blank")
+        page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
+        for other in page.context.pages:
+            if other is not page:
+                other.close()
+        page.context.clear_cookies()
+        cookies: Any = state["cookies"]  # what is read and what is written have types of their own
+        page.context.add_cookies(cookies)
+        return page
+
+    def give_back(self, name: str, page: Page) -> None:
+        """Keep a window for the next test, which needs it under the same name."""
+        self._kept[name] = page
 
     def close(self) -> None:
         """Close all of them."""
