@@ -128,6 +128,7 @@ def pytest(arguments: list[str]) -> int:
     """Run every test on all cores, the same random examples each time; nothing may be skipped."""
     command = (
         *(str(PYTHON), "-m", "pytest", "-p", "tests.house.no_skips"),
+        *("-p", "tests.house.long_first", "--no-loadscope-reorder"),
         *("-n", str(max(2, os.cpu_count() or 2)), "--dist", "loadfile", "-rfER"),
         *("--hypothesis-profile=ci", *arguments),
     )
