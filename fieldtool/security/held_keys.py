@@ -174,14 +174,12 @@ def _fitting(held: HeldKey, secret: bytes) -> bytes:
 
 def all_of(session: Session, project: str, purpose: str) -> tuple[HeldKey, ...]:
     """Return the keys of *project* for *purpose*, the newest first; earlier ones open old boxes."""
-    text = settings.get(session, project, _name(purpose))
-    tree = parse(text.encode("utf-8")) if text else []
-    return tuple(HeldKey.of_tree(one) for one in tree) if isinstance(tree, list) else ()
+    return _read(settings.get(session, project, _name(purpose)))
 
 
 def put(session: Session, project: str, purpose: str, held: HeldKey) -> None:
     """Keep a key, in the place of the one with the same public half or as the newest."""
-    known = all_of(session, project, purpose)
+    known = _read(settings.hold(session, project, _name(purpose)))
     is_known = any(one.public == held.public for one in known)
     keys = [held if one.public == held.public else one for one in known]
     keys = keys if is_known else [held, *known]
@@ -196,11 +194,19 @@ def note_proven(
 
     When all have shown so, keys before it that it opens itself are held by nobody else any more.
     """
-    proven = held.proven_by(name, now)
+    known = _read(settings.hold(session, project, _name(purpose)))
+    # Somebody else may have shown it since *held* was read.
+    latest = next((one for one in known if one.public == held.public), held)
+    proven = latest.proven_by(name, now)
     put(session, project, purpose, proven)
     if proven.is_proven and proven.earlier:
         text = encode([proven.to_tree()]).decode("utf-8")
         settings.put(session, project, _name(purpose), text)
+
+
+def _read(text: str | None) -> tuple[HeldKey, ...]:
+    tree = parse(text.encode("utf-8")) if text else []
+    return tuple(HeldKey.of_tree(one) for one in tree) if isinstance(tree, list) else ()
 
 
 def _name(purpose: str) -> str:

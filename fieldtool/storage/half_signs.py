@@ -15,24 +15,25 @@ LONGEST = 5 * 60_000
 
 def put(session: Session, project: str, name: str, login: str, now: int) -> None:
     """Remember under *name* that *login* gave the right password."""
-    _keep(session, project, {**_all(session, project, now), name: (login, now)})
+    known = _young(settings.hold(session, project, _NAME), now)
+    _keep(session, project, {**known, name: (login, now)})
 
 
 def find(session: Session, project: str, name: str, now: int) -> str | None:
     """Return who is remembered under *name*; None where nobody is, or not any more."""
-    login, _at = _all(session, project, now).get(name, (None, 0))
+    known = _young(settings.get(session, project, _NAME), now)
+    login, _at = known.get(name, (None, 0))
     return login
 
 
 def remove(session: Session, project: str, name: str, now: int) -> None:
     """Forget who is remembered under *name*."""
-    known = _all(session, project, now)
+    known = _young(settings.hold(session, project, _NAME), now)
     if known.pop(name, None) is not None:
         _keep(session, project, known)
 
 
-def _all(session: Session, project: str, now: int) -> dict[str, tuple[str, int]]:
-    text = settings.get(session, project, _NAME)
+def _young(text: str | None, now: int) -> dict[str, tuple[str, int]]:
     found = json.loads(text) if text else {}
     return {name: (login, at) for name, (login, at) in found.items() if 0 <= now - at <= LONGEST}
 

@@ -42,7 +42,7 @@ class Incident:
 
 def put(session: Session, project: str, incident: Incident) -> None:
     """Keep *incident*, in the place of what was known of it."""
-    known = {one.id: one for one in all_of(session, project)}
+    known = {one.id: one for one in _read(settings.hold(session, project, _NAME))}
     known[incident.id] = incident
     text = json.dumps([_tree(one) for one in known.values()], ensure_ascii=False)
     settings.put(session, project, _NAME, text)
@@ -55,9 +55,12 @@ def get(session: Session, project: str, name: str) -> Incident | None:
 
 def all_of(session: Session, project: str) -> list[Incident]:
     """Return all incidents, the newest first."""
-    text = settings.get(session, project, _NAME)
-    found = [_incident(tree) for tree in json.loads(text)] if text else []
+    found = _read(settings.get(session, project, _NAME))
     return sorted(found, key=lambda one: (-one.at, one.id))
+
+
+def _read(text: str | None) -> list[Incident]:
+    return [_incident(tree) for tree in json.loads(text)] if text else []
 
 
 def _tree(incident: Incident) -> dict[str, object]:

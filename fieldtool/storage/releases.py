@@ -42,15 +42,12 @@ class Release:
 
 def all_of(session: Session, project: str, now: int) -> list[Release]:
     """Return the releases that are not older than a day, the newest first."""
-    text = settings.get(session, project, _NAME)
-    found = [Release(**one) for one in json.loads(text)] if text else []
-    return [one for one in found if now - one.at < LIFE_MS]
+    return _young(settings.get(session, project, _NAME), now)
 
 
 def put(session: Session, project: str, release: Release, now: int) -> None:
     """Keep *release*, in the place of what was known of it."""
-    others = [one for one in all_of(session, project, now) if one.id != release.id]
-    _keep(session, project, [release, *others])
+    _keep(session, project, [release, *_others(session, project, release, now)])
 
 
 def agree(session: Session, project: str, release: Release, login: str, now: int) -> None:
@@ -60,8 +57,17 @@ def agree(session: Session, project: str, release: Release, login: str, now: int
 
 def remove(session: Session, project: str, release: Release, now: int) -> None:
     """Forget a release: it was fetched, or is not wanted any more."""
-    found = all_of(session, project, now)
-    _keep(session, project, [one for one in found if one.id != release.id])
+    _keep(session, project, _others(session, project, release, now))
+
+
+def _others(session: Session, project: str, release: Release, now: int) -> list[Release]:
+    found = _young(settings.hold(session, project, _NAME), now)
+    return [one for one in found if one.id != release.id]
+
+
+def _young(text: str | None, now: int) -> list[Release]:
+    found = [Release(**one) for one in json.loads(text)] if text else []
+    return [one for one in found if now - one.at < LIFE_MS]
 
 
 def _keep(session: Session, project: str, releases: list[Release]) -> None:
