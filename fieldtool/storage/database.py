@@ -175,8 +175,11 @@ class Database:
     def lock(self) -> None:
         """Close for good: the engine would open the file again, with the key that it still has.
 
-        A thread that was busy meanwhile, with a backup for one, is told to sign in.
+        A thread that was busy meanwhile, with a backup for one, is told to sign in. Locking again
+        changes nothing.
         """
+        if self._is_locked:
+            return
         self._is_locked = True
         self.close()
         event.listen(self.engine, "checkout", self._refuse)
