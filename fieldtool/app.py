@@ -112,7 +112,7 @@ def _node(app: Flask, config: Config) -> NodeServices:
 def _hub(app: Flask, config: Config) -> HubServices:
     from fieldtool.security import hubkeys
     from fieldtool.storage.blobs import BlobStore
-    from fieldtool.sync import erasing
+    from fieldtool.sync.hub import erasing
     from fieldtool.web.services import HubServices
 
     database = hub_database(config)
@@ -134,7 +134,7 @@ def _hub(app: Flask, config: Config) -> HubServices:
 
 def _go_on_destroying(services: HubServices) -> None:
     """Take up a destruction of all answers in which the hub was stopped."""
-    from fieldtool.storage import projects, retention
+    from fieldtool.storage.queries import projects, retention
 
     with services.database.read() as session:
         known = projects.ids(session)
@@ -144,8 +144,8 @@ def _go_on_destroying(services: HubServices) -> None:
 
 
 def _with_rounds(services: HubServices) -> HubServices:
-    from fieldtool.sync.relaying import Relay
-    from fieldtool.sync.rounds import Rounds
+    from fieldtool.sync.relay.relaying import Relay
+    from fieldtool.sync.relay.rounds import Rounds
 
     folder = services.config.folder
     relay = Relay(services.database, services.identity, services.blobs, services.clock, folder)
@@ -167,8 +167,8 @@ def _name_roots(
         Problem: ROOTS_NOT_READABLE.
     """
     from fieldtool.security import transport
-    from fieldtool.storage import projects
-    from fieldtool.sync.publishing import publish_project
+    from fieldtool.storage.queries import projects
+    from fieldtool.sync.hub.publishing import publish_project
 
     if not config.roots or identity.higher is not None:
         return

@@ -14,7 +14,7 @@ from fieldtool.problems import Code, Problem
 
 if TYPE_CHECKING:
     from fieldtool.storage.mail import Mail
-    from fieldtool.sync.hub_bundles import Reading
+    from fieldtool.sync.hub.hub_bundles import Reading
 
 _data = click.option(
     "--data", type=click.Path(path_type=Path), help="Folder for everything it writes."
@@ -55,7 +55,7 @@ def write(*, folder: Path, face: str | None, data: Path | None) -> None:
 
 def _write_at_relay(data: Path | None, folder: Path) -> None:
     from fieldtool.cli.faces import opened
-    from fieldtool.sync import relay_bundles
+    from fieldtool.sync.relay import relay_bundles
 
     with opened(data) as services:
         if services.rounds is None:
@@ -68,7 +68,7 @@ def _write_at_relay(data: Path | None, folder: Path) -> None:
 
 def _write_on_laptop(config: Config, folder: Path) -> None:
     from fieldtool.storage.mail import Mail
-    from fieldtool.sync import couriers
+    from fieldtool.sync.laptop import couriers
 
     went = couriers.copy_all(Mail(config.folder), _place(folder))
     for one in went:
@@ -102,7 +102,7 @@ def read(*, folder: Path, face: str | None, data: Path | None) -> None:
 
 
 def _read_on_laptop(mail: Mail, place: Path) -> None:
-    from fieldtool.sync import couriers
+    from fieldtool.sync.laptop import couriers
 
     brought = couriers.bring(mail, place)
     click.echo(f"{len(brought.taken)} answers taken; their people see them after signing in.")
@@ -119,7 +119,7 @@ def _read_on_laptop(mail: Mail, place: Path) -> None:
 
 def _read_at_hub(data: Path | None, place: Path) -> None:
     from fieldtool.cli.faces import opened
-    from fieldtool.sync.hub_bundles import read_folder
+    from fieldtool.sync.hub.hub_bundles import read_folder
 
     with opened(data) as services:
         reading = read_folder(services.door, place)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from fieldtool.sync.registering import Registrar
+from fieldtool.sync.registers.registering import Registrar
 
 if TYPE_CHECKING:
     from fieldtool.log.clock import ClockEvidence

@@ -26,13 +26,14 @@ from fieldtool.log.sensitivity import Sensitivity
 from fieldtool.questionnaires import places
 from fieldtool.security import passphrase
 from fieldtool.security.accounts import NewAccount, Role
-from fieldtool.storage import candidates, forms, people
-from fieldtool.storage.candidates import LIST, WORKBOOK
-from fieldtool.storage.people import Person
-from fieldtool.sync import enrol, inviting, publishing, sealing
-from fieldtool.sync import node as laptop
-from fieldtool.sync.candidates import Upload, candidate_of
-from fieldtool.sync.publishing import Workbook
+from fieldtool.storage.queries import candidates, forms, people
+from fieldtool.storage.queries.candidates import LIST, WORKBOOK
+from fieldtool.storage.queries.people import Person
+from fieldtool.sync.forms.candidates import Upload, candidate_of
+from fieldtool.sync.hub import inviting, publishing, sealing
+from fieldtool.sync.hub.publishing import Workbook
+from fieldtool.sync.laptop import enrol
+from fieldtool.sync.laptop import node as laptop
 
 if TYPE_CHECKING:
     import httpx

@@ -27,8 +27,8 @@ def enrol() -> None:
 def write_request(*, file: Path, hub_url: str, data: Path | None) -> None:
     """Write the laptop's request to FILE; code and passphrase are asked for."""
     from fieldtool.storage import files
-    from fieldtool.sync import enrol_files
-    from fieldtool.sync.enrol import told
+    from fieldtool.sync.laptop import enrol_files
+    from fieldtool.sync.laptop.enrol import told
 
     config = config_of(Face.NODE.value, data)
     code = click.prompt("Code on the card", err=True)
@@ -53,8 +53,8 @@ def write_answer(*, file: Path, answer: Path, data: Path | None) -> None:
     """
     from fieldtool.cli.faces import opened
     from fieldtool.storage import files
-    from fieldtool.sync import enrol_files
-    from fieldtool.sync.enrolment import answer_enrolment
+    from fieldtool.sync.hub.enrolment import answer_enrolment
+    from fieldtool.sync.laptop import enrol_files
 
     with opened(data) as hub:
         asked = enrol_files.asked_in(_read(file))
@@ -72,7 +72,7 @@ def write_answer(*, file: Path, answer: Path, data: Path | None) -> None:
 def finish_enrolment(*, file: Path, data: Path | None) -> None:
     """Set the work up with the hub's answer in FILE; the passphrase is asked for."""
     from fieldtool.security import recovery
-    from fieldtool.sync import enrol_files
+    from fieldtool.sync.laptop import enrol_files
 
     config = config_of(Face.NODE.value, data)
     words = click.prompt("The passphrase that you chose", hide_input=True, err=True)
@@ -85,7 +85,7 @@ def finish_enrolment(*, file: Path, data: Path | None) -> None:
 
 def _read(file: Path) -> bytes:
     from fieldtool.problems import Code, Problem
-    from fieldtool.sync.enrol_files import MOST_BYTES
+    from fieldtool.sync.laptop.enrol_files import MOST_BYTES
 
     try:
         with file.open("rb") as source:

@@ -11,7 +11,7 @@ from fieldtool.cli.faces import data_option, opened
 
 if TYPE_CHECKING:
     from fieldtool.storage.database import Database
-    from fieldtool.sync.rotating import Standing
+    from fieldtool.sync.hub.rotating import Standing
     from fieldtool.web.services import HubServices
 
 
@@ -27,7 +27,7 @@ def exchange_key() -> None:
 @data_option
 def status(*, data: Path | None) -> None:
     """Say since when there is the present key, and who has taken it over."""
-    from fieldtool.sync import rotating
+    from fieldtool.sync.hub import rotating
 
     with opened(data) as services, services.database.read() as session:
         _tell(rotating.standing(session, services.identity))
@@ -38,7 +38,7 @@ def status(*, data: Path | None) -> None:
 def new_key(*, data: Path | None) -> None:
     """Make another key; laptops seal to it from their next contact on."""
     from fieldtool.security import hub_backups
-    from fieldtool.sync import rotating
+    from fieldtool.sync.hub import rotating
 
     with opened(data) as services:
         with services.database.work() as session:
@@ -61,7 +61,7 @@ def new_key(*, data: Path | None) -> None:
 def retire(*, early: bool, data: Path | None) -> None:
     """Destroy the earlier keys, when everybody has taken over the new one."""
     from fieldtool.security import hub_backups
-    from fieldtool.sync import rotating
+    from fieldtool.sync.hub import rotating
 
     with opened(data) as services:
         now = services.clock.now().wall

@@ -78,7 +78,7 @@ def init(
 ) -> None:
     """Begin a project: its settings, the shipped questionnaires and places."""
     from fieldtool.cli import projects
-    from fieldtool.sync.shipping import shipped_in
+    from fieldtool.sync.registers.shipping import shipped_in
 
     refuse_restricted(forms)
     with opened(data) as services:

@@ -13,14 +13,14 @@ from fieldtool.questionnaires import catalogue, places
 from fieldtool.questionnaires.places import Place
 from fieldtool.security import accounts, held_keys
 from fieldtool.security.accounts import NewAccount
-from fieldtool.storage import projects
-from fieldtool.sync import publishing, sealing
-from fieldtool.sync.publishing import Workbook
-from fieldtool.sync.shipping import site_of
+from fieldtool.storage.queries import projects
+from fieldtool.sync.hub import publishing, sealing
+from fieldtool.sync.hub.publishing import Workbook
+from fieldtool.sync.registers.shipping import site_of
 
 if TYPE_CHECKING:
     from fieldtool.security.held_keys import HeldKey
-    from fieldtool.storage.accounts import Account
+    from fieldtool.storage.queries.accounts import Account
     from fieldtool.web.services import HubServices
 
 # Solar Hijri is the official calendar of Afghanistan alone.

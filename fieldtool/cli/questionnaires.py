@@ -23,7 +23,7 @@ def questionnaires() -> None:
 def list_them(*, data: Path | None) -> None:
     """Show each with its class and how what is published stands to what is shipped."""
     from fieldtool.cli import projects
-    from fieldtool.sync import shipped_forms
+    from fieldtool.sync.forms import shipped_forms
 
     with opened(data) as services:
         settings = projects.settings_of(services)
@@ -45,7 +45,8 @@ def publish(*, questionnaire: str, data: Path | None) -> None:
     The restricted one is published on the hub's page, which asks for what it needs.
     """
     from fieldtool.cli import projects
-    from fieldtool.sync import publishing, shipped_forms
+    from fieldtool.sync.forms import shipped_forms
+    from fieldtool.sync.hub import publishing
 
     refuse_restricted([questionnaire])
     with opened(data) as services:
@@ -67,7 +68,7 @@ def refuse_restricted(questionnaires: Sequence[str]) -> None:
     """
     from fieldtool.problems import Code, Problem
     from fieldtool.questionnaires import catalogue
-    from fieldtool.web.desk.shipped_words import DANGER, NEEDS
+    from fieldtool.web.desk.forms.shipped_words import DANGER, NEEDS
 
     restricted = next((one for one in questionnaires if catalogue.find(one).restricted), None)
     if restricted is None:

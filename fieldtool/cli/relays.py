@@ -12,7 +12,7 @@ from fieldtool.cli.faces import data_option, opened
 from fieldtool.problems import Code, Problem
 
 if TYPE_CHECKING:
-    from fieldtool.sync.rounds import Round, Rounds
+    from fieldtool.sync.relay.rounds import Round, Rounds
     from fieldtool.web.services import HubServices
 
 _MOST_DAYS = 30
@@ -42,8 +42,8 @@ def invite(*, name: str, days: int, data: Path | None) -> None:
     """At the hub above: make a code, good once, for the relay that is called NAME there."""
     from datetime import timedelta
 
-    from fieldtool.storage import projects
-    from fieldtool.sync.inviting import invite_relay
+    from fieldtool.storage.queries import projects
+    from fieldtool.sync.hub.inviting import invite_relay
 
     with opened(data) as services, services.database.work() as session:
         known = projects.ids(session)
@@ -61,8 +61,8 @@ def invite(*, name: str, days: int, data: Path | None) -> None:
 def enrol(*, address: str, code: str, data: Path | None) -> None:
     """Make this hub, which has no project yet, a relay of the hub at ADDRESS."""
     from fieldtool.app import hub_client
-    from fieldtool.sync.enrol import Invitation
-    from fieldtool.sync.enrol_relay import check_number, enrol_relay
+    from fieldtool.sync.laptop.enrol import Invitation
+    from fieldtool.sync.relay.enrol_relay import check_number, enrol_relay
 
     with opened(data) as services, hub_client(address) as client:
         invitation = Invitation(address, code)
@@ -92,7 +92,7 @@ def run(*, data: Path | None) -> None:
 @data_option
 def every(*, minutes: int, data: Path | None) -> None:
     """Pass on every so many MINUTES while the hub runs; 0 for never by itself."""
-    from fieldtool.sync import rounds
+    from fieldtool.sync.relay import rounds
 
     with opened(data) as services:
         _rounds(services)
@@ -123,7 +123,7 @@ def _tell(done: Round) -> None:
 
 
 def _tell_relays(services: HubServices) -> None:
-    from fieldtool.storage import projects, relays
+    from fieldtool.storage.queries import projects, relays
 
     with services.database.read() as session:
         for project in projects.ids(session):
@@ -134,7 +134,7 @@ def _tell_relays(services: HubServices) -> None:
 
 
 def _tell_waiting(found: Rounds) -> None:
-    from fieldtool.sync import rounds, standing
+    from fieldtool.sync.relay import rounds, standing
 
     with found.relay.database.read() as session:
         now = standing.standing(session, found.relay)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from fieldtool.log.sites import Site
-    from fieldtool.sync.site_checks import Finding, Looked
+    from fieldtool.sync.registers.site_checks import Finding, Looked
     from fieldtool.web.services import HubServices
 
 _MOST_SHOWN = 200
@@ -35,9 +35,9 @@ def read(*, file: Path, yes: bool, data: Path | None) -> None:
     """Show what a CSV list would change and what is wrong, then write it when confirmed."""
     from fieldtool.cli import projects
     from fieldtool.i18n.encodings import decoded
-    from fieldtool.storage import sites as stored
-    from fieldtool.sync import site_lists
-    from fieldtool.sync.site_checks import look
+    from fieldtool.storage.queries import sites as stored
+    from fieldtool.sync.registers import site_lists
+    from fieldtool.sync.registers.site_checks import look
 
     listed = site_lists.listed(decoded(file.read_bytes()))
     with opened(data) as services:
@@ -59,8 +59,8 @@ def write(*, file: Path, data: Path | None) -> None:
     """Write the register as a CSV list that changes nothing when it is read again."""
     from fieldtool.cli import projects
     from fieldtool.storage import files
-    from fieldtool.storage import sites as stored
-    from fieldtool.sync import site_lists
+    from fieldtool.storage.queries import sites as stored
+    from fieldtool.sync.registers import site_lists
 
     with opened(data) as services:
         project = projects.settings_of(services).id
@@ -76,8 +76,8 @@ def write(*, file: Path, data: Path | None) -> None:
 def take(*, parts: tuple[str, ...], data: Path | None) -> None:
     """Take all shipped places of provinces (AF32, ITP001) or countries (AF, IT)."""
     from fieldtool.cli import projects
-    from fieldtool.storage import sites as stored
-    from fieldtool.sync.shipping import shipped_in, site_of
+    from fieldtool.storage.queries import sites as stored
+    from fieldtool.sync.registers.shipping import shipped_in, site_of
 
     wanted = shipped_in(parts)
     with opened(data) as services:
@@ -88,7 +88,7 @@ def take(*, parts: tuple[str, ...], data: Path | None) -> None:
 
 
 def _publish(services: HubServices, project: str, wanted: Iterable[Site]) -> None:
-    from fieldtool.sync import publishing
+    from fieldtool.sync.hub import publishing
 
     places = list(wanted)
     with services.database.work() as session:

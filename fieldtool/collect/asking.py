@@ -9,7 +9,7 @@ from fieldtool.log.reviews import REQUEST, REQUEST_CLEAR, Request, Review, wish_
 from fieldtool.log.sealed import BOX
 from fieldtool.problems import Code, Problem
 from fieldtool.security import sealing, writer
-from fieldtool.storage import forms, interviews, projects, reviews
+from fieldtool.storage.queries import forms, interviews, projects, reviews
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from fieldtool.log.reviews import Standing
     from fieldtool.security.workspace import Workspace
     from fieldtool.storage.database import Session
-    from fieldtool.storage.interviews import Interview
+    from fieldtool.storage.queries.interviews import Interview
 
 # A comment that is longer is no comment.
 LONGEST = 1000

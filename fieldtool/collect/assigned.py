@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 from fieldtool.collect import facts
 from fieldtool.log.assignments import WITHDRAWN
 from fieldtool.problems import Code, Problem
-from fieldtool.storage import assignments
-from fieldtool.storage import drafts as stored
-from fieldtool.storage import forms as stored_forms
-from fieldtool.storage.assignments import Held
+from fieldtool.storage.queries import assignments
+from fieldtool.storage.queries import drafts as stored
+from fieldtool.storage.queries import forms as stored_forms
+from fieldtool.storage.queries.assignments import Held
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from fieldtool.log.assignments import Assignment
     from fieldtool.security.workspace import Workspace
-    from fieldtool.storage.assignments import Done
-    from fieldtool.storage.forms import FormVersion
+    from fieldtool.storage.queries.assignments import Done
+    from fieldtool.storage.queries.forms import FormVersion
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from fieldtool.collect import given_files
 from fieldtool.problems import Code, Problem
 from fieldtool.security import blobs
-from fieldtool.storage import attachments as stored
-from fieldtool.storage import named_blobs
-from fieldtool.storage.attachments import Attachment
+from fieldtool.storage.queries import attachments as stored
+from fieldtool.storage.queries import named_blobs
+from fieldtool.storage.queries.attachments import Attachment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

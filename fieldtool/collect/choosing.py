@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fieldtool.storage import sites as stored_sites
+from fieldtool.storage.queries import sites as stored_sites
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from fieldtool import diagnostics
 from fieldtool.problems import Problem
 from fieldtool.security import backups
-from fieldtool.storage import attachments as stored_files
-from fieldtool.storage import drafts as stored
-from fieldtool.storage import named_blobs
+from fieldtool.storage.queries import attachments as stored_files
+from fieldtool.storage.queries import drafts as stored
+from fieldtool.storage.queries import named_blobs
 
 if TYPE_CHECKING:
     from fieldtool.security.workspace import Workspace

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from fieldtool.collect import from_paper
 from fieldtool.problems import Code, Problem, Problems
-from fieldtool.storage import drafts as stored
-from fieldtool.storage import erasures, interviews, settings
-from fieldtool.storage.drafts import Draft, Line
+from fieldtool.storage import settings
+from fieldtool.storage.queries import drafts as stored
+from fieldtool.storage.queries import erasures, interviews
+from fieldtool.storage.queries.drafts import Draft, Line
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from fieldtool.forms import Form, Interview
 from fieldtool.problems import Problem
-from fieldtool.storage import interviews
-from fieldtool.storage.interviews import Answered, Wanted
+from fieldtool.storage.queries import interviews
+from fieldtool.storage.queries.interviews import Answered, Wanted
 
 if TYPE_CHECKING:
     from fieldtool.security.workspace import Workspace

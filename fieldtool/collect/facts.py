@@ -11,10 +11,10 @@ from fieldtool.log.people import PersonTold
 from fieldtool.log.sites import Site
 from fieldtool.log.stated import Known, known
 from fieldtool.problems import Code, Problem
-from fieldtool.storage import asked, cursors, entries, projects, told
-from fieldtool.storage import forms as stored_forms
-from fieldtool.storage import sites as stored_sites
-from fieldtool.storage.forms import FormSource, FormVersion
+from fieldtool.storage.queries import asked, cursors, entries, projects, told
+from fieldtool.storage.queries import forms as stored_forms
+from fieldtool.storage.queries import sites as stored_sites
+from fieldtool.storage.queries.forms import FormSource, FormVersion
 
 if TYPE_CHECKING:
     from fieldtool.log.clock import Clock

@@ -18,9 +18,9 @@ from fieldtool.forms import Violation
 from fieldtool.log.kinds import FINALISE, Revision
 from fieldtool.problems import Code, Problem
 from fieldtool.security import backups, sealing, withdrawal, writer
-from fieldtool.storage import assignments, entries, forms, handovers, projects
-from fieldtool.storage import attachments as stored_files
-from fieldtool.storage import drafts as stored
+from fieldtool.storage.queries import assignments, entries, forms, handovers, projects
+from fieldtool.storage.queries import attachments as stored_files
+from fieldtool.storage.queries import drafts as stored
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from fieldtool.log.clock import Clock
     from fieldtool.log.entry import Entry
     from fieldtool.security.workspace import Workspace
-    from fieldtool.storage.attachments import Attachment
-    from fieldtool.storage.drafts import Draft
+    from fieldtool.storage.queries.attachments import Attachment
+    from fieldtool.storage.queries.drafts import Draft
 
 COMPLETE, PARTIAL, REFUSED, UNREACHABLE = "complete", "partial", "refused", "unreachable"
 # Interviews that say something of entities; where nobody was found or wanted, nothing was learnt.

@@ -20,7 +20,7 @@ from fieldtool.forms import (
 from fieldtool.problems import Problem
 from fieldtool.security import caches
 from fieldtool.storage import files
-from fieldtool.storage.forms import FormSource
+from fieldtool.storage.queries.forms import FormSource
 
 _IN_MEMORY = 4
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from fieldtool.log.kinds import OnPaper
 from fieldtool.problems import Code, Problem
-from fieldtool.storage import drafts, interviews, settings
+from fieldtool.storage import settings
+from fieldtool.storage.queries import drafts, interviews
 
 if TYPE_CHECKING:
     from fieldtool.log.papers import PaperId

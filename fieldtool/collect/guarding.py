@@ -13,7 +13,7 @@ from fieldtool.collect import facts
 from fieldtool.forms.safety import FEMALE, MALE, Guard, Rules
 from fieldtool.problems import Code, Problem
 from fieldtool.questionnaires.profiles import youngest
-from fieldtool.storage import projects
+from fieldtool.storage.queries import projects
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from fieldtool import diagnostics
 from fieldtool.collect import destroying, from_paper
 from fieldtool.problems import Code, Problem
-from fieldtool.storage import attachments as stored_files
-from fieldtool.storage import drafts as stored
-from fieldtool.storage import forms, handovers, reviews, revocations, settings
+from fieldtool.storage import settings
+from fieldtool.storage.queries import attachments as stored_files
+from fieldtool.storage.queries import drafts as stored
+from fieldtool.storage.queries import forms, handovers, reviews, revocations
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from fieldtool.collect.returning import Remarks
     from fieldtool.security.workspace import Workspace
     from fieldtool.storage.database import Session
-    from fieldtool.storage.drafts import Draft, Line
+    from fieldtool.storage.queries.drafts import Draft, Line
 
 _GIVEN = "handed_over "
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from fieldtool.log import ids
 from fieldtool.problems import Code, Problem
-from fieldtool.storage import erasures, interviews
+from fieldtool.storage.queries import erasures, interviews
 
 if TYPE_CHECKING:
     from fieldtool.security.workspace import Workspace
-    from fieldtool.storage.interviews import Answered
+    from fieldtool.storage.queries.interviews import Answered
 
 
 def readable(ws: Workspace, interview: str) -> Answered:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from fieldtool.problems import Code, Problem
 from fieldtool.security.blobs import open_
-from fieldtool.storage import forms as stored_forms
+from fieldtool.storage.queries import forms as stored_forms
 
 if TYPE_CHECKING:
     from fieldtool.log.blobs import BlobRef

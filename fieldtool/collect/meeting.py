@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fieldtool.problems import Code, Problem
-from fieldtool.storage import drafts as stored
+from fieldtool.storage.queries import drafts as stored
 
 if TYPE_CHECKING:
     from fieldtool.forms import Form
     from fieldtool.security.workspace import Workspace
-    from fieldtool.storage.drafts import Draft
+    from fieldtool.storage.queries.drafts import Draft
 
 # A form with this group at the top can be the sheet of a meeting.
 HEADCOUNT = "headcount"

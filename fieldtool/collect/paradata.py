@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from fieldtool.collect.drafts import NO_WINDOW
-from fieldtool.storage.drafts import Line
+from fieldtool.storage.queries.drafts import Line
 
 
 def of_journal(lines: Iterable[Line], paths: Iterable[str], started_at: int) -> dict[str, str]:

@@ -19,9 +19,9 @@ from fieldtool.log.kinds import log_to
 from fieldtool.log.sealed import BOX, BOX_FOR
 from fieldtool.problems import Code, Problem
 from fieldtool.security import sealing, writer
-from fieldtool.storage import attachments as stored_files
-from fieldtool.storage import colleagues as stored_colleagues
-from fieldtool.storage import (
+from fieldtool.storage.queries import attachments as stored_files
+from fieldtool.storage.queries import colleagues as stored_colleagues
+from fieldtool.storage.queries import (
     cursors,
     entries,
     exchange_keys,
@@ -30,9 +30,9 @@ from fieldtool.storage import (
     projects,
     revocations,
 )
-from fieldtool.storage import drafts as stored
-from fieldtool.storage.attachments import Attachment
-from fieldtool.storage.drafts import Draft, Line
+from fieldtool.storage.queries import drafts as stored
+from fieldtool.storage.queries.attachments import Attachment
+from fieldtool.storage.queries.drafts import Draft, Line
 
 if TYPE_CHECKING:
     from fieldtool.collect.returning import Remarks
@@ -40,9 +40,9 @@ if TYPE_CHECKING:
     from fieldtool.log.canonical import Encodable
     from fieldtool.log.clock import Clock
     from fieldtool.security.workspace import Workspace
-    from fieldtool.storage.colleagues import Announced
     from fieldtool.storage.database import Session
-    from fieldtool.storage.handovers import Offer
+    from fieldtool.storage.queries.colleagues import Announced
+    from fieldtool.storage.queries.handovers import Offer
 
 # Where a draft is that was handed over, for whoever handed it over.
 HERE, AT_HUB = "here", "at_hub"

@@ -19,17 +19,18 @@ from fieldtool.log.people import PersonTold
 from fieldtool.problems import Problem
 from fieldtool.security import caches
 from fieldtool.security import workspace as workspaces
-from fieldtool.storage import files, projects
-from fieldtool.storage import forms as stored_forms
-from fieldtool.storage import registers as stored_registers
-from fieldtool.storage import sites as stored_sites
+from fieldtool.storage import files
+from fieldtool.storage.queries import forms as stored_forms
+from fieldtool.storage.queries import projects
+from fieldtool.storage.queries import registers as stored_registers
+from fieldtool.storage.queries import sites as stored_sites
 
 if TYPE_CHECKING:
     from fieldtool.collect.form_cache import FormCache
     from fieldtool.collect.sitting import Beginning
     from fieldtool.log.clock import Clock
     from fieldtool.security.workspace import Membership, Workspace
-    from fieldtool.storage.drafts import Draft
+    from fieldtool.storage.queries.drafts import Draft
 
 # Numbers of interviews say it too: PRACTICE-001. No project gives this code to anybody.
 PERSON = "PRACTICE"

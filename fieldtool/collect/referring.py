@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fieldtool.storage import referrals
+from fieldtool.storage.queries import referrals
 
 if TYPE_CHECKING:
     from fieldtool.log.referrals import Referral

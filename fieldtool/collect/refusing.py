@@ -10,7 +10,7 @@ from fieldtool.log import ids
 from fieldtool.log.refusals import OUTCOMES, REFUSAL, SEXES, Refusal
 from fieldtool.problems import Code, Problem
 from fieldtool.security import writer
-from fieldtool.storage import handovers
+from fieldtool.storage.queries import handovers
 
 if TYPE_CHECKING:
     from fieldtool.collect.sitting import Sittings

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fieldtool.log.registers import ENTITY, LABEL, Change, is_entity_id, is_name, news
 from fieldtool.security import writer
-from fieldtool.storage import registers as stored
+from fieldtool.storage.queries import registers as stored
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

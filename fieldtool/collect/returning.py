@@ -10,11 +10,12 @@ from fieldtool.collect.drafts import NO_WINDOW
 from fieldtool.log.merge import Version, merge
 from fieldtool.log.reviews import RETURN, Review
 from fieldtool.problems import Code, Problem
-from fieldtool.storage import attachments as stored_files
-from fieldtool.storage import drafts as stored
-from fieldtool.storage import erasures, handovers, reviews, revisions
-from fieldtool.storage.attachments import Attachment
-from fieldtool.storage.drafts import Draft, Line
+from fieldtool.storage import revisions
+from fieldtool.storage.queries import attachments as stored_files
+from fieldtool.storage.queries import drafts as stored
+from fieldtool.storage.queries import erasures, handovers, reviews
+from fieldtool.storage.queries.attachments import Attachment
+from fieldtool.storage.queries.drafts import Draft, Line
 
 if TYPE_CHECKING:
     from fieldtool.collect.sitting import Sittings

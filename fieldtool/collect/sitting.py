@@ -25,7 +25,7 @@ from fieldtool.collect.form_cache import FormCache
 from fieldtool.forms import Changes, Form, Interview
 from fieldtool.log import ids
 from fieldtool.security import caches
-from fieldtool.storage.drafts import Draft
+from fieldtool.storage.queries.drafts import Draft
 
 if TYPE_CHECKING:
     from fieldtool.log.clock import Clock

@@ -9,7 +9,7 @@ from fieldtool.log.sealed import BOX
 from fieldtool.log.withdrawals import WITHDRAW, Withdrawal
 from fieldtool.problems import Code, Problem
 from fieldtool.security import sealing, withdrawal, writer
-from fieldtool.storage import forms, projects
+from fieldtool.storage.queries import forms, projects
 
 if TYPE_CHECKING:
     from fieldtool.log.canonical import Encodable

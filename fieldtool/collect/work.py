@@ -6,11 +6,12 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fieldtool.storage import drafts as stored
-from fieldtool.storage import erasures, interviews, revisions
-from fieldtool.storage.drafts import Draft
-from fieldtool.storage.erasures import Erased
-from fieldtool.storage.interviews import Interview, Wanted
+from fieldtool.storage import revisions
+from fieldtool.storage.queries import drafts as stored
+from fieldtool.storage.queries import erasures, interviews
+from fieldtool.storage.queries.drafts import Draft
+from fieldtool.storage.queries.erasures import Erased
+from fieldtool.storage.queries.interviews import Interview, Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -17,9 +17,9 @@ from fieldtool.outputs.deidentified import gives_points, treated
 from fieldtool.outputs.disclosure import Kept
 from fieldtool.outputs.worked_out import LetIn
 from fieldtool.problems import N_
-from fieldtool.storage import forms, sites
 from fieldtool.storage.areas import Reads
-from fieldtool.storage.forms import FormSource
+from fieldtool.storage.queries import forms, sites
+from fieldtool.storage.queries.forms import FormSource
 
 _HEADINGS = (
     ("column", N_("Column")),

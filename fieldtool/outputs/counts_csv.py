@@ -16,10 +16,11 @@ from fieldtool.outputs.codebook import Question, merged, questions
 from fieldtool.outputs.csv_writing import BOM, Style, harmless, taken
 from fieldtool.outputs.disclosure import DROPPED, Kept, Trait, Treatment
 from fieldtool.problems import N_
-from fieldtool.storage import forms, interviews, sealed, sites
+from fieldtool.storage import sealed
 from fieldtool.storage.areas import Reads
-from fieldtool.storage.forms import FormSource
-from fieldtool.storage.interviews import Wanted
+from fieldtool.storage.queries import forms, interviews, sites
+from fieldtool.storage.queries.forms import FormSource
+from fieldtool.storage.queries.interviews import Wanted
 
 # What stands in a cell that is left out.
 LEFT_OUT = "*"

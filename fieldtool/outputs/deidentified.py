@@ -30,11 +30,12 @@ from fieldtool.outputs.csv_writing import (
 from fieldtool.outputs.disclosure import Kept, Trait, Treatment
 from fieldtool.outputs.worked_out import LetIn
 from fieldtool.problems import N_
-from fieldtool.storage import forms, interviews, projects, sealed, sites
+from fieldtool.storage import sealed
 from fieldtool.storage.areas import Reads
 from fieldtool.storage.database import Session
-from fieldtool.storage.forms import FormSource
-from fieldtool.storage.interviews import Interview, Wanted
+from fieldtool.storage.queries import forms, interviews, projects, sites
+from fieldtool.storage.queries.forms import FormSource
+from fieldtool.storage.queries.interviews import Interview, Wanted
 
 # Rows that are mixed with each other, so that their order does not tell when they came.
 _MIXED = 5000

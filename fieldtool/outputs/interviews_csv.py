@@ -25,11 +25,12 @@ from fieldtool.outputs.csv_writing import (
     taken,
 )
 from fieldtool.problems import N_
-from fieldtool.storage import forms, interviews, projects, registers, sealed, sites
+from fieldtool.storage import sealed
 from fieldtool.storage.areas import Reads
 from fieldtool.storage.database import Session
-from fieldtool.storage.forms import FormSource
-from fieldtool.storage.interviews import Interview, Wanted
+from fieldtool.storage.queries import forms, interviews, projects, registers, sites
+from fieldtool.storage.queries.forms import FormSource
+from fieldtool.storage.queries.interviews import Interview, Wanted
 
 # Ids, and declarations of entities, whose content is in the answers that they are made of.
 _IN_META = re.compile(r"(?:^|/)(?:\w+:)?meta/")

@@ -9,9 +9,9 @@ from fieldtool.log import sensitivity
 from fieldtool.log.kinds import ProjectSettings
 from fieldtool.log.sensitivity import Sensitivity
 from fieldtool.problems import Problem, Problems
-from fieldtool.storage import forms
 from fieldtool.storage.database import Session
-from fieldtool.storage.forms import FormSource, FormVersion
+from fieldtool.storage.queries import forms
+from fieldtool.storage.queries.forms import FormSource, FormVersion
 
 
 class Labels:

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from fieldtool.log import ids
 from fieldtool.problems import Code, Problem
 from fieldtool.security.accounts import Role
-from fieldtool.storage import releases
-from fieldtool.storage.accounts import Account
 from fieldtool.storage.database import Session
-from fieldtool.storage.releases import Release
+from fieldtool.storage.queries import releases
+from fieldtool.storage.queries.accounts import Account
+from fieldtool.storage.queries.releases import Release
 
 _AGREE = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR})
 

@@ -16,10 +16,10 @@ from fieldtool.log.kinds import FINALISE, Revision
 from fieldtool.problems import Problem, Problems
 from fieldtool.review import settling
 from fieldtool.review.settling import Unsettled
-from fieldtool.storage import interviews
-from fieldtool.storage import logic as stored
 from fieldtool.storage.database import Database, Session
-from fieldtool.storage.logic import Said
+from fieldtool.storage.queries import interviews
+from fieldtool.storage.queries import logic as stored
+from fieldtool.storage.queries.logic import Said
 from fieldtool.storage.revisions import CONFLICT, READY
 
 # What a finding says, beside the kinds of violation that a form itself knows.

@@ -19,7 +19,7 @@ from fieldtool.log.sealed import BOX, BOX_FOR
 from fieldtool.problems import Code, Problem
 from fieldtool.review import settling
 from fieldtool.security import bringing, sealing, writer
-from fieldtool.storage import forms, projects, reviews, workspaces
+from fieldtool.storage.queries import forms, projects, reviews, workspaces
 
 if TYPE_CHECKING:
     from fieldtool.log.canonical import Encodable
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from fieldtool.review.settling import Unsettled
     from fieldtool.security.hubkeys import HubIdentity
     from fieldtool.storage.database import Session
-    from fieldtool.storage.workspaces import Workspace
+    from fieldtool.storage.queries.workspaces import Workspace
 
 # A comment that is longer is no comment.
 LONGEST = 1000

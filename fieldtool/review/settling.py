@@ -18,8 +18,9 @@ from fieldtool.log.merge import Conflict, Merged, merge
 from fieldtool.problems import Code, Problem
 from fieldtool.security import sealing, writer
 from fieldtool.security.hubkeys import HubIdentity
-from fieldtool.storage import assignments, forms, projects, revisions
+from fieldtool.storage import revisions
 from fieldtool.storage.database import Session
+from fieldtool.storage.queries import assignments, forms, projects
 from fieldtool.storage.revisions import Found
 
 

@@ -14,9 +14,9 @@ from fieldtool.security import second_factor
 from fieldtool.security.common import is_common
 from fieldtool.security.folding import fold
 from fieldtool.security.passphrase import LEAST_LENGTH, MEBIBYTE, Effort
-from fieldtool.storage import accounts
-from fieldtool.storage.accounts import Account
 from fieldtool.storage.database import Session
+from fieldtool.storage.queries import accounts
+from fieldtool.storage.queries.accounts import Account
 
 # Many people sign in at one hub, one process serves them all: about 0.2 s each.
 USUAL = Effort(3, 64 * MEBIBYTE)

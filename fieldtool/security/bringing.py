@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from fieldtool.log.kinds import FORM, PROJECT_LOG, RETIRE, FormRetired, log_to, team_log
 from fieldtool.security import writer
-from fieldtool.storage import forms, people, workspaces
+from fieldtool.storage.queries import forms, people, workspaces
 
 if TYPE_CHECKING:
     from fieldtool.log.clock import ClockEvidence

@@ -10,7 +10,8 @@ from fieldtool.log import kinds
 from fieldtool.log.relays import relay_of
 from fieldtool.problems import Code, Problem
 from fieldtool.security.keys import verify
-from fieldtool.storage import checking, entries, named_blobs, receipts, relays, workspaces
+from fieldtool.storage import checking
+from fieldtool.storage.queries import entries, named_blobs, receipts, relays, workspaces
 
 if TYPE_CHECKING:
     from fieldtool.security.hubkeys import HubIdentity

@@ -18,7 +18,8 @@ from fieldtool.problems import Code, Problem
 from fieldtool.security import recovery, writer
 from fieldtool.security.keys import KEY_SIZE, seal
 from fieldtool.security.workspace_files import KEYS, code_slot_of
-from fieldtool.storage import entries, projects, settings
+from fieldtool.storage import settings
+from fieldtool.storage.queries import entries, projects
 
 if TYPE_CHECKING:
     from fieldtool.log.clock import Clock

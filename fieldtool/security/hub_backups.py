@@ -9,10 +9,11 @@ from fieldtool import diagnostics
 from fieldtool.config import Face
 from fieldtool.problems import Code, Problem
 from fieldtool.security import hubkeys
-from fieldtool.storage import backups, copies, entries, files, putting_back, schema
+from fieldtool.storage import backups, copies, files, putting_back, schema
 from fieldtool.storage.blobs import BlobStore
 from fieldtool.storage.database import open_file
 from fieldtool.storage.models import Side
+from fieldtool.storage.queries import entries
 
 if TYPE_CHECKING:
     from fieldtool.security.hubkeys import HubIdentity

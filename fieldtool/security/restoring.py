@@ -20,8 +20,9 @@ from fieldtool.security.workspace_files import (
     sealed_file,
     secret_in,
 )
-from fieldtool.storage import backups, copies, drafts, files, named_blobs, putting_back
+from fieldtool.storage import backups, copies, files, putting_back
 from fieldtool.storage.blobs import BlobStore
+from fieldtool.storage.queries import drafts, named_blobs
 
 if TYPE_CHECKING:
     from fieldtool.security.workspace import Workspace

@@ -11,7 +11,8 @@ from fieldtool.log.chain import SignedTip, Tip
 from fieldtool.log.clock import ClockEvidence
 from fieldtool.log.entry import Blob, Entry
 from fieldtool.security.keys import SALT_SIZE, Identity, random_bytes
-from fieldtool.storage import entries, projections
+from fieldtool.storage import projections
+from fieldtool.storage.queries import entries
 
 if TYPE_CHECKING:
     from fieldtool.storage.database import Session

@@ -21,7 +21,7 @@ from sqlalchemy.orm import (
 )
 
 from fieldtool.log.kinds import PROJECT_LOG, log_to, team_log, workspace_log
-from fieldtool.storage import people, settings, sites
+from fieldtool.storage import settings
 from fieldtool.storage.models.handovers import HandRow
 from fieldtool.storage.models.hub import EnrolmentRow, PersonRow, RelayRow, WorkspaceRow
 from fieldtool.storage.models.projections import (
@@ -34,6 +34,7 @@ from fieldtool.storage.models.projections import (
     RefusalRow,
     WithdrawalRow,
 )
+from fieldtool.storage.queries import people, sites
 
 if TYPE_CHECKING:
     from fieldtool.storage.database import Database

@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 from fieldtool.log import entry as log_entry
 from fieldtool.log.chain import SignedTip
 from fieldtool.problems import Code, Problem
-from fieldtool.storage import entries, schema
+from fieldtool.storage import schema
 from fieldtool.storage.database import Database
 from fieldtool.storage.models import projected_tables
 from fieldtool.storage.models.log import CounterRow, EntryRow
+from fieldtool.storage.queries import entries
 
 _AT_ONCE = 500
 

@@ -44,8 +44,16 @@ from fieldtool.log.registers import ENTITY, change_of
 from fieldtool.log.sites import Sites
 from fieldtool.log.withdrawals import WITHDRAW
 from fieldtool.problems import Problem
-from fieldtool.storage import (
-    areas,
+from fieldtool.storage import areas, revisions
+from fieldtool.storage.models import projected_tables
+from fieldtool.storage.models.log import CounterRow
+from fieldtool.storage.models.projections import (
+    FormRow,
+    OfferRow,
+    ProjectRow,
+    QuarantineRow,
+)
+from fieldtool.storage.queries import (
     assignments,
     colleagues,
     erasures,
@@ -56,22 +64,13 @@ from fieldtool.storage import (
     refusals,
     registers,
     reviews,
-    revisions,
     revocations,
     sites,
     told,
     withdrawals,
 )
-from fieldtool.storage import entries as log_entries
-from fieldtool.storage.entries import Placed
-from fieldtool.storage.models import projected_tables
-from fieldtool.storage.models.log import CounterRow
-from fieldtool.storage.models.projections import (
-    FormRow,
-    OfferRow,
-    ProjectRow,
-    QuarantineRow,
-)
+from fieldtool.storage.queries import entries as log_entries
+from fieldtool.storage.queries.entries import Placed
 
 # Raised whenever the same entries would give other rows; every database is then projected again.
 PROJECTION_VERSION = "15"

@@ -24,9 +24,9 @@ from fieldtool.log.kinds import (
 from fieldtool.log.merge import Version, merge
 from fieldtool.log.reviews import standing
 from fieldtool.problems import Code, Problem
-from fieldtool.storage import reviews
 from fieldtool.storage.models.log import EntryRow
 from fieldtool.storage.models.projections import FormRow, HeldRow, InterviewRow
+from fieldtool.storage.queries import reviews
 from fieldtool.storage.sealed import SEALED, Opening
 
 READY, WAITING, CONFLICT = "ready", "waiting", "conflict"

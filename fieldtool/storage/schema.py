@@ -8,9 +8,10 @@ from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, sel
 from sqlalchemy.orm import Session
 
 from fieldtool.problems import Code, Problem
-from fieldtool.storage import projections, revocations, settings
+from fieldtool.storage import projections, settings
 from fieldtool.storage.database import Database
 from fieldtool.storage.models import Kept, Projected, Side, kept_tables, projected_tables
+from fieldtool.storage.queries import revocations
 
 # The newest migration of each side; Alembic itself is loaded only for a database behind it.
 HEADS = {Side.NODE: "0004", Side.HUB: "0007"}

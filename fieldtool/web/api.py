@@ -9,17 +9,10 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from fieldtool import diagnostics
 from fieldtool.problems import Code, Problem
-from fieldtool.sync import (
-    answering,
-    bundles,
-    container,
-    enrol,
-    hub_blobs,
-    hub_bundles,
-    protocol,
-    refusals,
-)
-from fieldtool.sync.enrolment import answer_enrolment
+from fieldtool.sync.hub import answering, hub_blobs, hub_bundles
+from fieldtool.sync.hub.enrolment import answer_enrolment
+from fieldtool.sync.laptop import enrol
+from fieldtool.sync.wire import bundles, container, protocol, refusals
 
 if TYPE_CHECKING:
     from fieldtool.web.services import HubServices

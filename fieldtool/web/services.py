@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from fieldtool.log.clock import elapsed
 from fieldtool.log.stated import Stated
 from fieldtool.security.sealing import OpenKeys
-from fieldtool.sync.destroying import Destroying
-from fieldtool.sync.sending import Job, Patience, Sending
+from fieldtool.sync.hub.destroying import Destroying
+from fieldtool.sync.laptop.sending import Job, Patience, Sending
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from fieldtool.security.workspace import Workspace
     from fieldtool.storage.blobs import BlobStore
     from fieldtool.storage.database import Database
-    from fieldtool.sync.hub_bundles import Door
-    from fieldtool.sync.rounds import Rounds
+    from fieldtool.sync.hub.hub_bundles import Door
+    from fieldtool.sync.relay.rounds import Rounds
 
 
 # Milliseconds; the setting `lock_after` says otherwise.
@@ -244,14 +244,14 @@ class HubServices:
     @property
     def door(self) -> Door:
         """Return what reads the files that others carried here, and answers them."""
-        from fieldtool.sync.hub_bundles import Door
+        from fieldtool.sync.hub.hub_bundles import Door
 
         relay = self.rounds.relay if self.rounds else None
         return Door(self.database, self.identity, self.clock, self.blobs, relay)
 
     def go_on_destroying(self, project: str) -> None:
         """Destroy in a thread what is left of all answers, where somebody has begun that."""
-        from fieldtool.sync import ending
+        from fieldtool.sync.hub import ending
 
         def step() -> bool:
             return ending.step(self.database, self.identity, project, self.clock.now())
@@ -261,7 +261,7 @@ class HubServices:
     def finish_erasing(self) -> None:
         """Destroy what lies beside the tables; call it after an erasure is committed."""
         from fieldtool.security import hub_backups
-        from fieldtool.sync import erasing
+        from fieldtool.sync.hub import erasing
 
         folder, now = self.config.folder, self.clock.now().wall
         erasing.remember(self.database, folder)

@@ -26,8 +26,9 @@ from fieldtool.config import Config, Face
 from fieldtool.log.kinds import Revision
 from fieldtool.problems import Problem
 from fieldtool.security import sealing
-from fieldtool.sync import carrying, node, protocol
-from fieldtool.sync.photos import photos
+from fieldtool.sync.laptop import carrying, node
+from fieldtool.sync.laptop.photos import photos
+from fieldtool.sync.wire import protocol
 from tests.benchmarks import fleet, floors, hubs, invented, link, throttled
 from tests.benchmarks.hubs import Hub
 from tests.benchmarks.link import Link

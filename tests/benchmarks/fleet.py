@@ -15,11 +15,11 @@ from fieldtool.log.entry import Entry
 from fieldtool.log.kinds import FINALISE, PROJECT_LOG, Revision, team_log, workspace_log
 from fieldtool.security.keys import SALT_SIZE, Identity, new_identity, random_bytes
 from fieldtool.security.writer import sign_tip
-from fieldtool.storage import entries, people, workspaces
-from fieldtool.storage.people import Person
-from fieldtool.storage.workspaces import Workspace
-from fieldtool.sync import container, runs
-from fieldtool.sync.messages import RequestBody, RequestHeader
+from fieldtool.storage.queries import entries, people, workspaces
+from fieldtool.storage.queries.people import Person
+from fieldtool.storage.queries.workspaces import Workspace
+from fieldtool.sync.wire import container, runs
+from fieldtool.sync.wire.messages import RequestBody, RequestHeader
 from tests.benchmarks.invented import clock_of_project
 
 if TYPE_CHECKING:

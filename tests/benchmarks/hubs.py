@@ -19,9 +19,9 @@ from fieldtool.config import Config, Face
 from fieldtool.log.kinds import Revision
 from fieldtool.log.sites import Site
 from fieldtool.security import hubkeys
-from fieldtool.storage import forms, projects
-from fieldtool.sync import protocol
-from fieldtool.sync.publishing import publish_sites
+from fieldtool.storage.queries import forms, projects
+from fieldtool.sync.hub.publishing import publish_sites
+from fieldtool.sync.wire import protocol
 from tests import postgresql
 from tests.benchmarks import fleet, invented
 from tests.benchmarks.fleet import Place, Sender

@@ -21,9 +21,9 @@ from fieldtool.collect.synthetic import fill
 from fieldtool.config import Config, Face
 from fieldtool.log.clock import ClockEvidence, SystemClock, ZonedClock
 from fieldtool.log.kinds import Revision
-from fieldtool.storage import drafts as stored
-from fieldtool.storage import entries
-from fieldtool.storage.drafts import Line
+from fieldtool.storage.queries import drafts as stored
+from fieldtool.storage.queries import entries
+from fieldtool.storage.queries.drafts import Line
 
 if TYPE_CHECKING:
     from fieldtool.security.workspace import Workspace

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from fieldtool.security import passphrase, workspace
 from fieldtool.security.passphrase import MEBIBYTE
-from fieldtool.storage import drafts, schema
+from fieldtool.storage import schema
 from fieldtool.storage.database import Database, open_file
-from fieldtool.storage.drafts import Draft, Line
 from fieldtool.storage.models import Side
+from fieldtool.storage.queries import drafts
+from fieldtool.storage.queries.drafts import Draft, Line
 from tests import memberships
 from tests.benchmarks.tables import Spent, Table, middle, ms, percentile, times
 from tests.conftest import open_encrypted

@@ -26,8 +26,8 @@ from fieldtool.forms import Form, Interview
 from fieldtool.log.entry import Entry
 from fieldtool.log.kinds import Revision
 from fieldtool.security.workspace import Workspace
-from fieldtool.storage import entries
-from fieldtool.sync import node as laptop
+from fieldtool.storage.queries import entries
+from fieldtool.sync.laptop import node as laptop
 from tests.benchmarks import invented
 from tests.benchmarks.tables import Table, times
 

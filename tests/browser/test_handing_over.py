@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from fieldtool.i18n.locales import LOCALES, Locale, by_code
-from fieldtool.sync.publishing import publish_sites
+from fieldtool.sync.hub.publishing import publish_sites
 from tests.browser import look
 from tests.browser.keyboard import Keyboard
 from tests.browser.windows import Windows

@@ -12,7 +12,7 @@ from playwright.sync_api import FilePayload, Page, StorageState, expect
 from fieldtool.cli import demo_world
 from fieldtool.i18n.locales import LOCALES, Locale
 from fieldtool.storage.mail import Mail
-from fieldtool.sync import couriers
+from fieldtool.sync.laptop import couriers
 from tests.browser import look
 from tests.browser.visits import desk_of
 from tests.browser.windows import Windows

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from fieldtool.i18n.locales import by_code
-from fieldtool.storage.people import Person
+from fieldtool.storage.queries.people import Person
 from tests.browser import look
 from tests.browser.keyboard import Keyboard
 from tests.browser.windows import Windows

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from fieldtool.i18n.locales import LOCALES, Locale
 from fieldtool.log.sites import Site
-from fieldtool.sync.publishing import publish_sites
+from fieldtool.sync.hub.publishing import publish_sites
 from tests.browser import look
 from tests.browser.test_assigned import _signs_in
 from tests.browser.windows import Windows

@@ -14,8 +14,8 @@ from fieldtool.collect.form_cache import FormCache
 from fieldtool.collect.sitting import About, Sittings
 from fieldtool.i18n.locales import LOCALES, Locale
 from fieldtool.questionnaires import catalogue
-from fieldtool.sync.publishing import Workbook, publish_form, publish_sites
-from fieldtool.sync.registering import Registrar
+from fieldtool.sync.hub.publishing import Workbook, publish_form, publish_sites
+from fieldtool.sync.registers.registering import Registrar
 from tests.browser import look
 from tests.browser.windows import Windows
 from tests.browser.world import served

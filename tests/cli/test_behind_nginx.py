@@ -21,10 +21,12 @@ from fieldtool.app import hub_client
 from fieldtool.cli.processes import Child
 from fieldtool.log.clock import SystemClock
 from fieldtool.problems import Code, Problem
-from fieldtool.storage import interviews, roots
-from fieldtool.sync import exchange, node
-from fieldtool.sync.enrol import Invitation, enrol
-from fieldtool.sync.inviting import invite
+from fieldtool.storage import roots
+from fieldtool.storage.queries import interviews
+from fieldtool.sync.hub.inviting import invite
+from fieldtool.sync.laptop import node
+from fieldtool.sync.laptop.enrol import Invitation, enrol
+from fieldtool.sync.wire import exchange
 from tests.clocks import KABUL
 from tests.desk.world import CHEAP, COORDINATOR, FARIBA, PASSPHRASE, PASSWORD, World
 from tests.power.witness import only_on_linux

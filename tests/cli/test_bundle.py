@@ -8,7 +8,7 @@ import pytest
 
 from fieldtool.problems import Code
 from fieldtool.storage.mail import Mail
-from fieldtool.sync import outbox
+from fieldtool.sync.laptop import outbox
 from tests.cli import terminal
 from tests.cli.terminal import Said
 from tests.clocks import StepClock

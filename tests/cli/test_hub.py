@@ -15,7 +15,7 @@ from fieldtool.problems import Code
 from fieldtool.questionnaires import QUESTIONNAIRES
 from fieldtool.questionnaires.places import Place, afghan_programme_places, italian_places
 from fieldtool.security import recovery
-from fieldtool.web.desk.shipped_words import DANGER, NEEDS
+from fieldtool.web.desk.forms.shipped_words import DANGER, NEEDS
 from tests.cli import terminal
 from tests.cli.terminal import Said
 

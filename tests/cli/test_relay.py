@@ -16,11 +16,11 @@ from fieldtool.cli.processes import Child
 from fieldtool.log.kinds import workspace_log
 from fieldtool.problems import Code
 from fieldtool.security import workspace
-from fieldtool.storage import entries, people, projects
 from fieldtool.storage.database import Database, open_file
-from fieldtool.sync import node
-from fieldtool.sync.enrol import Invitation, enrol
-from fieldtool.sync.inviting import invite
+from fieldtool.storage.queries import entries, people, projects
+from fieldtool.sync.hub.inviting import invite
+from fieldtool.sync.laptop import node
+from fieldtool.sync.laptop.enrol import Invitation, enrol
 from tests.cli import terminal
 from tests.cli.terminal import Said
 from tests.clocks import StepClock

@@ -20,7 +20,8 @@ from fieldtool.log.sites import Site, Sites
 from fieldtool.security import workspace as workspaces
 from fieldtool.security.passphrase import FLOOR
 from fieldtool.security.workspace import Membership, Workspace
-from fieldtool.storage import entries, projections
+from fieldtool.storage import projections
+from fieldtool.storage.queries import entries
 from tests import memberships
 from tests.clocks import StepClock
 from tests.conftest import PROJECT

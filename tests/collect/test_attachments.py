@@ -17,7 +17,7 @@ from fieldtool.security import workspace as workspaces
 from fieldtool.security.blobs import open_
 from fieldtool.security.passphrase import FLOOR
 from fieldtool.security.workspace import Workspace
-from fieldtool.storage.drafts import Draft
+from fieldtool.storage.queries.drafts import Draft
 from tests.clocks import StepClock
 from tests.collect import pictures
 from tests.collect.conftest import PASSPHRASE, SITE, filled, membership, questionnaire

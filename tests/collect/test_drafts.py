@@ -10,8 +10,8 @@ from fieldtool.collect import drafts
 from fieldtool.collect.drafts import Begun
 from fieldtool.problems import Code, Problem, Problems
 from fieldtool.security.workspace import Workspace
-from fieldtool.storage import drafts as stored
-from fieldtool.storage.drafts import Draft
+from fieldtool.storage.queries import drafts as stored
+from fieldtool.storage.queries.drafts import Draft
 from tests.clocks import StepClock
 
 

@@ -13,9 +13,9 @@ from fieldtool.log.kinds import FormPublished, Revision
 from fieldtool.log.receipt import Receipt
 from fieldtool.problems import Code, Problem
 from fieldtool.security.keys import verify
-from fieldtool.storage import drafts as stored
-from fieldtool.storage import entries, interviews, receipts
-from fieldtool.storage.drafts import Draft
+from fieldtool.storage.queries import drafts as stored
+from fieldtool.storage.queries import entries, interviews, receipts
+from fieldtool.storage.queries.drafts import Draft
 from tests.clocks import StepClock
 from tests.collect.conftest import DARI, SITE
 

@@ -17,8 +17,8 @@ from fieldtool.log.kinds import FormPublished
 from fieldtool.security import workspace as workspaces
 from fieldtool.security.passphrase import FLOOR
 from fieldtool.security.workspace import Workspace
-from fieldtool.storage import drafts as stored
-from fieldtool.storage import entries
+from fieldtool.storage.queries import drafts as stored
+from fieldtool.storage.queries import entries
 from tests import killing
 from tests.clocks import StepClock
 from tests.collect.conftest import DARI, PASSPHRASE, filled, membership, questionnaire

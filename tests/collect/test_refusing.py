@@ -20,9 +20,9 @@ from fieldtool.problems import Code, Problem
 from fieldtool.security import workspace as workspaces
 from fieldtool.security.passphrase import FLOOR
 from fieldtool.security.workspace import Workspace
-from fieldtool.storage import drafts as stored
-from fieldtool.storage import entries, refusals, told
-from fieldtool.storage.drafts import Draft
+from fieldtool.storage.queries import drafts as stored
+from fieldtool.storage.queries import entries, refusals, told
+from fieldtool.storage.queries.drafts import Draft
 from tests.clocks import StepClock
 from tests.collect.conftest import DARI, PASSPHRASE, SITE, filled, membership
 from tests.conftest import PROJECT

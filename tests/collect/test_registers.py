@@ -19,9 +19,9 @@ from fieldtool.log.registers import ENTITY, LABEL
 from fieldtool.security import workspace as workspaces
 from fieldtool.security.passphrase import FLOOR
 from fieldtool.security.workspace import Workspace
-from fieldtool.storage import entries
-from fieldtool.storage import registers as stored
-from fieldtool.storage.registers import Entity, Said
+from fieldtool.storage.queries import entries
+from fieldtool.storage.queries import registers as stored
+from fieldtool.storage.queries.registers import Entity, Said
 from tests.clocks import StepClock
 from tests.collect.conftest import PASSPHRASE, SETTINGS, SITE, ProjectLog, filled, membership
 from tests.collect.council import council_form

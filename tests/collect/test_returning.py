@@ -22,8 +22,9 @@ from fieldtool.security import workspace as workspaces
 from fieldtool.security import writer
 from fieldtool.security.passphrase import FLOOR
 from fieldtool.security.workspace import Workspace
-from fieldtool.storage import entries, projections
-from fieldtool.storage.drafts import Draft
+from fieldtool.storage import projections
+from fieldtool.storage.queries import entries
+from fieldtool.storage.queries.drafts import Draft
 from tests.clocks import StepClock
 from tests.collect import pictures
 from tests.collect.conftest import PASSPHRASE, SITE, ProjectLog, filled, membership, questionnaire

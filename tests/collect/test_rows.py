@@ -14,7 +14,7 @@ from fieldtool.log.kinds import Revision
 from fieldtool.problems import Code, Problem, ProblemKind
 from fieldtool.security import workspace as workspaces
 from fieldtool.security.passphrase import FLOOR
-from fieldtool.storage.drafts import Draft
+from fieldtool.storage.queries.drafts import Draft
 from tests.clocks import StepClock
 from tests.collect.conftest import PASSPHRASE, SITE, filled, membership, questionnaire
 

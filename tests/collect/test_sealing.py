@@ -21,9 +21,10 @@ from fieldtool.security import backups, restoring
 from fieldtool.security import workspace as workspaces
 from fieldtool.security.workspace import Workspace
 from fieldtool.storage import backups as stored_backups
-from fieldtool.storage import interviews, schema
+from fieldtool.storage import schema
 from fieldtool.storage.database import Database, open_file
 from fieldtool.storage.models import Side
+from fieldtool.storage.queries import interviews
 from tests.clocks import StepClock
 from tests.collect.conftest import DARI, PASSPHRASE, SETTINGS, SITE, ProjectLog, membership
 

@@ -12,7 +12,7 @@ from fieldtool.collect import drafts
 from fieldtool.collect.sitting import Sittings
 from fieldtool.log.kinds import FormPublished
 from fieldtool.problems import Code, Problem
-from fieldtool.storage.drafts import Draft
+from fieldtool.storage.queries.drafts import Draft
 from tests.collect.conftest import DARI, PASHTO, SITE
 
 WINDOW = "windowaaaa"

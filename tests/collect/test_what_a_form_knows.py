@@ -12,7 +12,7 @@ from fieldtool.forms import form_hash
 from fieldtool.log import kinds
 from fieldtool.log.kinds import FormPublished, Revision
 from fieldtool.security.workspace import Workspace
-from fieldtool.storage.drafts import Draft
+from fieldtool.storage.queries.drafts import Draft
 from tests.clocks import StepClock
 from tests.collect.conftest import SITE, ProjectLog, questionnaire
 

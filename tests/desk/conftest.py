@@ -11,11 +11,11 @@ import pytest
 
 from fieldtool.security import hubkeys
 from fieldtool.security.accounts import NewAccount, Role, open_account
-from fieldtool.storage import people
-from fieldtool.sync.enrol import Invitation
-from fieldtool.sync.enrol_relay import enrol_relay
-from fieldtool.sync.relaying import Relay
-from fieldtool.sync.rounds import Rounds
+from fieldtool.storage.queries import people
+from fieldtool.sync.laptop.enrol import Invitation
+from fieldtool.sync.relay.enrol_relay import enrol_relay
+from fieldtool.sync.relay.relaying import Relay
+from fieldtool.sync.relay.rounds import Rounds
 from tests.clocks import StepClock
 from tests.desk.pages import Browser, Page
 from tests.desk.world import (

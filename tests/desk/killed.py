@@ -7,7 +7,7 @@ from pathlib import Path
 from fieldtool.app import hub_database
 from fieldtool.config import Config, Face
 from fieldtool.security import hubkeys
-from fieldtool.sync import ending
+from fieldtool.sync.hub import ending
 from tests.clocks import StepClock
 from tests.killing import say, serve
 

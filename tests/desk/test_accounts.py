@@ -12,8 +12,8 @@ from fieldtool.log.sites import Site
 from fieldtool.problems import Code, Problem
 from fieldtool.security import accounts as security
 from fieldtool.security.accounts import NewAccount, Role, entitled, open_account
-from fieldtool.storage import accounts, sign_ins
-from fieldtool.sync.publishing import publish_sites
+from fieldtool.storage.queries import accounts, sign_ins
+from fieldtool.sync.hub.publishing import publish_sites
 from tests.desk.pages import Browser, Page, check
 from tests.desk.world import ADMINISTRATOR, CHEAP, COORDINATOR, FARIBA, PASSWORD, World
 
@@ -331,7 +331,7 @@ def test_the_audit_counts_in_the_digits_of_its_reader(world: World, administrato
 
 
 def test_a_long_audit_comes_in_pages(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fieldtool.web.desk.audits.LINES", 2)
+    monkeypatch.setattr("fieldtool.web.desk.accounts.audits.LINES", 2)
     for _ in range(2):
         world.browser(COORDINATOR)
     browser = world.browser(ADMINISTRATOR)

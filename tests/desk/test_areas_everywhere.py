@@ -13,12 +13,13 @@ from werkzeug.routing import Rule
 from fieldtool.log.sites import Site
 from fieldtool.security.accounts import NewAccount, Role, open_account
 from fieldtool.security.workspace import Workspace
-from fieldtool.storage import areas, assignments, incidents, projections
-from fieldtool.storage.entries import in_order
+from fieldtool.storage import areas, projections
 from fieldtool.storage.models.hub import EnrolmentRow, PersonRow, WorkspaceRow
-from fieldtool.sync.enrol import Invitation, enrol
-from fieldtool.sync.inviting import invite
-from fieldtool.sync.publishing import publish_sites
+from fieldtool.storage.queries import assignments, incidents
+from fieldtool.storage.queries.entries import in_order
+from fieldtool.sync.hub.inviting import invite
+from fieldtool.sync.hub.publishing import publish_sites
+from fieldtool.sync.laptop.enrol import Invitation, enrol
 from tests.desk.pages import Browser
 from tests.desk.test_assignments import make
 from tests.desk.test_permissions import PARTS, permission_of, rules

@@ -10,9 +10,10 @@ from fieldtool.collect.form_cache import FormCache
 from fieldtool.collect.sitting import Sittings
 from fieldtool.log.sites import Site
 from fieldtool.security.workspace import Workspace
-from fieldtool.storage import assignments, entries, schema
-from fieldtool.sync import telling
-from fieldtool.sync.publishing import publish_sites
+from fieldtool.storage import schema
+from fieldtool.storage.queries import assignments, entries
+from fieldtool.sync.hub import telling
+from fieldtool.sync.hub.publishing import publish_sites
 from tests.desk.pages import Browser, Page, check
 from tests.desk.world import FARIBA, TORYALAI, World
 

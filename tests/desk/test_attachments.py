@@ -10,8 +10,8 @@ from fieldtool.log import kinds
 from fieldtool.log.kinds import Revision
 from fieldtool.security import writer
 from fieldtool.security.blobs import seal
-from fieldtool.storage import audit, entries
-from fieldtool.sync.publishing import Workbook, publish_form
+from fieldtool.storage.queries import audit, entries
+from fieldtool.sync.hub.publishing import Workbook, publish_form
 from tests.desk.pages import Browser
 from tests.desk.world import COORDINATOR, FARIBA, World
 

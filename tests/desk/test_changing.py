@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fieldtool.storage import projects
+from fieldtool.storage.queries import projects
 from tests.desk.world import ADMINISTRATOR, COORDINATOR, World
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fieldtool.problems import Code, ProblemKind
-from fieldtool.sync import container, refusals
+from fieldtool.sync.wire import container, refusals
 from tests.desk.world import World
 
 

@@ -10,8 +10,8 @@ import pytest
 from fieldtool.problems import Code
 from fieldtool.security import hub_backups
 from fieldtool.security.workspace import Workspace
-from fieldtool.storage import erasures, interviews, purged
 from fieldtool.storage.backups import listing
+from fieldtool.storage.queries import erasures, interviews, purged
 from tests.clocks import StepClock
 from tests.desk.pages import Browser
 from tests.desk.test_exporting import ADDRESS as EXPORT

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from fieldtool.storage import audit
 from fieldtool.storage.backups import listing
-from fieldtool.sync import exchange_keys, rotating
-from fieldtool.sync.rotating import OVERLAP_DAYS
+from fieldtool.storage.queries import audit
+from fieldtool.sync.hub import rotating
+from fieldtool.sync.hub.rotating import OVERLAP_DAYS
+from fieldtool.sync.wire import exchange_keys
 from tests.desk.pages import Browser, Page
 from tests.desk.world import ADMINISTRATOR, COORDINATOR, World
 

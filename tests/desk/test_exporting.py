@@ -8,8 +8,8 @@ import io
 import pytest
 
 from fieldtool.log.sites import Site
-from fieldtool.storage import audit
-from fieldtool.sync.publishing import publish_sites
+from fieldtool.storage.queries import audit
+from fieldtool.sync.hub.publishing import publish_sites
 from tests.desk.pages import Browser
 from tests.desk.world import (
     ADMINISTRATOR,

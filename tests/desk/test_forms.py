@@ -9,8 +9,8 @@ import pytest
 from fieldtool.log.kinds import PROJECT_LOG, ProjectSettings
 from fieldtool.log.sites import Site
 from fieldtool.problems import Code, Problem, ProblemKind, Problems
-from fieldtool.storage import entries, forms, projects, sites
-from fieldtool.sync.publishing import (
+from fieldtool.storage.queries import entries, forms, projects, sites
+from fieldtool.sync.hub.publishing import (
     Workbook,
     begin_project,
     prepared,

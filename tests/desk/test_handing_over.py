@@ -22,16 +22,16 @@ from fieldtool.review.reviewing import Verdict
 from fieldtool.security import backups, held_keys, restoring, workspace
 from fieldtool.security.hubkeys import HubIdentity
 from fieldtool.security.workspace import Workspace
-from fieldtool.storage import entries, forms, handovers, interviews
 from fieldtool.storage.checking import compare_rebuilt
 from fieldtool.storage.database import Session
-from fieldtool.storage.drafts import Draft
 from fieldtool.storage.models.log import EntryRow
-from fieldtool.storage.people import Person
-from fieldtool.sync import erasing, handing, revoking, sealing
-from fieldtool.sync.handing import ON_THE_WAY, STUCK, Passing
-from fieldtool.sync.publishing import Workbook, publish_form
-from fieldtool.sync.telling import change_person
+from fieldtool.storage.queries import entries, forms, handovers, interviews
+from fieldtool.storage.queries.drafts import Draft
+from fieldtool.storage.queries.people import Person
+from fieldtool.sync.hub import erasing, handing, revoking, sealing
+from fieldtool.sync.hub.handing import ON_THE_WAY, STUCK, Passing
+from fieldtool.sync.hub.publishing import Workbook, publish_form
+from fieldtool.sync.hub.telling import change_person
 from tests.collect.test_refusing import GATE
 from tests.desk.world import CHEAP, COORDINATOR, FARIBA, PASSPHRASE, TORYALAI, World
 

@@ -136,7 +136,7 @@ def test_headings_order_the_table_up_and_down_and_keep_the_filter(reader: Browse
 
 
 def test_a_long_list_comes_in_pages(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fieldtool.web.desk.interviews.ROWS", 2)
+    monkeypatch.setattr("fieldtool.web.desk.interviews.interviews.ROWS", 2)
     laptop = world.laptop()
     for _ in range(5):
         world.interview(laptop)

@@ -7,7 +7,7 @@ import io
 
 import pytest
 
-from fieldtool.storage import audit, projects
+from fieldtool.storage.queries import audit, projects
 from tests.desk.pages import Browser
 from tests.desk.test_exporting import ADDRESS, DEIDENTIFIED, PURPOSE, RESTRICTED
 from tests.desk.world import ADMINISTRATOR, COORDINATOR, World

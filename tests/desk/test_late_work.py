@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fieldtool.security.workspace import Workspace
-from fieldtool.storage import audit, interviews, workspaces
+from fieldtool.storage.queries import audit, interviews, workspaces
 from tests.desk.pages import Browser
 from tests.desk.world import ADMINISTRATOR, World
 

@@ -9,7 +9,8 @@ from fieldtool.log import entry as log_entry
 from fieldtool.log import kinds
 from fieldtool.log.chain import Tip
 from fieldtool.security import writer
-from fieldtool.storage import entries, projections, workspaces
+from fieldtool.storage import projections
+from fieldtool.storage.queries import entries, workspaces
 from tests.desk.world import COORDINATOR, World
 from tests.sync.interviews import revision
 from tests.sync.photographs import photo, photograph

@@ -6,9 +6,9 @@ import pytest
 
 from fieldtool.problems import Code, Problem
 from fieldtool.security.workspace import Workspace
-from fieldtool.storage import audit, incidents, revocations, workspaces
-from fieldtool.sync.enrol import Invitation, enrol
-from fieldtool.sync.inviting import invite
+from fieldtool.storage.queries import audit, incidents, revocations, workspaces
+from fieldtool.sync.hub.inviting import invite
+from fieldtool.sync.laptop.enrol import Invitation, enrol
 from tests.desk.pages import Browser, Page
 from tests.desk.world import ANSWERS, CHEAP, FARIBA, PASSPHRASE, TORYALAI, World
 

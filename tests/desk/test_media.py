@@ -12,8 +12,9 @@ from fieldtool.log.kinds import FORM as FORM_KIND
 from fieldtool.log.kinds import PROJECT_LOG, FormPublished
 from fieldtool.problems import Code, Problems
 from fieldtool.security.blobs import open_
-from fieldtool.storage import entries, forms, named_blobs, projections
-from fieldtool.sync.publishing import Workbook, prepared, publish_form
+from fieldtool.storage import projections
+from fieldtool.storage.queries import entries, forms, named_blobs
+from fieldtool.sync.hub.publishing import Workbook, prepared, publish_form
 from tests.desk.world import FORM, World
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(5_000)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from fieldtool.log import entry as log_entry
 from fieldtool.log import kinds
 from fieldtool.security import writer
-from fieldtool.storage import entries, workspaces
+from fieldtool.storage.queries import entries, workspaces
 from tests.desk.world import ADMINISTRATOR, COORDINATOR, FARIBA, TORYALAI, World
 
 

@@ -13,7 +13,8 @@ from fieldtool.log.people import PersonTold
 from fieldtool.problems import Problem
 from fieldtool.security import enrolment
 from fieldtool.security.enrolment import EnrolmentFile
-from fieldtool.storage import audit, enrolments, entries, people, schema, workspaces
+from fieldtool.storage import schema
+from fieldtool.storage.queries import audit, enrolments, entries, people, workspaces
 from tests.desk.pages import Browser, Page
 from tests.desk.world import COORDINATOR, FARIBA, World
 

@@ -9,9 +9,9 @@ import pytest
 import segno
 
 from fieldtool.problems import Code, Problem, ProblemKind
-from fieldtool.storage import people
-from fieldtool.sync.enrol import spoken
-from fieldtool.web.desk.people_lists import decoded, read
+from fieldtool.storage.queries import people
+from fieldtool.sync.laptop.enrol import spoken
+from fieldtool.web.desk.people.people_lists import decoded, read
 from fieldtool.web.parts.qr import drawn
 from tests.desk.pages import Browser, Page, check
 from tests.desk.world import FARIBA, World

@@ -176,7 +176,7 @@ def test_no_page_shows_a_way_that_its_reader_may_not_go(world: World, role: Role
 def test_every_page_that_writes_adds_a_line_to_the_audit() -> None:
     writing = {
         view.name: ast.unparse(view)
-        for path in Path(desk.__file__).parent.glob("*.py")
+        for path in Path(desk.__file__).parent.rglob("*.py")
         for view in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(view, ast.FunctionDef)
         and any("writes=True" in ast.unparse(one) for one in view.decorator_list)
@@ -190,7 +190,7 @@ def test_every_page_that_writes_adds_a_line_to_the_audit() -> None:
 
 def test_every_line_of_the_audit_has_words() -> None:
     kind = re.compile(r'(?:audit|audit_reading|line)\(\s*"([a-z-]+:[a-z-]+)"')
-    sources = [path.read_text("utf-8") for path in Path(desk.__file__).parent.glob("*.py")]
+    sources = [path.read_text("utf-8") for path in Path(desk.__file__).parent.rglob("*.py")]
     written = {found for source in sources for found in kind.findall(source)}
 
     assert len(written) >= 10

@@ -14,8 +14,8 @@ from fieldtool.collect.sitting import Sittings
 from fieldtool.log.kinds import PROJECT_LOG, team_log
 from fieldtool.security.blobs import open_
 from fieldtool.security.workspace import Workspace
-from fieldtool.storage import audit, candidates, entries, forms, people
-from fieldtool.sync.carrying import carry
+from fieldtool.storage.queries import audit, candidates, entries, forms, people
+from fieldtool.sync.laptop.carrying import carry
 from tests.desk.pages import Browser, Page, check
 from tests.desk.world import ADMINISTRATOR, COORDINATOR, FARIBA, FORM, World
 

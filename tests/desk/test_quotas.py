@@ -14,9 +14,9 @@ from fieldtool.log.assignments import Assignment
 from fieldtool.log.canonical import encode, parse, to_base64
 from fieldtool.security.keys import new_identity
 from fieldtool.security.workspace import Workspace
-from fieldtool.storage import projects
-from fieldtool.storage.assignments import Held
-from fieldtool.sync.publishing import Workbook, publish_form, publish_project
+from fieldtool.storage.queries import projects
+from fieldtool.storage.queries.assignments import Held
+from fieldtool.sync.hub.publishing import Workbook, publish_form, publish_project
 from tests.clocks import StepClock
 from tests.desk.pages import Browser, Page
 from tests.desk.test_settling import changed, number_of, settle_address

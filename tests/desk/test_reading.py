@@ -11,7 +11,7 @@ from fieldtool.i18n.locales import find
 from fieldtool.log import kinds
 from fieldtool.log.kinds import Revision
 from fieldtool.security import writer
-from fieldtool.storage import audit, entries
+from fieldtool.storage.queries import audit, entries
 from fieldtool.web.parts.reading import language_of, read
 from tests.desk.pages import Browser, Page
 from tests.desk.world import ANSWERS, COORDINATOR, World

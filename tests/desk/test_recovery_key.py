@@ -9,7 +9,7 @@ import pytest
 from fieldtool.problems import Code, Problem
 from fieldtool.security import escrow, held_keys, recovery, slots
 from fieldtool.security.workspace import Workspace
-from fieldtool.storage import audit, projects
+from fieldtool.storage.queries import audit, projects
 from tests.desk.pages import Browser, Page
 from tests.desk.world import CHEAP, FARIBA, PASSPHRASE, World
 

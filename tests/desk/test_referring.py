@@ -11,8 +11,8 @@ import pytest
 from fieldtool.collect import referring
 from fieldtool.log.sites import Site
 from fieldtool.security.workspace import Workspace
-from fieldtool.storage import entries
-from fieldtool.sync.publishing import publish_sites
+from fieldtool.storage.queries import entries
+from fieldtool.sync.hub.publishing import publish_sites
 from tests.desk.pages import Browser
 from tests.desk.world import COORDINATOR, FARIBA, World
 

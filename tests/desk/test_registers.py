@@ -15,10 +15,11 @@ from fieldtool.log import kinds
 from fieldtool.log.sites import Site
 from fieldtool.security import writer
 from fieldtool.security.workspace import Workspace
-from fieldtool.storage import areas, audit, registers
+from fieldtool.storage import areas
 from fieldtool.storage.areas import Area
-from fieldtool.storage.registers import Entity
-from fieldtool.sync.publishing import publish_sites
+from fieldtool.storage.queries import audit, registers
+from fieldtool.storage.queries.registers import Entity
+from fieldtool.sync.hub.publishing import publish_sites
 from tests.collect.council import council_form
 from tests.desk.pages import Browser
 from tests.desk.world import ADMINISTRATOR, COORDINATOR, FARIBA, TORYALAI, World

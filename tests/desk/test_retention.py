@@ -9,9 +9,9 @@ from threading import Event
 
 import pytest
 
-from fieldtool.storage import audit, erasures, interviews, projects, retention
-from fieldtool.storage.retention import Destruction, RetentionClock
-from fieldtool.sync import ending
+from fieldtool.storage.queries import audit, erasures, interviews, projects, retention
+from fieldtool.storage.queries.retention import Destruction, RetentionClock
+from fieldtool.sync.hub import ending
 from tests.desk.pages import Browser, Page
 from tests.desk.world import ADMINISTRATOR, COORDINATOR, FARIBA, PASSWORD, World
 

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from fieldtool.app import create_app, hub_database, hub_services, running
-from fieldtool.storage import audit, erased_list, erasures, interviews, retention
-from fieldtool.sync import ending
+from fieldtool.storage import erased_list
+from fieldtool.storage.queries import audit, erasures, interviews, retention
+from fieldtool.sync.hub import ending
 from tests import killing
 from tests.desk.killed import config_of
 from tests.desk.world import ADMINISTRATOR, World

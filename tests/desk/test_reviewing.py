@@ -11,8 +11,8 @@ from fieldtool.collect import asking, returning
 from fieldtool.log.reviews import REVIEW, Review
 from fieldtool.security import writer
 from fieldtool.security.workspace import Workspace
-from fieldtool.storage import entries, interviews
-from fieldtool.web.desk.reviewing import DONE
+from fieldtool.storage.queries import entries, interviews
+from fieldtool.web.desk.interviews.reviewing import DONE
 from tests.desk.pages import Browser, Page
 from tests.desk.test_settling import changed
 from tests.desk.world import COORDINATOR, FARIBA, TORYALAI, World

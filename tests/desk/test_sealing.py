@@ -16,11 +16,12 @@ from fieldtool.problems import Code, Problem
 from fieldtool.security import held_keys, writer
 from fieldtool.security.sealing import seal_key_of, sealed_revision
 from fieldtool.security.workspace import Workspace
-from fieldtool.storage import checking, forms, interviews, projects, revisions
+from fieldtool.storage import checking, revisions
 from fieldtool.storage.models import projected_tables
 from fieldtool.storage.models.log import EntryRow
-from fieldtool.sync import sealing
-from fieldtool.sync.sealing import Begun
+from fieldtool.storage.queries import forms, interviews, projects
+from fieldtool.sync.hub import sealing
+from fieldtool.sync.hub.sealing import Begun
 from tests.desk.test_settling import settle_address
 from tests.desk.world import (
     ADMINISTRATOR,

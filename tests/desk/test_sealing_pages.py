@@ -9,9 +9,9 @@ from sqlalchemy import MetaData
 
 from fieldtool.security import held_keys, recovery
 from fieldtool.security.sealing import SEAL
-from fieldtool.storage import audit
-from fieldtool.sync import sealing
-from fieldtool.sync.sealing import Begun
+from fieldtool.storage.queries import audit
+from fieldtool.sync.hub import sealing
+from fieldtool.sync.hub.sealing import Begun
 from tests.desk import test_trying
 from tests.desk.pages import Browser, Page
 from tests.desk.test_preparing import SECOND, upload

@@ -12,10 +12,11 @@ from fieldtool.collect.sitting import Sittings
 from fieldtool.problems import Code, Problem
 from fieldtool.review import reviewing
 from fieldtool.review.reviewing import Verdict
-from fieldtool.storage import interviews
-from fieldtool.sync import relay_bundles, sealing
-from fieldtool.sync.hub_bundles import read_folder
-from fieldtool.sync.sealing import Begun
+from fieldtool.storage.queries import interviews
+from fieldtool.sync.hub import sealing
+from fieldtool.sync.hub.hub_bundles import read_folder
+from fieldtool.sync.hub.sealing import Begun
+from fieldtool.sync.relay import relay_bundles
 from tests.desk.test_sealing import CANARY, REMARK, made, unlock
 from tests.desk.world import ADMINISTRATOR, ANSWERS, COORDINATOR, World
 

@@ -11,10 +11,11 @@ from fieldtool.log import kinds
 from fieldtool.problems import Code
 from fieldtool.security import writer
 from fieldtool.security.workspace import Workspace
-from fieldtool.storage import interviews, revisions
+from fieldtool.storage import revisions
 from fieldtool.storage.checking import compare_rebuilt
-from fieldtool.sync import node
-from fieldtool.sync.publishing import Workbook, prepared, publish_prepared
+from fieldtool.storage.queries import interviews
+from fieldtool.sync.hub.publishing import Workbook, prepared, publish_prepared
+from fieldtool.sync.laptop import node
 from tests.clocks import MORNING, StepClock
 from tests.desk.pages import Browser, Page
 from tests.desk.world import ANSWERS, COORDINATOR, FARIBA, TORYALAI, World

@@ -13,11 +13,11 @@ import pytest
 from fieldtool.log.kinds import FormPublished, ProjectSettings
 from fieldtool.problems import Code
 from fieldtool.questionnaires import catalogue
-from fieldtool.storage import audit, forms, projects
-from fieldtool.storage.forms import FormVersion
-from fieldtool.sync import shipped_forms
-from fieldtool.sync.publishing import publish_project
-from fieldtool.sync.shipped_forms import Standing
+from fieldtool.storage.queries import audit, forms, projects
+from fieldtool.storage.queries.forms import FormVersion
+from fieldtool.sync.forms import shipped_forms
+from fieldtool.sync.forms.shipped_forms import Standing
+from fieldtool.sync.hub.publishing import publish_project
 from tests.desk.pages import Browser
 from tests.desk.world import World
 

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from fieldtool.config import Config, Face
-from fieldtool.storage import accounts
-from fieldtool.web.desk import signing
+from fieldtool.storage.queries import accounts
+from fieldtool.web.desk.accounts import signing
 from tests.desk.pages import Browser, Page
 from tests.desk.world import COORDINATOR, PASSWORD, World
 

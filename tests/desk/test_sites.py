@@ -7,7 +7,7 @@ from io import BytesIO
 from fieldtool.collect import choosing
 from fieldtool.log.sites import CLOSED, Site
 from fieldtool.problems import Code
-from fieldtool.storage import audit, sites
+from fieldtool.storage.queries import audit, sites
 from tests.desk.pages import Browser, Page, check
 from tests.desk.world import World
 

@@ -10,8 +10,8 @@ import pytest
 
 from fieldtool.log.sites import Site
 from fieldtool.problems import Code
-from fieldtool.storage import accounts
-from fieldtool.sync.publishing import publish_sites
+from fieldtool.storage.queries import accounts
+from fieldtool.sync.hub.publishing import publish_sites
 from tests.desk.pages import Browser
 from tests.desk.test_exporting import DEIDENTIFIED
 from tests.desk.world import ANALYST, VIEWER, World

@@ -8,7 +8,8 @@ import pytest
 
 from fieldtool.security.workspace import Workspace
 from fieldtool.storage.mail import Mail
-from fieldtool.sync import bundles, couriers, outbox
+from fieldtool.sync.laptop import couriers, outbox
+from fieldtool.sync.wire import bundles
 from tests.desk.pages import Browser
 from tests.desk.world import ADMINISTRATOR, FARIBA, TORYALAI, World
 

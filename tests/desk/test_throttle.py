@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from fieldtool.web.desk.throttle import TRIES_PER_ADDRESS, TRIES_PER_LOGIN, WINDOW, Throttle
+from fieldtool.web.desk.accounts.throttle import (
+    TRIES_PER_ADDRESS,
+    TRIES_PER_LOGIN,
+    WINDOW,
+    Throttle,
+)
 
 
 class Seconds:

@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 from fieldtool.log.kinds import PROJECT_LOG
-from fieldtool.storage import entries, interviews
-from fieldtool.web.desk import trying
+from fieldtool.storage.queries import entries, interviews
+from fieldtool.web.desk.forms import trying
 from tests.desk.pages import Browser, Page
 from tests.desk.world import ADMINISTRATOR, COORDINATOR, World
 

@@ -6,8 +6,8 @@ import pytest
 
 from fieldtool.log.kinds import ProjectSettings
 from fieldtool.problems import Code
-from fieldtool.storage import audit, enrolments, projects
-from fieldtool.sync import sealing
+from fieldtool.storage.queries import audit, enrolments, projects
+from fieldtool.sync.hub import sealing
 from tests.desk.conftest import code_on
 from tests.desk.pages import Browser
 from tests.desk.test_sealing import made

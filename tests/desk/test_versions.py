@@ -13,12 +13,12 @@ from fieldtool.log.reviews import RETURN
 from fieldtool.review import reviewing
 from fieldtool.review.reviewing import Verdict
 from fieldtool.security.workspace import Workspace
-from fieldtool.storage import forms, interviews, people, workspaces
-from fieldtool.storage.interviews import Answered
-from fieldtool.sync import telling
-from fieldtool.sync.carrying import carry
-from fieldtool.sync.offering import Offering
-from fieldtool.sync.publishing import Workbook, publish_form
+from fieldtool.storage.queries import forms, interviews, people, workspaces
+from fieldtool.storage.queries.interviews import Answered
+from fieldtool.sync.hub import telling
+from fieldtool.sync.hub.offering import Offering
+from fieldtool.sync.hub.publishing import Workbook, publish_form
+from fieldtool.sync.laptop.carrying import carry
 from tests.desk.world import ANSWERS, FARIBA, FORM, World, form
 
 OLD, NEW = b"\x89PNG\r\n\x1a\n old" + bytes(4_000), b"\x89PNG\r\n\x1a\n new" + bytes(4_000)

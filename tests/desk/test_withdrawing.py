@@ -14,9 +14,9 @@ from fieldtool.log.kinds import Revision
 from fieldtool.problems import Code, Problem
 from fieldtool.security import held_keys, withdrawal
 from fieldtool.security.workspace import Workspace
-from fieldtool.storage import erasures, forms, interviews, withdrawals
-from fieldtool.sync import sealing
-from fieldtool.sync.sealing import Begun
+from fieldtool.storage.queries import erasures, forms, interviews, withdrawals
+from fieldtool.sync.hub import sealing
+from fieldtool.sync.hub.sealing import Begun
 from tests.desk.pages import Browser
 from tests.desk.world import CHEAP, COORDINATOR, FARIBA, World
 from tests.web.laptop import publish_sheet

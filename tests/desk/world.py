@@ -20,12 +20,11 @@ from fieldtool.log.sites import Site
 from fieldtool.security.accounts import NewAccount, Role, open_account
 from fieldtool.security.passphrase import MEBIBYTE, Effort
 from fieldtool.security.workspace import Workspace
-from fieldtool.storage import forms, people, projects
-from fieldtool.storage.people import Person
-from fieldtool.sync import node, sealing
-from fieldtool.sync.enrol import Invitation, enrol
-from fieldtool.sync.inviting import invite
-from fieldtool.sync.publishing import (
+from fieldtool.storage.queries import forms, people, projects
+from fieldtool.storage.queries.people import Person
+from fieldtool.sync.hub import sealing
+from fieldtool.sync.hub.inviting import invite
+from fieldtool.sync.hub.publishing import (
     Prepared,
     Workbook,
     begin_project,
@@ -34,6 +33,8 @@ from fieldtool.sync.publishing import (
     publish_project,
     publish_sites,
 )
+from fieldtool.sync.laptop import node
+from fieldtool.sync.laptop.enrol import Invitation, enrol
 from fieldtool.web.services import HubServices
 from tests.clocks import StepClock
 from tests.desk.pages import Browser

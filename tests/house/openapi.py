@@ -7,7 +7,8 @@ from typing import Any
 
 from fieldtool.problems import CATALOGUE
 from fieldtool.security.enrolment import Answer, Request
-from fieldtool.sync import bundles, container, enrol, protocol, refusals
+from fieldtool.sync.laptop import enrol
+from fieldtool.sync.wire import bundles, container, protocol, refusals
 
 _EMPTY = b"\x00" * 32
 _KEY = "^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$"

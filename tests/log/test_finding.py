@@ -6,7 +6,7 @@ import pytest
 
 from fieldtool.log.finding import Outline, Outlines
 from fieldtool.log.sites import Site
-from fieldtool.storage.sites import search_text
+from fieldtool.storage.queries.sites import search_text
 
 
 def place(site: str, parent: str, *names: str, state: str = "", successor: str = "") -> Outline:

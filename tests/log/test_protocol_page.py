@@ -11,8 +11,8 @@ import pytest
 from fieldtool.log import canonical
 from fieldtool.problems import CATALOGUE
 from fieldtool.storage import revisions
-from fieldtool.storage.interviews import LOST, PURGED
-from fieldtool.sync import protocol
+from fieldtool.storage.queries.interviews import LOST, PURGED
+from fieldtool.sync.wire import protocol
 
 GOLDEN = Path(__file__).parent / "golden"
 PAGE = Path(__file__).parents[2] / "docs" / "protocol.md"

@@ -18,7 +18,7 @@ from fieldtool.outputs.csv_writing import Style
 from fieldtool.outputs.deidentified import Deidentified
 from fieldtool.outputs.interviews_csv import interviews_csv
 from fieldtool.storage.database import Database
-from fieldtool.storage.interviews import Wanted
+from fieldtool.storage.queries.interviews import Wanted
 from tests.clocks import StepClock
 from tests.log.test_consents import NO, YES
 from tests.outputs.test_interviews_csv import LOG, Hub, compiled

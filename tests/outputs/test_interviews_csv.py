@@ -18,10 +18,11 @@ from fieldtool.log.kinds import FormPublished, ProjectSettings, Revision
 from fieldtool.log.sites import Site, Sites
 from fieldtool.outputs.csv_writing import Style
 from fieldtool.outputs.interviews_csv import interviews_csv
-from fieldtool.storage import entries, projections
+from fieldtool.storage import projections
 from fieldtool.storage.database import Database
-from fieldtool.storage.forms import FormSource
-from fieldtool.storage.interviews import Wanted
+from fieldtool.storage.queries import entries
+from fieldtool.storage.queries.forms import FormSource
+from fieldtool.storage.queries.interviews import Wanted
 from tests.clocks import StepClock
 
 FIRST = """

@@ -19,7 +19,7 @@ from fieldtool.outputs.csv_writing import Style
 from fieldtool.outputs.deidentified import Deidentified
 from fieldtool.outputs.disclosure import Kept, Trait
 from fieldtool.storage.database import Database
-from fieldtool.storage.interviews import Wanted
+from fieldtool.storage.queries.interviews import Wanted
 from tests.clocks import StepClock
 from tests.outputs.test_interviews_csv import Hub, compiled
 from tests.security import canaries

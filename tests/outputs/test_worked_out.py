@@ -13,7 +13,7 @@ from fieldtool.log.kinds import FormPublished
 from fieldtool.outputs.csv_writing import Style
 from fieldtool.outputs.deidentified import Deidentified
 from fieldtool.storage.database import Database
-from fieldtool.storage.interviews import Wanted
+from fieldtool.storage.queries.interviews import Wanted
 from tests.clocks import StepClock
 from tests.outputs.test_interviews_csv import Hub, compiled
 

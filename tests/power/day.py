@@ -16,8 +16,8 @@ from werkzeug.datastructures import FileStorage
 
 from fieldtool.cli.processes import Child
 from fieldtool.log.clock import SystemClock
-from fieldtool.sync import node
-from fieldtool.sync.enrol import Invitation, enrol
+from fieldtool.sync.laptop import node
+from fieldtool.sync.laptop.enrol import Invitation, enrol
 from tests.clocks import KABUL
 from tests.collect import pictures
 from tests.desk.pages import Browser

@@ -21,10 +21,10 @@ from fieldtool.security.workspace import Workspace
 from fieldtool.storage.blobs import BlobStore
 from fieldtool.storage.database import open_file
 from fieldtool.storage.mail import Mail
-from fieldtool.sync import couriers, outbox
-from fieldtool.sync.carrying import carry
-from fieldtool.sync.hub_bundles import Door, read_folder
-from fieldtool.sync.node import sync
+from fieldtool.sync.hub.hub_bundles import Door, read_folder
+from fieldtool.sync.laptop import couriers, outbox
+from fieldtool.sync.laptop.carrying import carry
+from fieldtool.sync.laptop.node import sync
 from fieldtool.web.api import api
 from fieldtool.web.services import HubServices
 from tests.clocks import KABUL, StepClock

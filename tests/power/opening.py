@@ -20,14 +20,16 @@ from fieldtool.security import backups, checking, hubkeys
 from fieldtool.security import workspace as workspaces
 from fieldtool.security.workspace import Workspace
 from fieldtool.storage import backups as kept
-from fieldtool.storage import drafts as stored
-from fieldtool.storage import entries, interviews, putting_back
+from fieldtool.storage import putting_back
 from fieldtool.storage.blobs import BlobStore
 from fieldtool.storage.database import open_file
 from fieldtool.storage.mail import Mail
-from fieldtool.sync import bundles, outbox
-from fieldtool.sync.carrying import carry
-from fieldtool.sync.node import sync
+from fieldtool.storage.queries import drafts as stored
+from fieldtool.storage.queries import entries, interviews
+from fieldtool.sync.laptop import outbox
+from fieldtool.sync.laptop.carrying import carry
+from fieldtool.sync.laptop.node import sync
+from fieldtool.sync.wire import bundles
 from fieldtool.web.api import api
 from fieldtool.web.services import HubServices
 from tests.clocks import StepClock

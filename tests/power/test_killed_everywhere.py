@@ -20,8 +20,8 @@ from fieldtool.storage import migrations, schema, settings
 from fieldtool.storage.database import Database
 from fieldtool.storage.mail import Mail
 from fieldtool.storage.models import Side
-from fieldtool.sync import couriers, outbox
-from fieldtool.sync.hub_bundles import Door, read_folder
+from fieldtool.sync.hub.hub_bundles import Door, read_folder
+from fieldtool.sync.laptop import couriers, outbox
 from tests import killing, memory
 from tests.clocks import KABUL
 from tests.killing import Worker

@@ -14,7 +14,7 @@ import pytest
 
 from fieldtool.collect import work
 from fieldtool.security import workspace as workspaces
-from fieldtool.storage import interviews
+from fieldtool.storage.queries import interviews
 from tests import memory
 from tests.power import cuts, trace
 from tests.power import day as days

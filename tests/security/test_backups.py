@@ -15,8 +15,9 @@ from fieldtool.security.keys import new_identity
 from fieldtool.security.passphrase import MEBIBYTE, Effort
 from fieldtool.security.workspace import Membership, Workspace
 from fieldtool.storage import backups as kept
-from fieldtool.storage import entries, putting_back
+from fieldtool.storage import putting_back
 from fieldtool.storage.backups import Backup
+from fieldtool.storage.queries import entries
 from tests.clocks import StepClock
 from tests.log import samples
 

@@ -13,9 +13,9 @@ from fieldtool.log.entry import Blob
 from fieldtool.problems import Code, ProblemKind
 from fieldtool.security import checking, hubkeys, writer
 from fieldtool.security.checking import Subject
-from fieldtool.storage import entries
 from fieldtool.storage.blobs import BlobStore
 from fieldtool.storage.database import Database
+from fieldtool.storage.queries import entries
 from tests.clocks import StepClock
 from tests.log import samples
 

@@ -15,10 +15,11 @@ from fieldtool.problems import Code, Problem
 from fieldtool.security import hub_backups, hubkeys, writer
 from fieldtool.security.hubkeys import HubIdentity
 from fieldtool.storage import backups as kept
-from fieldtool.storage import entries, schema
+from fieldtool.storage import schema
 from fieldtool.storage.backups import Backup
 from fieldtool.storage.database import Database, open_file, open_hub
 from fieldtool.storage.models import Side
+from fieldtool.storage.queries import entries
 from tests.clocks import StepClock
 from tests.log import samples
 

@@ -8,8 +8,8 @@ from fieldtool.log import kinds
 from fieldtool.security import hubkeys, writer
 from fieldtool.security.device import device_id
 from fieldtool.security.keys import verify
-from fieldtool.storage import entries, projects
 from fieldtool.storage.database import Database
+from fieldtool.storage.queries import entries, projects
 from tests.clocks import StepClock
 from tests.log import samples
 

@@ -8,7 +8,7 @@ import pytest
 
 from fieldtool.security import second_factor
 from fieldtool.security.accounts import second_step, with_second_factor
-from fieldtool.storage.accounts import Account
+from fieldtool.storage.queries.accounts import Account
 
 # RFC 6238, appendix B, of which an app shows the last six of eight digits.
 SECRET = base64.b32encode(b"12345678901234567890").decode()

@@ -23,11 +23,11 @@ from fieldtool.security import workspace as workspaces
 from fieldtool.security.keys import derived
 from fieldtool.security.workspace import Workspace
 from fieldtool.storage import backups as kept
-from fieldtool.storage import forms
 from fieldtool.storage.mail import Mail
-from fieldtool.storage.people import Person
-from fieldtool.sync import node, outbox
-from fieldtool.sync.enrol import Invitation, enrol
+from fieldtool.storage.queries import forms
+from fieldtool.storage.queries.people import Person
+from fieldtool.sync.laptop import node, outbox
+from fieldtool.sync.laptop.enrol import Invitation, enrol
 from tests.clocks import StepClock
 from tests.collect import pictures
 from tests.desk.world import World

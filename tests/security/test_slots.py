@@ -17,7 +17,7 @@ from fieldtool.security.passphrase import MEBIBYTE, Effort
 from fieldtool.security.workspace import Membership, Workspace
 from fieldtool.security.writer import append
 from fieldtool.storage import backups as stored
-from fieldtool.storage import entries
+from fieldtool.storage.queries import entries
 from tests.clocks import StepClock
 
 CHEAP = Effort(1, MEBIBYTE)

@@ -16,7 +16,7 @@ from fieldtool.app import hub_client
 from fieldtool.problems import Code, Problem, ProblemKind
 from fieldtool.security import transport
 from fieldtool.storage import roots
-from fieldtool.sync import exchange
+from fieldtool.sync.wire import exchange
 
 TLS = Path(__file__).parent / "tls"
 ROOT = (TLS / "root.pem").read_text(encoding="ascii")

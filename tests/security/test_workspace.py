@@ -16,7 +16,7 @@ from fieldtool.security.backoff import Tries
 from fieldtool.security.keys import new_identity, verify
 from fieldtool.security.passphrase import MEBIBYTE, Effort
 from fieldtool.security.workspace import Membership, Workspace
-from fieldtool.storage import entries
+from fieldtool.storage.queries import entries
 from tests.clocks import StepClock
 from tests.log import samples
 

@@ -13,8 +13,8 @@ from fieldtool.log.chain import SignedTip, Tip
 from fieldtool.log.entry import Entry
 from fieldtool.log.receipt import Receipt
 from fieldtool.problems import Code, Problem
-from fieldtool.storage import entries, receipts
 from fieldtool.storage.database import Database
+from fieldtool.storage.queries import entries, receipts
 from tests.clocks import StepClock
 
 LOG = "workspace/hratabcd"

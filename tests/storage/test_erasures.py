@@ -12,20 +12,11 @@ from hypothesis import strategies as st
 from fieldtool.log import chain, kinds
 from fieldtool.log.entry import Entry
 from fieldtool.log.erasures import ERASE, WITHDRAWN, Erasure
-from fieldtool.storage import (
-    entries,
-    erasures,
-    histories,
-    interviews,
-    named_blobs,
-    projections,
-    purged,
-    revisions,
-    schema,
-)
+from fieldtool.storage import projections, revisions, schema
 from fieldtool.storage.database import Database, open_file
-from fieldtool.storage.interviews import Wanted
 from fieldtool.storage.models import Side
+from fieldtool.storage.queries import entries, erasures, histories, interviews, named_blobs, purged
+from fieldtool.storage.queries.interviews import Wanted
 from tests.clocks import StepClock
 from tests.storage.test_projections import (
     FORM,

@@ -10,9 +10,10 @@ import pytest
 from fieldtool.log import kinds
 from fieldtool.log.entry import Entry
 from fieldtool.log.kinds import Revision
-from fieldtool.storage import interviews, projections
+from fieldtool.storage import projections
 from fieldtool.storage.database import Database
-from fieldtool.storage.interviews import Wanted
+from fieldtool.storage.queries import interviews
+from fieldtool.storage.queries.interviews import Wanted
 from tests.clocks import StepClock
 from tests.storage.test_projections import (
     FORM,

@@ -26,20 +26,11 @@ from fieldtool.log.revocations import ADMIT, LOST, REVOKE, Admission, Revocation
 from fieldtool.log.sites import Site, Sites
 from fieldtool.log.withdrawals import WITHDRAW, Withdrawal
 from fieldtool.problems import Code, Problem
-from fieldtool.storage import (
-    entries,
-    forms,
-    interviews,
-    projections,
-    projects,
-    receipts,
-    schema,
-    settings,
-    sites,
-)
+from fieldtool.storage import projections, schema, settings
 from fieldtool.storage.database import Database
-from fieldtool.storage.interviews import Wanted
 from fieldtool.storage.models import Side, projected_tables
+from fieldtool.storage.queries import entries, forms, interviews, projects, receipts, sites
+from fieldtool.storage.queries.interviews import Wanted
 from tests.clocks import StepClock
 
 LOG = kinds.workspace_log("hratabcd")

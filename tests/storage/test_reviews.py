@@ -21,8 +21,9 @@ from fieldtool.log.reviews import (
     standing,
 )
 from fieldtool.log.revocations import ADMIT, LOST, REVOKE, Admission, Revocation
-from fieldtool.storage import interviews, reviews, schema
+from fieldtool.storage import schema
 from fieldtool.storage.database import Database
+from fieldtool.storage.queries import interviews, reviews
 from tests.clocks import StepClock
 from tests.storage.test_projections import LOG, Book, revision, rows, take
 

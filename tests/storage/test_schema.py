@@ -13,9 +13,10 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, MetaData, inspect, text
 
 from fieldtool.problems import Code, Problem
-from fieldtool.storage import migrations, people, schema
+from fieldtool.storage import migrations, schema
 from fieldtool.storage.database import Database, open_file, open_hub
 from fieldtool.storage.models import Kept, Projected, Side, kept_tables, projected_tables
+from fieldtool.storage.queries import people
 
 Shape = dict[str, tuple[object, ...]]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
-from fieldtool.storage import half_signs
 from fieldtool.storage.database import Database
+from fieldtool.storage.queries import half_signs
 
 NOW = 1_790_000_000_000
 MANY = 6

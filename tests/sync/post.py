@@ -12,16 +12,19 @@ import httpx
 
 from fieldtool.security import hubkeys, workspace
 from fieldtool.security.workspace import Workspace
-from fieldtool.storage import interviews, schema
+from fieldtool.storage import schema
 from fieldtool.storage.blobs import BlobStore
 from fieldtool.storage.database import Database, open_file
 from fieldtool.storage.mail import Mail
 from fieldtool.storage.models import Side
-from fieldtool.sync import bundles, couriers, hub_bundles, node, outbox
-from fieldtool.sync.couriers import Went
-from fieldtool.sync.enrol import enrol
-from fieldtool.sync.hub_bundles import Door, Reading
-from fieldtool.sync.outbox import Settled
+from fieldtool.storage.queries import interviews
+from fieldtool.sync.hub import hub_bundles
+from fieldtool.sync.hub.hub_bundles import Door, Reading
+from fieldtool.sync.laptop import couriers, node, outbox
+from fieldtool.sync.laptop.couriers import Went
+from fieldtool.sync.laptop.enrol import enrol
+from fieldtool.sync.laptop.outbox import Settled
+from fieldtool.sync.wire import bundles
 from tests.clocks import StepClock
 from tests.log import samples
 from tests.sync.rooms import CHEAP, WORDS, Hub

@@ -13,15 +13,16 @@ import httpx
 from fieldtool.log.kinds import workspace_log
 from fieldtool.security import hubkeys, workspace
 from fieldtool.security.workspace import Workspace
-from fieldtool.storage import entries, people
 from fieldtool.storage.database import open_file
-from fieldtool.sync import node, relay_blobs
-from fieldtool.sync.carrying import Carried, carry
-from fieldtool.sync.enrol import Invitation, enrol
-from fieldtool.sync.enrol_relay import enrol_relay
-from fieldtool.sync.hub_bundles import Door
-from fieldtool.sync.inviting import invite_relay
-from fieldtool.sync.relaying import Passed, Relay, pass_on
+from fieldtool.storage.queries import entries, people
+from fieldtool.sync.hub.hub_bundles import Door
+from fieldtool.sync.hub.inviting import invite_relay
+from fieldtool.sync.laptop import node
+from fieldtool.sync.laptop.carrying import Carried, carry
+from fieldtool.sync.laptop.enrol import Invitation, enrol
+from fieldtool.sync.relay import relay_blobs
+from fieldtool.sync.relay.enrol_relay import enrol_relay
+from fieldtool.sync.relay.relaying import Passed, Relay, pass_on
 from tests.clocks import StepClock
 from tests.log import samples
 from tests.sync.post import hub_in

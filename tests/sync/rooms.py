@@ -19,14 +19,14 @@ from fieldtool.security import hubkeys, writer
 from fieldtool.security.hubkeys import HubIdentity
 from fieldtool.security.passphrase import MEBIBYTE, Effort
 from fieldtool.security.workspace import Workspace
-from fieldtool.storage import people
 from fieldtool.storage.blobs import BlobStore
 from fieldtool.storage.database import Database
-from fieldtool.storage.people import Person
-from fieldtool.sync import sealing
-from fieldtool.sync.enrol import Invitation, enrol
-from fieldtool.sync.inviting import invite
-from fieldtool.sync.node import SyncResult, sync
+from fieldtool.storage.queries import people
+from fieldtool.storage.queries.people import Person
+from fieldtool.sync.hub import sealing
+from fieldtool.sync.hub.inviting import invite
+from fieldtool.sync.laptop.enrol import Invitation, enrol
+from fieldtool.sync.laptop.node import SyncResult, sync
 from fieldtool.web.api import api
 from fieldtool.web.services import HubServices
 from tests.clocks import StepClock

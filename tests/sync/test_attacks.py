@@ -15,9 +15,9 @@ from fieldtool.log.chain import Tip
 from fieldtool.problems import Code, Problem, ProblemKind
 from fieldtool.security import writer
 from fieldtool.security.keys import Identity
-from fieldtool.storage import entries, interviews
-from fieldtool.sync import container, protocol, refusals, runs
-from fieldtool.sync.messages import RequestBody, RequestHeader, WireRun
+from fieldtool.storage.queries import entries, interviews
+from fieldtool.sync.wire import container, protocol, refusals, runs
+from fieldtool.sync.wire.messages import RequestBody, RequestHeader, WireRun
 from tests.log import samples
 from tests.sync.interviews import finalise
 from tests.sync.rooms import SETTINGS, Hub, Laptop
@@ -184,7 +184,7 @@ def test_a_laptop_cannot_publish_forms(hub: Hub, full: Laptop) -> None:
     forged = replace(run, log="project")
     assert _send(hub, header, forged, full.ws.identity) is Code.TIP_SIGNATURE_WRONG
     full.sync()
-    from fieldtool.storage import projects
+    from fieldtool.storage.queries import projects
 
     with hub.database.read() as session:
         assert projects.get(session, P) == SETTINGS
@@ -268,7 +268,7 @@ def test_the_hubs_own_troubles_are_told_by_number_alone() -> None:
 
 
 def test_the_answer_names_the_request_it_answers(hub: Hub, full: Laptop) -> None:
-    from fieldtool.sync import hub as hub_side
+    from fieldtool.sync.hub import receiving as hub_side
 
     header, run = _request(full)
     body = RequestBody((run,)).to_tree()

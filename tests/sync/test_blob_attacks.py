@@ -15,11 +15,12 @@ from fieldtool.log.canonical import Tree
 from fieldtool.problems import Code, ProblemKind
 from fieldtool.security.blobs import seal
 from fieldtool.security.keys import Identity, new_identity
-from fieldtool.storage import schema, workspaces
+from fieldtool.storage import schema
 from fieldtool.storage.database import Database, open_file
 from fieldtool.storage.models import Side
-from fieldtool.sync import container, protocol, refusals
-from fieldtool.sync.messages import GET, PUT, Range
+from fieldtool.storage.queries import workspaces
+from fieldtool.sync.wire import container, protocol, refusals
+from fieldtool.sync.wire.messages import GET, PUT, Range
 from tests.log import samples
 from tests.sync.photographs import photo, photograph
 from tests.sync.rooms import Hub, Laptop

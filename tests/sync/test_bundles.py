@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from fieldtool.log import canonical
 from fieldtool.problems import Code, Problem, ProblemKind
 from fieldtool.security.keys import Identity, new_identity, seal
-from fieldtool.sync import bundles
-from fieldtool.sync.bundles import REQUEST, STEP
+from fieldtool.sync.wire import bundles
+from fieldtool.sync.wire.bundles import REQUEST, STEP
 from tests.log import samples
 
 FOLDER = Path(__file__).parent / "golden"

@@ -12,13 +12,15 @@ import pytest
 from fieldtool.problems import Code
 from fieldtool.security import hubkeys
 from fieldtool.security.blobs import open_
-from fieldtool.storage import interviews, schema
+from fieldtool.storage import schema
 from fieldtool.storage.blobs import BlobStore
 from fieldtool.storage.database import Database, open_file
 from fieldtool.storage.models import Side
-from fieldtool.sync import carrying, protocol, requests, taking
-from fieldtool.sync.carrying import FIRST_RANGE, Carried
-from fieldtool.sync.photos import photos
+from fieldtool.storage.queries import interviews
+from fieldtool.sync.laptop import carrying, taking
+from fieldtool.sync.laptop.carrying import FIRST_RANGE, Carried
+from fieldtool.sync.laptop.photos import photos
+from fieldtool.sync.wire import protocol, requests
 from tests.log import samples
 from tests.sync.photographs import photo, photograph
 from tests.sync.rooms import Hub, Laptop, Link

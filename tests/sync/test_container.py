@@ -14,7 +14,7 @@ from fieldtool.log import canonical
 from fieldtool.log.canonical import Tree
 from fieldtool.problems import Code, Problem
 from fieldtool.security.keys import Identity, new_identity, seal
-from fieldtool.sync import container, protocol
+from fieldtool.sync.wire import container, protocol
 from tests.log import samples
 from tests.log.test_canonical import TEXTS, TREES
 
@@ -176,7 +176,7 @@ def test_the_golden_container_is_still_read() -> None:
     body = protocol.read_request_body(sealed.body(WRITER.verify_key, RECEIVER))
 
     assert header.log == body.runs[0].log == samples.LOG
-    from fieldtool.sync import runs
+    from fieldtool.sync.wire import runs
 
     run = runs.proven(body.runs[0], samples.PROJECT, WRITER.verify_key)
     assert run.entries == (samples.revision_entry(),)

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from fieldtool.log.canonical import encode, to_base64
 from fieldtool.problems import Code, Problem
 from fieldtool.security.keys import new_identity
-from fieldtool.sync import enrol_files, node
-from fieldtool.sync.enrol import Invitation, check_number
-from fieldtool.sync.enrol_files import Waiting
-from fieldtool.sync.enrolment import answer_enrolment
+from fieldtool.sync.hub.enrolment import answer_enrolment
+from fieldtool.sync.laptop import enrol_files, node
+from fieldtool.sync.laptop.enrol import Invitation, check_number
+from fieldtool.sync.laptop.enrol_files import Waiting
 from tests.clocks import StepClock
 from tests.sync.rooms import CHEAP, Hub
 from tests.sync.rooms import WORDS as P

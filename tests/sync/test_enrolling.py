@@ -19,9 +19,10 @@ from fieldtool.security import enrolment as codes
 from fieldtool.security import exchange_keys, workspace
 from fieldtool.security.enrolment import EnrolmentFile, Request
 from fieldtool.security.keys import new_identity
-from fieldtool.storage import workspaces
-from fieldtool.sync import enrol, enrolment, inviting
-from fieldtool.sync.enrol import Invitation
+from fieldtool.storage.queries import workspaces
+from fieldtool.sync.hub import enrolment, inviting
+from fieldtool.sync.laptop import enrol
+from fieldtool.sync.laptop.enrol import Invitation
 from tests.log import samples
 from tests.sync.rooms import CHEAP, PERSON, WORDS, Hub, Laptop, Link
 

@@ -16,11 +16,12 @@ from fieldtool.log.erasures import LEGAL, WITHDRAWN
 from fieldtool.problems import Code, Problem
 from fieldtool.security import blobs as sealing
 from fieldtool.security import hubkeys, workspace, writer
-from fieldtool.storage import chains, entries, erasures, interviews, named_blobs, receipts
 from fieldtool.storage.database import Database, open_file
-from fieldtool.sync import erasing, node
-from fieldtool.sync.carrying import carry
-from fieldtool.sync.runs import Store
+from fieldtool.storage.queries import chains, entries, erasures, interviews, named_blobs, receipts
+from fieldtool.sync.hub import erasing
+from fieldtool.sync.laptop import node
+from fieldtool.sync.laptop.carrying import carry
+from fieldtool.sync.wire.runs import Store
 from tests.log import samples
 from tests.sync import post
 from tests.sync.interviews import finalise, revision

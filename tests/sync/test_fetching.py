@@ -18,8 +18,8 @@ from fieldtool.security.blobs import open_, seal
 from fieldtool.storage import schema
 from fieldtool.storage.database import Database, open_file
 from fieldtool.storage.models import Side
-from fieldtool.sync import carrying
-from fieldtool.sync.carrying import FIRST_RANGE, Carried
+from fieldtool.sync.laptop import carrying
+from fieldtool.sync.laptop.carrying import FIRST_RANGE, Carried
 from tests.log import samples
 from tests.sync.photographs import photo
 from tests.sync.rooms import Hub, Laptop, Link

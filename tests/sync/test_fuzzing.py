@@ -11,8 +11,9 @@ import pytest
 from fieldtool.log import canonical
 from fieldtool.log.canonical import Tree
 from fieldtool.problems import Code, Problem, ProblemKind
-from fieldtool.sync import container, hub, runs
-from fieldtool.sync.messages import RequestBody
+from fieldtool.sync.hub import receiving as hub
+from fieldtool.sync.wire import container, runs
+from fieldtool.sync.wire.messages import RequestBody
 from tests.log import samples
 from tests.sync.fuzz.mutations import tree_of
 from tests.sync.fuzz.targets import ACCEPTED, TARGETS, sealed, signed

@@ -10,11 +10,13 @@ import pytest
 
 from fieldtool.problems import Code, Problem
 from fieldtool.security import backups, restoring, workspace
-from fieldtool.storage import chains, drafts, entries, interviews
-from fieldtool.storage.drafts import Draft, Line
-from fieldtool.storage.interviews import Wanted
-from fieldtool.sync import erasing, giving_back, requests, runs, taking
-from fieldtool.sync.messages import AnswerBody, AnswerHeader
+from fieldtool.storage.queries import chains, drafts, entries, interviews
+from fieldtool.storage.queries.drafts import Draft, Line
+from fieldtool.storage.queries.interviews import Wanted
+from fieldtool.sync.hub import erasing, giving_back
+from fieldtool.sync.laptop import taking
+from fieldtool.sync.wire import requests, runs
+from fieldtool.sync.wire.messages import AnswerBody, AnswerHeader
 from tests.clocks import StepClock
 from tests.log import samples
 from tests.sync.interviews import finalise, revision
@@ -121,7 +123,7 @@ def test_much_comes_back_in_parts_that_end_where_the_laptop_signed(
         laptop.sync()
     kept.put_back()
     # A laptop on a slow link must not wait for all of it in one answer.
-    monkeypatch.setattr("fieldtool.sync.hub._DOWN_BYTES", 400)
+    monkeypatch.setattr("fieldtool.sync.hub.receiving._DOWN_BYTES", 400)
     result = laptop.sync()
 
     assert _here(laptop) == _numbers(range(12))

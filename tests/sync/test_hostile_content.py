@@ -17,9 +17,9 @@ from fieldtool.log.kinds import Revision
 from fieldtool.problems import Code, Problem, ProblemKind
 from fieldtool.security.enrolment import Request, lookup, proof_key
 from fieldtool.security.writer import sign_tip
-from fieldtool.storage import entries, interviews
 from fieldtool.storage.models.projections import QuarantineRow
-from fieldtool.sync.enrolment import answer_enrolment
+from fieldtool.storage.queries import entries, interviews
+from fieldtool.sync.hub.enrolment import answer_enrolment
 from tests.log import samples
 from tests.sync.interviews import finalise, revision
 from tests.sync.rooms import Hub, Laptop
@@ -47,7 +47,7 @@ def _sign(laptop: Laptop, header: dict[str, Tree], payload: bytes) -> ProblemKin
 
 
 def _bring(hub: Hub, laptop: Laptop, subject: str, payload: bytes) -> ProblemKind | None:
-    from fieldtool.sync import runs
+    from fieldtool.sync.wire import runs
 
     run = _sign(laptop, {"subject": subject, "kind": kinds.FINALISE}, payload)
     header, _wire = _request(laptop)

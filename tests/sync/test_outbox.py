@@ -17,8 +17,10 @@ from fieldtool.app import hub_client
 from fieldtool.log import kinds
 from fieldtool.problems import Code, Problem
 from fieldtool.security import workspace
-from fieldtool.storage import cursors, entries, files, forms, interviews, receipts
-from fieldtool.sync import bundles, couriers, outbox
+from fieldtool.storage import files
+from fieldtool.storage.queries import cursors, entries, forms, interviews, receipts
+from fieldtool.sync.laptop import couriers, outbox
+from fieldtool.sync.wire import bundles
 from tests.log import samples
 from tests.sync.interviews import finalise, revision
 from tests.sync.post import LAPTOPS, Shared, read, stored
@@ -266,8 +268,8 @@ def test_a_carried_answer_brings_what_the_hub_has_for_the_laptop(hub: Hub, lapto
 def test_a_carried_request_says_nothing_of_the_clock_of_the_laptop(
     hub: Hub, laptop: Shared
 ) -> None:
-    from fieldtool.storage import workspaces
-    from fieldtool.web.field import contact
+    from fieldtool.storage.queries import workspaces
+    from fieldtool.web.field.contact import contact
 
     finalise(laptop.people[0], laptop.clock, range(1))
     laptop.settle()
@@ -316,7 +318,7 @@ def test_an_answer_for_somebody_else_is_put_away_kindly(hub: Hub, laptop: Shared
 def test_an_answer_to_nothing_that_was_asked_is_put_away(
     hub: Hub, laptop: Shared, tmp_path: Path
 ) -> None:
-    from fieldtool.sync import hub_bundles
+    from fieldtool.sync.hub import hub_bundles
     from tests.sync.post import door
 
     ws = laptop.people[0]
@@ -364,7 +366,7 @@ def test_what_answers_in_place_of_the_hub_is_not_believed(hub: Hub, laptop: Shar
 
 
 def test_a_revoked_workspace_is_told_so_and_keeps_its_parcel(hub: Hub, laptop: Shared) -> None:
-    from fieldtool.storage import workspaces
+    from fieldtool.storage.queries import workspaces
 
     finalise(laptop.people[0], laptop.clock, range(1))
     laptop.settle()

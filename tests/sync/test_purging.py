@@ -14,10 +14,11 @@ from fieldtool.log.canonical import Encodable
 from fieldtool.log.kinds import ProjectSettings
 from fieldtool.security import backups, writer
 from fieldtool.security.workspace_files import BACKUPS
-from fieldtool.storage import asked, entries, erasures, interviews, projections
+from fieldtool.storage import projections
 from fieldtool.storage.backups import is_due, listing
-from fieldtool.sync import outbox, purging
-from fieldtool.sync.node import sync
+from fieldtool.storage.queries import asked, entries, erasures, interviews
+from fieldtool.sync.laptop import outbox, purging
+from fieldtool.sync.laptop.node import sync
 from tests.clocks import StepClock
 from tests.log import samples
 from tests.sync.interviews import finalise, revision

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from fieldtool.log import canonical
 from fieldtool.security.keys import Identity
-from fieldtool.sync import container, protocol
-from fieldtool.sync.messages import PUT, Range
+from fieldtool.sync.wire import container, protocol
+from fieldtool.sync.wire.messages import PUT, Range
 from tests.log import samples
 
 GOLDEN = Path(__file__).parent / "golden" / "range.ftc"

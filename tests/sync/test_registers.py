@@ -15,10 +15,11 @@ from fieldtool.log.erasures import ERASE, WITHDRAWN, Erasure
 from fieldtool.log.kinds import team_log
 from fieldtool.log.sites import Sites
 from fieldtool.problems import Code, Problem
-from fieldtool.storage import entries, people, registers, schema
+from fieldtool.storage import schema
 from fieldtool.storage.database import Database
-from fieldtool.storage.registers import Entity
-from fieldtool.sync.registering import Registrar, token_of
+from fieldtool.storage.queries import entries, people, registers
+from fieldtool.storage.queries.registers import Entity
+from fieldtool.sync.registers.registering import Registrar, token_of
 from tests.collect.conftest import SITE
 from tests.collect.council import council_form
 from tests.log import samples

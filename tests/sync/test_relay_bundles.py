@@ -12,13 +12,16 @@ import pytest
 from fieldtool.log.kinds import PROJECT_LOG, FormPublished
 from fieldtool.problems import Code
 from fieldtool.security.blobs import open_, seal
-from fieldtool.storage import forms, interviews, proofs, relays
 from fieldtool.storage.mail import Mail
-from fieldtool.sync import bundles, couriers, erasing, exchange, outbox, protocol, relay_bundles
-from fieldtool.sync.hub_bundles import Reading, read_folder
-from fieldtool.sync.offering import Offering
-from fieldtool.sync.relay_bundles import Written
-from fieldtool.sync.standing import standing
+from fieldtool.storage.queries import forms, interviews, proofs, relays
+from fieldtool.sync.hub import erasing
+from fieldtool.sync.hub.hub_bundles import Reading, read_folder
+from fieldtool.sync.hub.offering import Offering
+from fieldtool.sync.laptop import couriers, outbox
+from fieldtool.sync.relay import relay_bundles
+from fieldtool.sync.relay.relay_bundles import Written
+from fieldtool.sync.relay.standing import standing
+from fieldtool.sync.wire import bundles, exchange, protocol
 from tests.log import samples
 from tests.sync.interviews import finalise, revision
 from tests.sync.photographs import photo, photograph

@@ -17,7 +17,8 @@ from fieldtool.log.relays import relay_log
 from fieldtool.problems import Code, Problem
 from fieldtool.security import workspace, writer
 from fieldtool.security.blobs import seal
-from fieldtool.storage import (
+from fieldtool.storage import settings
+from fieldtool.storage.queries import (
     drafts,
     entries,
     handovers,
@@ -28,19 +29,19 @@ from fieldtool.storage import (
     registers,
     relays,
     revocations,
-    settings,
     workspaces,
 )
-from fieldtool.storage.drafts import Draft, Line
-from fieldtool.sync import erasing, hub_relays, relay_requests, revoking
-from fieldtool.sync.enrol import Invitation, enrol
-from fieldtool.sync.enrol_relay import enrol_relay
-from fieldtool.sync.handing import Passing
-from fieldtool.sync.inviting import invite_relay
-from fieldtool.sync.pace import Pace
-from fieldtool.sync.proof import proof
-from fieldtool.sync.relay_requests import Missed
-from fieldtool.sync.relaying import pass_on
+from fieldtool.storage.queries.drafts import Draft, Line
+from fieldtool.sync.hub import erasing, hub_relays, revoking
+from fieldtool.sync.hub.handing import Passing
+from fieldtool.sync.hub.inviting import invite_relay
+from fieldtool.sync.laptop.enrol import Invitation, enrol
+from fieldtool.sync.laptop.proof import proof
+from fieldtool.sync.relay import relay_requests
+from fieldtool.sync.relay.enrol_relay import enrol_relay
+from fieldtool.sync.relay.relay_requests import Missed
+from fieldtool.sync.relay.relaying import pass_on
+from fieldtool.sync.wire.pace import Pace
 from tests.log import samples
 from tests.sync import province
 from tests.sync.interviews import finalise
@@ -390,7 +391,7 @@ def test_photos_go_up_through_the_relay(herat: Province) -> None:
 def test_photos_that_the_relay_waits_for_do_not_keep_others_back(
     herat: Province, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("fieldtool.sync.protocol.MOST_LACKING", 2)
+    monkeypatch.setattr("fieldtool.sync.wire.protocol.MOST_LACKING", 2)
     small = [photo(number, 3000) for number in range(4)]
     photograph(herat.laptops["one"], herat.clock, 1, *small)
     refs = photograph(herat.laptops["two"], herat.clock, 2, photo(9, 3000), photo(8, 3000))

@@ -15,10 +15,12 @@ from fieldtool.log.reviews import APPROVE, APPROVED, RETURN
 from fieldtool.review import reviewing
 from fieldtool.review.reviewing import Verdict
 from fieldtool.security import hubkeys, workspace
-from fieldtool.storage import (
+from fieldtool.storage import checking, schema
+from fieldtool.storage.database import Database, open_file
+from fieldtool.storage.models import Side
+from fieldtool.storage.queries import (
     assignments,
     chains,
-    checking,
     cursors,
     entries,
     forms,
@@ -27,11 +29,8 @@ from fieldtool.storage import (
     receipts,
     reviews,
     revocations,
-    schema,
 )
-from fieldtool.storage.database import Database, open_file
-from fieldtool.storage.models import Side
-from fieldtool.sync import assigning, revoking
+from fieldtool.sync.hub import assigning, revoking
 from tests.clocks import StepClock
 from tests.log import samples
 from tests.sync.interviews import finalise, revision

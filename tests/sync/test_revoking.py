@@ -13,8 +13,8 @@ from fieldtool.log.kinds import log_to
 from fieldtool.log.revocations import Admission, Revocation, late
 from fieldtool.problems import Code, Problem
 from fieldtool.security import writer
-from fieldtool.storage import (
-    checking,
+from fieldtool.storage import checking
+from fieldtool.storage.queries import (
     entries,
     erasures,
     interviews,
@@ -22,8 +22,8 @@ from fieldtool.storage import (
     revocations,
     workspaces,
 )
-from fieldtool.storage.interviews import Wanted
-from fieldtool.sync import erasing, revoking
+from fieldtool.storage.queries.interviews import Wanted
+from fieldtool.sync.hub import erasing, revoking
 from tests.log import samples
 from tests.sync.interviews import finalise, revision
 from tests.sync.photographs import photo, photograph
@@ -241,7 +241,7 @@ def test_a_revoked_laptop_brings_photos_and_gets_nothing_of_others(
     revoke(hub, laptop.ws.id)
     (ref,) = photograph(laptop.ws, laptop.clock, 1, photo(1))
     laptop.sync()
-    from fieldtool.sync.carrying import carry
+    from fieldtool.sync.laptop.carrying import carry
 
     carried = carry(laptop.ws, laptop.client, laptop.clock, 10)
 
@@ -303,7 +303,7 @@ def test_what_is_written_comes_back() -> None:
 def test_a_stick_brings_late_work_and_takes_the_revocation_back(
     two_laptops: tuple[Shared, Shared], stick: Path
 ) -> None:
-    from fieldtool.sync import couriers
+    from fieldtool.sync.laptop import couriers
 
     one, _two = two_laptops
     finalise(one.people[0], one.clock, range(2))

@@ -17,26 +17,16 @@ from fieldtool.problems import Code, Problem
 from fieldtool.security import exchange_keys
 from fieldtool.security.keys import Identity, new_identity
 from fieldtool.security.workspace import Workspace
-from fieldtool.storage import asked, entries
-from fieldtool.storage import exchange_keys as told
-from fieldtool.sync import (
-    bundles,
-    couriers,
-    enrol_files,
-    enrolment,
-    exchange,
-    outbox,
-    protocol,
-    publishing,
-    requests,
-    rotating,
-    taking,
-)
-from fieldtool.sync import exchange_keys as sealing_to
-from fieldtool.sync.enrol import check_number, enrol
-from fieldtool.sync.key_notices import Sender
-from fieldtool.sync.rotating import OVERLAP_DAYS, Standing
-from fieldtool.sync.taking import Marks
+from fieldtool.storage.queries import asked, entries
+from fieldtool.storage.queries import exchange_keys as told
+from fieldtool.sync.hub import enrolment, publishing, rotating
+from fieldtool.sync.hub.key_notices import Sender
+from fieldtool.sync.hub.rotating import OVERLAP_DAYS, Standing
+from fieldtool.sync.laptop import couriers, enrol_files, outbox, taking
+from fieldtool.sync.laptop.enrol import check_number, enrol
+from fieldtool.sync.laptop.taking import Marks
+from fieldtool.sync.wire import bundles, exchange, protocol, requests
+from fieldtool.sync.wire import exchange_keys as sealing_to
 from tests.log import samples
 from tests.sync.interviews import finalise
 from tests.sync.post import Shared, door, read, stored
@@ -147,7 +137,7 @@ def test_the_earlier_key_is_not_destroyed_while_anybody_needs_it_unless_somebody
 
 
 def test_a_revoked_laptop_is_not_waited_for_and_is_told(hub: Hub, laptop: Shared) -> None:
-    from fieldtool.sync import revoking
+    from fieldtool.sync.hub import revoking
 
     rotate(hub)
     for person in (0, 1):
@@ -447,7 +437,7 @@ def test_every_project_of_the_hub_is_told(hub: Hub, laptop: Shared) -> None:
 
 
 def test_the_check_number_stays_that_of_the_enrolment(hub: Hub, laptop: Shared) -> None:
-    from fieldtool.storage import workspaces
+    from fieldtool.storage.queries import workspaces
 
     rotate(hub)
     laptop.sync()

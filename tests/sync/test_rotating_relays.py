@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 
 from fieldtool.security.workspace import Workspace
-from fieldtool.storage import interviews
-from fieldtool.sync import bundles, relay_bundles, rotating
-from fieldtool.sync import exchange_keys as sealing_to
-from fieldtool.sync.enrol_relay import check_number
-from fieldtool.sync.hub_bundles import Reading, read_folder
-from fieldtool.sync.rotating import Standing
+from fieldtool.storage.queries import interviews
+from fieldtool.sync.hub import rotating
+from fieldtool.sync.hub.hub_bundles import Reading, read_folder
+from fieldtool.sync.hub.rotating import Standing
+from fieldtool.sync.relay import relay_bundles
+from fieldtool.sync.relay.enrol_relay import check_number
+from fieldtool.sync.wire import bundles
+from fieldtool.sync.wire import exchange_keys as sealing_to
 from tests.sync.interviews import finalise
 from tests.sync.province import BEHIND, DIRECT, P, Province, copy_of, restored
 from tests.sync.rooms import Hub
@@ -188,7 +190,7 @@ def test_the_hub_above_seals_its_answers_to_the_relays_new_key(
 
 def test_both_show_the_same_check_number_after_either_changed(herat: Province) -> None:
     from fieldtool.security import enrolment, exchange_keys
-    from fieldtool.storage import relays
+    from fieldtool.storage.queries import relays
 
     def numbers() -> tuple[str, str]:
         national = herat.national

@@ -20,8 +20,8 @@ from schemathesis.specs.openapi import checks
 from fieldtool.app import create_app, hub_services, running
 from fieldtool.config import Config, Face
 from fieldtool.log import canonical
-from fieldtool.sync import bundles, protocol
-from fieldtool.sync.messages import GET, PUT, Range
+from fieldtool.sync.wire import bundles, protocol
+from fieldtool.sync.wire.messages import GET, PUT, Range
 from tests.house import openapi
 from tests.sync.fuzz.mutations import bytes_of
 from tests.sync.fuzz.targets import sealed, signed

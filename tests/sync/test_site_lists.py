@@ -10,9 +10,9 @@ from fieldtool.i18n.encodings import decoded
 from fieldtool.log.sites import CLOSED, Register, Site, SiteCode
 from fieldtool.problems import Code, Problem, ProblemKind
 from fieldtool.questionnaires.places import afghan_places, italian_places
-from fieldtool.sync import site_changes, site_lists
-from fieldtool.sync.shipping import site_of
-from fieldtool.sync.site_checks import Looked, look
+from fieldtool.sync.registers import site_changes, site_lists
+from fieldtool.sync.registers.shipping import site_of
+from fieldtool.sync.registers.site_checks import Looked, look
 
 LANGUAGES = ("fa_AF", "ps", "en", "it")
 AF = Site("AF", "", "country", "iso", "AF", {"fa_AF": "افغانستان"})

@@ -16,12 +16,14 @@ import pytest
 from fieldtool.log import kinds
 from fieldtool.problems import Code, Problem
 from fieldtool.security.blobs import seal
-from fieldtool.storage import schema, sticks, workspaces
+from fieldtool.storage import schema, sticks
 from fieldtool.storage.blobs import BlobStore
 from fieldtool.storage.database import open_file
 from fieldtool.storage.models import Side
-from fieldtool.sync import bundles, couriers, photos
-from fieldtool.sync.bundles import Part
+from fieldtool.storage.queries import workspaces
+from fieldtool.sync.laptop import couriers, photos
+from fieldtool.sync.wire import bundles
+from fieldtool.sync.wire.bundles import Part
 from tests.log import samples
 from tests.sync.interviews import finalise
 from tests.sync.photographs import photo, photograph
@@ -214,8 +216,8 @@ def test_a_parcel_for_another_hub_is_left_alone(
     hub: Hub, laptops: tuple[Shared, Shared], stick: Path, tmp_path: Path
 ) -> None:
     from fieldtool.security import hubkeys
-    from fieldtool.sync import hub_bundles
-    from fieldtool.sync.hub_bundles import Door
+    from fieldtool.sync.hub import hub_bundles
+    from fieldtool.sync.hub.hub_bundles import Door
 
     couriers.copy_all(laptops[0].mail, stick)
     before = {path.name: path.read_bytes() for path in stick.iterdir()}

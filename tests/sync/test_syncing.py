@@ -13,7 +13,8 @@ import pytest
 from fieldtool.log import kinds
 from fieldtool.problems import Code, Problem
 from fieldtool.security.keys import verify
-from fieldtool.storage import (
+from fieldtool.storage import settings
+from fieldtool.storage.queries import (
     chains,
     cursors,
     entries,
@@ -21,12 +22,12 @@ from fieldtool.storage import (
     interviews,
     projects,
     receipts,
-    settings,
     workspaces,
 )
-from fieldtool.storage.interviews import Wanted
-from fieldtool.sync import hub as hub_side
-from fieldtool.sync import node, pace
+from fieldtool.storage.queries.interviews import Wanted
+from fieldtool.sync.hub import receiving as hub_side
+from fieldtool.sync.laptop import node
+from fieldtool.sync.wire import pace
 from tests.log import samples
 from tests.sync.interviews import finalise, revision
 from tests.sync.rooms import SETTINGS, Hub, Laptop, Link

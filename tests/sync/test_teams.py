@@ -12,8 +12,9 @@ from fieldtool.log import kinds
 from fieldtool.log.kinds import FormPublished, team_log
 from fieldtool.problems import Code, Problem
 from fieldtool.security import writer
-from fieldtool.storage import entries, forms, people, projections
-from fieldtool.sync.offering import Offering
+from fieldtool.storage import projections
+from fieldtool.storage.queries import entries, forms, people
+from fieldtool.sync.hub.offering import Offering
 from tests.log import samples
 from tests.sync.rooms import PERSON, Hub, Laptop
 from tests.sync.test_restoring import Copy, hub_database

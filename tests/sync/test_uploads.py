@@ -8,8 +8,8 @@ import zipfile
 import pytest
 
 from fieldtool.problems import Code, ProblemKind, Problems
-from fieldtool.sync import uploads
-from fieldtool.sync.uploads import Attached, attached
+from fieldtool.sync.forms import uploads
+from fieldtool.sync.forms.uploads import Attached, attached
 
 # The beginning of a PNG; nobody looks further.
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(40)

@@ -17,10 +17,11 @@ import pytest
 
 from fieldtool.problems import Code
 from fieldtool.security import hubkeys
-from fieldtool.storage import cursors, entries, settings
+from fieldtool.storage import settings
 from fieldtool.storage.database import open_file
-from fieldtool.sync import couriers, photos
-from fieldtool.sync.taking import HUB_EPOCH
+from fieldtool.storage.queries import cursors, entries
+from fieldtool.sync.laptop import couriers, photos
+from fieldtool.sync.laptop.taking import HUB_EPOCH
 from tests.log import samples
 from tests.sync.interviews import finalise
 from tests.sync.photographs import photo, photograph

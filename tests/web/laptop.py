@@ -13,12 +13,12 @@ from werkzeug.test import TestResponse
 from fieldtool.app import create_app, running
 from fieldtool.config import Config, Face
 from fieldtool.security.passphrase import MEBIBYTE, Effort
-from fieldtool.storage.people import Person
-from fieldtool.sync import node
-from fieldtool.sync.enrol import Invitation, enrol
-from fieldtool.sync.inviting import invite
-from fieldtool.sync.publishing import Workbook, publish_form
-from fieldtool.sync.sending import Patience
+from fieldtool.storage.queries.people import Person
+from fieldtool.sync.hub.inviting import invite
+from fieldtool.sync.hub.publishing import Workbook, publish_form
+from fieldtool.sync.laptop import node
+from fieldtool.sync.laptop.enrol import Invitation, enrol
+from fieldtool.sync.laptop.sending import Patience
 from fieldtool.web.services import NodeServices
 from tests.desk.world import World
 from tests.web.pages import Browser, Page

@@ -8,8 +8,8 @@ import pytest
 
 from fieldtool.log.assignments import Assignment
 from fieldtool.log.kinds import FINALISE, Revision, workspace_log
-from fieldtool.storage import entries, workspaces
-from fieldtool.sync import assigning
+from fieldtool.storage.queries import entries, workspaces
+from fieldtool.sync.hub import assigning
 from tests.desk.world import World
 from tests.web.laptop import Facilitator, interview_of
 from tests.web.test_returning import finish, sync

@@ -12,8 +12,8 @@ import pytest
 from fieldtool.problems import Code, Problem
 from fieldtool.storage import drives
 from fieldtool.storage.mail import Mail
-from fieldtool.sync import bundles
-from fieldtool.sync.hub_bundles import Door, read_folder
+from fieldtool.sync.hub.hub_bundles import Door, read_folder
+from fieldtool.sync.wire import bundles
 from tests.web.laptop import PASSPHRASE, Facilitator, Laptop, address_of
 from tests.web.pages import Page
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fieldtool.log.sites import Site
-from fieldtool.sync.publishing import publish_sites
+from fieldtool.sync.hub.publishing import publish_sites
 from tests.desk.world import World
 from tests.web.laptop import Facilitator
 from tests.web.pages import Page, words

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import httpx
 
-from fieldtool.storage import interviews
-from fieldtool.sync.sending import Patience, State
+from fieldtool.storage.queries import interviews
+from fieldtool.sync.laptop.sending import Patience, State
 from tests.web.laptop import PASSPHRASE, Facilitator, Laptop, set_up
 from tests.web.pages import Page
 from tests.web.test_carrying import finish

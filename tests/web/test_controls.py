@@ -18,9 +18,9 @@ from fieldtool.app import create_app, running
 from fieldtool.config import Config, Face
 from fieldtool.forms import Interview, compile_form, convert_workbook, plain
 from fieldtool.i18n.locales import LOCALES
-from fieldtool.web.field import posted
 from fieldtool.web.field.controls import choosing, gallery, kinds
 from fieldtool.web.field.controls.kinds import ASKED
+from fieldtool.web.field.filling import posted
 from tests.web.pages import Browser, Page, words
 
 KABUL = ZoneInfo("Asia/Kabul")

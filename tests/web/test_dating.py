@@ -8,7 +8,7 @@ import pytest
 
 from fieldtool.log.clock import corrected
 from fieldtool.log.entry import Entry
-from fieldtool.storage import entries, workspaces
+from fieldtool.storage.queries import entries, workspaces
 from tests.clocks import KABUL, MORNING
 from tests.desk.world import COORDINATOR, World
 from tests.web.laptop import Facilitator, Laptop, address_of

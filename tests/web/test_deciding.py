@@ -6,7 +6,7 @@ import pytest
 
 from fieldtool.log.clock import Clock
 from fieldtool.review import settling
-from fieldtool.storage import interviews
+from fieldtool.storage.queries import interviews
 from tests.desk.test_settling import changed
 from tests.desk.world import TORYALAI, World
 from tests.web.laptop import Facilitator, Laptop, address_of, interview_of

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 
-from fieldtool.storage.people import Person
-from fieldtool.sync.enrol import spoken
-from fieldtool.sync.inviting import Invitation as Invited
-from fieldtool.sync.inviting import invitation_file
+from fieldtool.storage.queries.people import Person
+from fieldtool.sync.hub.inviting import Invitation as Invited
+from fieldtool.sync.hub.inviting import invitation_file
+from fieldtool.sync.laptop.enrol import spoken
 from tests.web.laptop import PASSPHRASE, Facilitator, Laptop, code_for
 
 ZAHRA = Person("HRT-08", "زهرا", "female", trained=False, language="fa_AF")

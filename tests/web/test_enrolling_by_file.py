@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from fieldtool.storage import audit
+from fieldtool.storage.queries import audit
 from tests.desk.pages import Browser, check
 from tests.desk.world import COORDINATOR
 from tests.web.laptop import PASSPHRASE, Facilitator, Laptop, code_for

@@ -10,7 +10,7 @@ from fieldtool.problems import Code, Problem
 from fieldtool.security import enrolment, workspace
 from fieldtool.security.keys import new_identity
 from fieldtool.security.team_file import TeamFile
-from fieldtool.storage.people import Person
+from fieldtool.storage.queries.people import Person
 from tests.desk.world import COORDINATOR, TORYALAI
 from tests.web.laptop import PASSPHRASE, Facilitator, Laptop
 from tests.web.pages import Page

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from fieldtool.log.erasures import WITHDRAWN
-from fieldtool.sync import erasing
+from fieldtool.sync.hub import erasing
 from tests.desk.world import World
 from tests.web.laptop import Facilitator, address_of, interview_of
 

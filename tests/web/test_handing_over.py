@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import MetaData, select
 
-from fieldtool.sync import revoking
+from fieldtool.sync.hub import revoking
 from tests.collect import pictures
 from tests.desk.world import World
 from tests.web.laptop import (

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from fieldtool.i18n.locales import by_code
-from fieldtool.web.field.hiding import Month, month_of
+from fieldtool.web.field.signing_in.hiding import Month, month_of
 from tests.desk.world import World
 from tests.web.laptop import PASSPHRASE, Facilitator, Laptop, address_of
 

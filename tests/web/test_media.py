@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from fieldtool.collect import facts
-from fieldtool.sync.publishing import Workbook, publish_form
+from fieldtool.sync.hub.publishing import Workbook, publish_form
 from tests.desk.world import World
 from tests.web.laptop import Facilitator, Laptop, address_of
 from tests.web.pages import Page

@@ -11,8 +11,8 @@ import pytest
 from fieldtool.collect import meeting
 from fieldtool.log.kinds import FINALISE, Revision, workspace_log
 from fieldtool.questionnaires import QUESTIONNAIRES, media, workbook
-from fieldtool.storage import entries, workspaces
-from fieldtool.sync.publishing import Workbook, publish_form
+from fieldtool.storage.queries import entries, workspaces
+from fieldtool.sync.hub.publishing import Workbook, publish_form
 from tests.clocks import StepClock
 from tests.desk.world import FARIBA, World
 from tests.web.laptop import Facilitator, Laptop, interview_of, set_up

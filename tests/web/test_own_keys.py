@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from fieldtool.log.canonical import to_base64
 from fieldtool.security import escrow, held_keys, recovery
-from fieldtool.storage import projects
-from fieldtool.sync.publishing import publish_project
+from fieldtool.storage.queries import projects
+from fieldtool.sync.hub.publishing import publish_project
 from tests.web.laptop import CHEAP, PASSPHRASE, Facilitator, Laptop
 from tests.web.pages import Page
 

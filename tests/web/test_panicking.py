@@ -12,9 +12,9 @@ from fieldtool.problems import Code, Problem
 from fieldtool.security import duress, spare
 from fieldtool.security import workspace as workspaces
 from fieldtool.security.workspace_files import SPARE
-from fieldtool.storage import interviews
 from fieldtool.storage.mail import Mail
-from fieldtool.sync.hub_bundles import Door, read_folder
+from fieldtool.storage.queries import interviews
+from fieldtool.sync.hub.hub_bundles import Door, read_folder
 from tests.desk.world import World
 from tests.sync.photographs import photo, photograph
 from tests.web.laptop import PASSPHRASE, Facilitator, Laptop

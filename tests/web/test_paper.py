@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 
 from fieldtool.log import papers
-from fieldtool.storage import projects
-from fieldtool.sync.publishing import publish_project
+from fieldtool.storage.queries import projects
+from fieldtool.sync.hub.publishing import publish_project
 from tests.desk.world import World
 from tests.web.laptop import Facilitator, address_of
 from tests.web.pages import Page

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from fieldtool.storage import workspaces
-from fieldtool.sync import revoking
+from fieldtool.storage.queries import workspaces
+from fieldtool.sync.hub import revoking
 from tests.collect import pictures
 from tests.desk.world import COORDINATOR, World
 from tests.web.laptop import Facilitator, Laptop, interview_of, publish_sheet, set_up

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 
 from fieldtool.log.referrals import Referral
 from fieldtool.security import withdrawal
-from fieldtool.sync import referring
+from fieldtool.sync.hub import referring
 from tests.desk.world import World
 from tests.web.laptop import PASSPHRASE, Facilitator, Laptop, address_of, publish_sheet
 from tests.web.pages import Page

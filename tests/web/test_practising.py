@@ -16,11 +16,11 @@ from fieldtool.log.clock import elapsed
 from fieldtool.problems import Code, Problem
 from fieldtool.security import workspace as workspaces
 from fieldtool.security.keys import new_identity
-from fieldtool.storage import entries, interviews, projects
 from fieldtool.storage.mail import Mail
-from fieldtool.sync import outbox
-from fieldtool.sync.node import sync as synced
-from fieldtool.sync.publishing import publish_project
+from fieldtool.storage.queries import entries, interviews, projects
+from fieldtool.sync.hub.publishing import publish_project
+from fieldtool.sync.laptop import outbox
+from fieldtool.sync.laptop.node import sync as synced
 from tests.desk.world import FARIBA, World
 from tests.web.laptop import PASSPHRASE, Facilitator, Laptop, interview_of
 from tests.web.pages import Page, words

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
-from fieldtool.storage import entries, purged, settings
+from fieldtool.storage import settings
+from fieldtool.storage.queries import entries, purged
 from tests.desk.world import World
 from tests.sync.photographs import photo, photograph
 from tests.web.laptop import Facilitator, Laptop

@@ -6,8 +6,8 @@ import pytest
 
 from fieldtool.log import kinds
 from fieldtool.security import writer
-from fieldtool.storage import registers
-from fieldtool.sync.registering import Registrar
+from fieldtool.storage.queries import registers
+from fieldtool.sync.registers.registering import Registrar
 from tests.collect.council import council_form
 from tests.desk.world import World
 from tests.web.laptop import Facilitator, interview_of

@@ -10,9 +10,10 @@ from fieldtool.log.erasures import WITHDRAWN
 from fieldtool.log.reviews import APPROVE, RETURN
 from fieldtool.review import reviewing, settling
 from fieldtool.review.reviewing import Verdict
-from fieldtool.storage import interviews, schema
-from fieldtool.storage.interviews import Answered
-from fieldtool.sync import erasing
+from fieldtool.storage import schema
+from fieldtool.storage.queries import interviews
+from fieldtool.storage.queries.interviews import Answered
+from fieldtool.sync.hub import erasing
 from tests.desk.test_settling import changed
 from tests.desk.world import TORYALAI, World
 from tests.web.laptop import Facilitator, Laptop, interview_of

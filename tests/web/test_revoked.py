@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fieldtool.sync import revoking
+from fieldtool.sync.hub import revoking
 from tests.web.laptop import Facilitator, Laptop, address_of
 from tests.web.test_carrying import finish, lock
 

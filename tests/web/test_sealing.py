@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from fieldtool.sync import sealing
-from fieldtool.sync.sealing import Begun
+from fieldtool.sync.hub import sealing
+from fieldtool.sync.hub.sealing import Begun
 from tests.desk.test_sealing import HOLDERS
 from tests.desk.world import CHEAP, World
 from tests.web.laptop import Facilitator, address_of

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from fieldtool.security.workspace import Workspace
-from fieldtool.sync.sending import Patience, Sending, State
+from fieldtool.sync.laptop.sending import Patience, Sending, State
 from fieldtool.web.services import NodeServices
 from tests.browser.world import served
 from tests.desk.world import World

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fieldtool.storage.people import Person
+from fieldtool.storage.queries.people import Person
 from tests.web.laptop import PASSPHRASE, Facilitator, Laptop, set_up
 
 ZAHRA = Person("HRT-08", "زهرا", "female", trained=False, language="fa_AF")

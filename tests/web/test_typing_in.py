@@ -8,7 +8,7 @@ import pytest
 
 from fieldtool.log import papers
 from fieldtool.log.kinds import Revision
-from fieldtool.storage import entries
+from fieldtool.storage.queries import entries
 from tests.desk.world import COORDINATOR, World
 from tests.web.laptop import Facilitator, Laptop, address_of, interview_of, set_up
 from tests.web.pages import Page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fieldtool.sync.offering import Offering
+from fieldtool.sync.hub.offering import Offering
 from tests.desk.world import World
 from tests.web.laptop import Laptop, publish_sheet
 

@@ -10,8 +10,8 @@ from flask import Blueprint, current_app
 from fieldtool.collect.form_cache import FormCache
 from fieldtool.collect.trials import Trials
 from fieldtool.outputs.labelling import Labels
+from fieldtool.web.desk.accounts.throttle import Throttle
 from fieldtool.web.desk.kept import Kept
-from fieldtool.web.desk.throttle import Throttle
 from fieldtool.web.services import HubServices
 
 EXTENSION = "fieldtool_desk"

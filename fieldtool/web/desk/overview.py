@@ -8,15 +8,18 @@ from datetime import datetime
 from flask import g, render_template
 
 from fieldtool.log.reviews import ANSWERED, ASKED, CHANGED
-from fieldtool.storage import forms, interviews, people, projects, revocations, sites
-from fieldtool.storage.interviews import UNFIT, Wanted
+from fieldtool.storage.queries import forms, interviews, people, projects, revocations, sites
+from fieldtool.storage.queries.interviews import UNFIT, Wanted
 from fieldtool.storage.revisions import CONFLICT, UNMERGED, WAITING
-from fieldtool.sync.handing import STUCK
-from fieldtool.web.desk import exchanging, fitting, hand_overs, laptops
+from fieldtool.sync.hub.handing import STUCK
 from fieldtool.web.desk.blueprint import desk
+from fieldtool.web.desk.interviews import fitting
 from fieldtool.web.desk.labels import named
-from fieldtool.web.desk.laptops import Laptop
-from fieldtool.web.desk.retaining import Reminder, reminder
+from fieldtool.web.desk.laptops import laptops
+from fieldtool.web.desk.laptops.laptops import Laptop
+from fieldtool.web.desk.people import hand_overs
+from fieldtool.web.desk.project import exchanging
+from fieldtool.web.desk.project.retaining import Reminder, reminder
 from fieldtool.web.desk.visits import Answer, Visit, permitted
 
 

@@ -16,15 +16,16 @@ from werkzeug.wrappers import Response
 from fieldtool.forms.nodes import Node
 from fieldtool.log.kinds import ProjectSettings
 from fieldtool.problems import Code, Problem
-from fieldtool.storage import areas, audit, interviews, projects, registers
-from fieldtool.storage.accounts import Account
+from fieldtool.storage import areas
 from fieldtool.storage.areas import Area, Within
-from fieldtool.storage.audit import AuditLine
 from fieldtool.storage.database import Session
-from fieldtool.web.desk import sitting
+from fieldtool.storage.queries import audit, interviews, projects, registers
+from fieldtool.storage.queries.accounts import Account
+from fieldtool.storage.queries.audit import AuditLine
+from fieldtool.web.desk.accounts import sitting
+from fieldtool.web.desk.accounts.sitting import Sitting
 from fieldtool.web.desk.blueprint import services
 from fieldtool.web.desk.permissions import ANYBODY, PERMISSIONS, may
-from fieldtool.web.desk.sitting import Sitting
 
 Answer = str | tuple[str, int] | Response
 Parameters = ParamSpec("Parameters")

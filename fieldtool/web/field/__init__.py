@@ -15,13 +15,10 @@ HOME = "field.home"
 
 def install(app: Flask) -> None:
     """Add the field's pages to *app*, whose `fieldtool` extension is a NodeServices."""
-    from fieldtool.web.field import (
-        hiding,
-        interrupting,
-        pages,  # noqa: F401 - adds the pages to the blueprint
-        practising,
-        signing_in,
-    )
+    from fieldtool.web.field import pages  # noqa: F401 - adds the pages to the blueprint
+    from fieldtool.web.field.finishing import interrupting
+    from fieldtool.web.field.signing_in import hiding, signing_in
+    from fieldtool.web.field.workday import practising
 
     app.register_blueprint(blueprint)
     practising.install(app)

@@ -11,7 +11,7 @@ from flask import Blueprint, current_app, g, redirect, request, session, url_for
 from fieldtool.log.clock import ZonedClock
 from fieldtool.log.stated import StatedClock
 from fieldtool.problems import Code, Problem
-from fieldtool.storage import revocations
+from fieldtool.storage.queries import revocations
 from fieldtool.web.parts.languages import here
 from fieldtool.web.services import NodeServices
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from fieldtool.collect.sitting import Sittings
     from fieldtool.log.clock import Clock
     from fieldtool.security.workspace import Workspace
-    from fieldtool.storage.revocations import Revoked
+    from fieldtool.storage.queries.revocations import Revoked
 
 SESSION_KEY = "work"
 _OPEN: set[str] = set()

@@ -13,10 +13,10 @@ from fieldtool.problems import N_
 from fieldtool.security import backups
 from fieldtool.security import workspace as workspaces
 from fieldtool.storage import files
-from fieldtool.sync.enrol import check_number
+from fieldtool.sync.laptop.enrol import check_number
 from fieldtool.web.field import help_topics
 from fieldtool.web.field.blueprint import blueprint, now, open_to_all, services, workspace
-from fieldtool.web.field.contact import clock_offset, last_contact, moment
+from fieldtool.web.field.contact.contact import clock_offset, last_contact, moment
 from fieldtool.web.parts import filters, guide
 from fieldtool.web.parts.languages import gettext as _
 from fieldtool.web.parts.languages import ngettext

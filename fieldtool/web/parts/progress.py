@@ -10,7 +10,7 @@ from fieldtool.web.parts.languages import gettext as _
 
 if TYPE_CHECKING:
     from fieldtool.log.assignments import Assignment
-    from fieldtool.storage.assignments import Held
+    from fieldtool.storage.queries.assignments import Held
 
 
 @dataclass(frozen=True)

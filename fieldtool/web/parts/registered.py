@@ -15,9 +15,9 @@ from fieldtool.log.registers import LABEL
 from fieldtool.outputs.codebook import MANY, NUMBER, ONE, Question, saved
 from fieldtool.problems import N_
 from fieldtool.questionnaires.registers import REGISTERS
-from fieldtool.storage import registers
 from fieldtool.storage.database import Session
-from fieldtool.storage.registers import SITE, Entity
+from fieldtool.storage.queries import registers
+from fieldtool.storage.queries.registers import SITE, Entity
 from fieldtool.web.parts import filters
 from fieldtool.web.parts.languages import gettext as _
 

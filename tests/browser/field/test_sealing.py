@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from fieldtool.i18n.locales import LOCALES
-from fieldtool.sync import sealing
+from fieldtool.sync.hub import sealing
 from tests.browser import look
 from tests.browser.field.conftest import Filling
 from tests.desk.test_sealing import HOLDERS, unlock

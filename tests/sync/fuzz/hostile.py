@@ -13,12 +13,13 @@ from fieldtool.log.entry import Entry, Header
 from fieldtool.log.kinds import PROJECT_LOG
 from fieldtool.problems import Problem, ProblemKind
 from fieldtool.security.writer import sign_tip
-from fieldtool.storage import entries, projections
+from fieldtool.storage import projections
 from fieldtool.storage.database import Session
 from fieldtool.storage.models.projections import QuarantineRow
-from fieldtool.sync import runs
-from fieldtool.sync.messages import WireRun
-from fieldtool.sync.runs import Store
+from fieldtool.storage.queries import entries
+from fieldtool.sync.wire import runs
+from fieldtool.sync.wire.messages import WireRun
+from fieldtool.sync.wire.runs import Store
 from tests.sync.fuzz.mutations import bytes_of, json_of, tree_of
 from tests.sync.fuzz.world import HUB, LAPTOP, P, World
 

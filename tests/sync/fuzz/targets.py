@@ -22,9 +22,12 @@ from fieldtool.security.enrolment import lookup as lookup_of
 from fieldtool.security.keys import seal
 from fieldtool.storage import backups as folders
 from fieldtool.storage import erased_list
-from fieldtool.sync import bundles, container, hub, hub_blobs, protocol, refusals, requests, taking
-from fieldtool.sync.enrolment import answer_enrolment
-from fieldtool.sync.messages import GET, PUT, Range
+from fieldtool.sync.hub import hub_blobs
+from fieldtool.sync.hub import receiving as hub
+from fieldtool.sync.hub.enrolment import answer_enrolment
+from fieldtool.sync.laptop import taking
+from fieldtool.sync.wire import bundles, container, protocol, refusals, requests
+from fieldtool.sync.wire.messages import GET, PUT, Range
 from tests.log import samples
 from tests.sync.fuzz.hostile import kept_entry
 from tests.sync.fuzz.mutations import bytes_of, json_of, tree_of

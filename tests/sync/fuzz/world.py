@@ -21,13 +21,17 @@ from fieldtool.security.hubkeys import HubIdentity
 from fieldtool.security.keys import Identity
 from fieldtool.security.passphrase import MEBIBYTE, Effort
 from fieldtool.security.workspace import Membership, Workspace
-from fieldtool.storage import entries, people, schema, workspaces
+from fieldtool.storage import schema
 from fieldtool.storage.blobs import BlobStore
 from fieldtool.storage.database import Database, open_hub
 from fieldtool.storage.models import Side, kept_tables, projected_tables
-from fieldtool.storage.people import Person
-from fieldtool.sync import hub, messages, requests, runs, sealing, taking
-from fieldtool.sync.inviting import invite
+from fieldtool.storage.queries import entries, people, workspaces
+from fieldtool.storage.queries.people import Person
+from fieldtool.sync.hub import receiving as hub
+from fieldtool.sync.hub import sealing
+from fieldtool.sync.hub.inviting import invite
+from fieldtool.sync.laptop import taking
+from fieldtool.sync.wire import messages, requests, runs
 from tests.clocks import StepClock
 from tests.log import samples
 from tests.sync.interviews import finalise, revision

@@ -19,26 +19,18 @@ from fieldtool.problems import Problem
 from fieldtool.review import settling
 from fieldtool.security import writer
 from fieldtool.security.blobs import seal
-from fieldtool.storage import interviews, revisions, workspaces
-from fieldtool.storage.interviews import Wanted
-from fieldtool.sync import (
-    carrying,
-    container,
-    erasing,
-    hub,
-    node,
-    publishing,
-    purging,
-    relay_blobs,
-    relaying,
-    requests,
-    rotating,
-    runs,
-)
-from fieldtool.sync.messages import RequestBody
-from fieldtool.sync.offering import Offering
-from fieldtool.sync.pace import Pace
-from fieldtool.sync.taking import Marks
+from fieldtool.storage import revisions
+from fieldtool.storage.queries import interviews, workspaces
+from fieldtool.storage.queries.interviews import Wanted
+from fieldtool.sync.hub import erasing, publishing, rotating
+from fieldtool.sync.hub import receiving as hub
+from fieldtool.sync.hub.offering import Offering
+from fieldtool.sync.laptop import carrying, node, purging
+from fieldtool.sync.laptop.taking import Marks
+from fieldtool.sync.relay import relay_blobs, relaying
+from fieldtool.sync.wire import container, requests, runs
+from fieldtool.sync.wire.messages import RequestBody
+from fieldtool.sync.wire.pace import Pace
 from tests.log import samples
 from tests.sync.walk.carried import Stick
 from tests.sync.walk.forgeries import FORGERIES

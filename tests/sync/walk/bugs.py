@@ -18,34 +18,28 @@ from fieldtool.log.merge import Merged, Version, merge
 from fieldtool.log.receipt import Receipt
 from fieldtool.log.registers import Change, merged
 from fieldtool.security import writer
-from fieldtool.storage import (
+from fieldtool.storage import revisions
+from fieldtool.storage.database import Session
+from fieldtool.storage.queries import (
     asked,
     cursors,
     entries,
     erasures,
     proofs,
     registers,
-    revisions,
     revocations,
 )
-from fieldtool.storage.database import Session
-from fieldtool.storage.drafts import Draft
-from fieldtool.storage.registers import Said
-from fieldtool.sync import (
-    container,
-    exchange,
-    hub,
-    relay_requests,
-    relay_taking,
-    requests,
-    runs,
-    taking,
-)
-from fieldtool.sync.messages import WireRun
-from fieldtool.sync.registering import Registrar
-from fieldtool.sync.relay_requests import Plan
-from fieldtool.sync.relaying import Relay
-from fieldtool.sync.taking import Marks
+from fieldtool.storage.queries.drafts import Draft
+from fieldtool.storage.queries.registers import Said
+from fieldtool.sync.hub import receiving as hub
+from fieldtool.sync.laptop import taking
+from fieldtool.sync.laptop.taking import Marks
+from fieldtool.sync.registers.registering import Registrar
+from fieldtool.sync.relay import relay_requests, relay_taking
+from fieldtool.sync.relay.relay_requests import Plan
+from fieldtool.sync.relay.relaying import Relay
+from fieldtool.sync.wire import container, exchange, requests, runs
+from fieldtool.sync.wire.messages import WireRun
 from tests.sync.walk.links import Weather
 
 Put = pytest.MonkeyPatch
@@ -293,7 +287,7 @@ def entity_says_one_thing_alone(put: Put) -> None:
     def shown(changes: Mapping[str, Change]) -> Merged:
         return replace(merged(changes), conflicts=())
 
-    put.setattr("fieldtool.storage.registers.merged", shown)
+    put.setattr("fieldtool.storage.queries.registers.merged", shown)
 
 
 def entities_told_to_nobody(put: Put) -> None:

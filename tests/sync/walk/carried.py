@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from fieldtool.storage.mail import Mail
-from fieldtool.sync import bundles, couriers, hub_bundles, outbox, relay_bundles
-from fieldtool.sync.hub_bundles import Door
+from fieldtool.sync.hub import hub_bundles
+from fieldtool.sync.hub.hub_bundles import Door
+from fieldtool.sync.laptop import couriers, outbox
+from fieldtool.sync.relay import relay_bundles
+from fieldtool.sync.wire import bundles
 from tests.sync.walk.met import met
 from tests.sync.walk.truths import demand, fingerprint
 from tests.sync.walk.world import Hub, Laptop

@@ -13,20 +13,11 @@ from fieldtool.log.entry import restored
 from fieldtool.log.registers import ENTITY
 from fieldtool.log.reviews import REVIEW
 from fieldtool.review import settling
-from fieldtool.storage import (
-    entries,
-    forms,
-    named_blobs,
-    projections,
-    projects,
-    proofs,
-    receipts,
-    settings,
-    sites,
-)
+from fieldtool.storage import projections, settings
 from fieldtool.storage.database import Database, Session, open_file
-from fieldtool.sync import photos
-from fieldtool.sync.taking import HUB_EPOCH
+from fieldtool.storage.queries import entries, forms, named_blobs, projects, proofs, receipts, sites
+from fieldtool.sync.laptop import photos
+from fieldtool.sync.laptop.taking import HUB_EPOCH
 from tests.sync.walk import entities, handed, oracle, truths, verdicts
 from tests.sync.walk.acts import World
 from tests.sync.walk.truths import Held, P, Row, Stored, demand, held

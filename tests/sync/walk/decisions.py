@@ -13,9 +13,9 @@ from fieldtool.log.revocations import SEIZED
 from fieldtool.problems import Code, Problem
 from fieldtool.review import reviewing
 from fieldtool.review.reviewing import Verdict
-from fieldtool.storage import assignments, interviews, revocations
-from fieldtool.storage.interviews import Wanted
-from fieldtool.sync import assigning, revoking
+from fieldtool.storage.queries import assignments, interviews, revocations
+from fieldtool.storage.queries.interviews import Wanted
+from fieldtool.sync.hub import assigning, revoking
 from tests.sync.walk.met import met
 from tests.sync.walk.questions import FORM
 from tests.sync.walk.truths import P, demand

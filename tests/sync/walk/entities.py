@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from fieldtool.collect import registers as collecting
 from fieldtool.forms import Entity
-from fieldtool.storage import registers
-from fieldtool.sync.registering import Registrar, token_of
+from fieldtool.storage.queries import registers
+from fieldtool.sync.registers.registering import Registrar, token_of
 from tests.log import samples
 from tests.sync.walk import truths, verdicts
 from tests.sync.walk.met import met

@@ -8,7 +8,7 @@ from dataclasses import replace
 from fieldtool.log import rows
 from fieldtool.log.chain import Tip
 from fieldtool.security import writer
-from fieldtool.sync.messages import WireRun
+from fieldtool.sync.wire.messages import WireRun
 from tests.sync.walk.truths import P
 from tests.sync.walk.world import Laptop
 

@@ -14,8 +14,8 @@ from fieldtool.log.canonical import to_base64
 from fieldtool.log.handovers import BACK, COLLEAGUE, HAND, IS_TAKEN, TAKEN
 from fieldtool.log.kinds import log_to
 from fieldtool.problems import Code, Problem
-from fieldtool.storage import drafts
-from fieldtool.storage.drafts import Draft, Line
+from fieldtool.storage.queries import drafts
+from fieldtool.storage.queries.drafts import Draft, Line
 from tests.sync.walk import truths
 from tests.sync.walk.met import met
 from tests.sync.walk.questions import FORM

@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from fieldtool.storage import asked
-from fieldtool.sync import container, hub, hub_relays, node, protocol, relay_taking, taking
+from fieldtool.storage.queries import asked
+from fieldtool.sync.hub import hub_relays
+from fieldtool.sync.hub import receiving as hub
+from fieldtool.sync.laptop import node, taking
+from fieldtool.sync.relay import relay_taking
+from fieldtool.sync.wire import container, protocol
 from tests.sync.walk.met import met
 from tests.sync.walk.truths import demand
 from tests.sync.walk.world import Answered

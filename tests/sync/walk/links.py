@@ -11,7 +11,8 @@ import httpx
 
 from fieldtool.problems import Problem
 from fieldtool.storage.database import Database, Session
-from fieldtool.sync import answering, hub_blobs, protocol, refusals
+from fieldtool.sync.hub import answering, hub_blobs
+from fieldtool.sync.wire import protocol, refusals
 from tests.sync.walk.met import met
 from tests.sync.walk.truths import Row, demand, fingerprint
 from tests.sync.walk.world import Hub, Laptop

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable
 
 from fieldtool.log import kinds
-from fieldtool.storage import entries, reviews, revocations
 from fieldtool.storage.database import Database
+from fieldtool.storage.queries import entries, reviews, revocations
 from tests.sync.walk import oracle, truths
 from tests.sync.walk.acts import World
 from tests.sync.walk.truths import Held, P, Stored, demand, held

@@ -17,14 +17,15 @@ from fieldtool.security.higher import Higher
 from fieldtool.security.hubkeys import HubIdentity
 from fieldtool.security.keys import Identity
 from fieldtool.security.workspace import Membership, Workspace
-from fieldtool.storage import entries, people, relays, schema, workspaces
+from fieldtool.storage import schema
 from fieldtool.storage.blobs import BlobStore
 from fieldtool.storage.database import Database, Session, open_file
 from fieldtool.storage.models import Side
-from fieldtool.storage.people import Person
-from fieldtool.storage.relays import Relay
-from fieldtool.sync import relaying
-from fieldtool.sync.runs import Store
+from fieldtool.storage.queries import entries, people, relays, workspaces
+from fieldtool.storage.queries.people import Person
+from fieldtool.storage.queries.relays import Relay
+from fieldtool.sync.relay import relaying
+from fieldtool.sync.wire.runs import Store
 from tests import memory
 from tests.clocks import StepClock
 from tests.log import samples

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from fieldtool.forms.keys import keys
 from fieldtool.web.field.controls import media, points
 from fieldtool.web.field.controls.kinds import looks
-from fieldtool.web.field.questions import NOTHING, ChoiceShown
+from fieldtool.web.field.filling.questions import NOTHING, ChoiceShown
 from fieldtool.web.parts.texts import marked
 
 if TYPE_CHECKING:

@@ -13,10 +13,10 @@ from flask import url_for
 
 from fieldtool.forms import Interview, Violation, compile_form, convert_workbook
 from fieldtool.i18n import dates, locales
-from fieldtool.web.field import showing, uploads
 from fieldtool.web.field.controls.kinds import ASKED, kind_of
-from fieldtool.web.field.questions import FileShown
-from fieldtool.web.field.showing import Reader
+from fieldtool.web.field.filling import showing, uploads
+from fieldtool.web.field.filling.questions import FileShown
+from fieldtool.web.field.filling.showing import Reader
 from fieldtool.web.parts.texts import marked
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from fieldtool.forms import Form, Language, NodeState
     from fieldtool.i18n.locales import Locale
-    from fieldtool.web.field.questions import QuestionShown, UploadShown, Words
+    from fieldtool.web.field.filling.questions import QuestionShown, UploadShown, Words
 
 _KABUL = ZoneInfo("Asia/Kabul")
 

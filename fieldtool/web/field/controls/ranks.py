@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from fieldtool.forms import NodeState
     from fieldtool.web.field.controls.media import Address
-    from fieldtool.web.field.questions import ChoiceShown
+    from fieldtool.web.field.filling.questions import ChoiceShown
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from fieldtool.i18n import dates
 from fieldtool.i18n.digits import to_native
 from fieldtool.web.field.controls import days, numbers, points
 from fieldtool.web.field.controls.kinds import looks
-from fieldtool.web.field.questions import NOTHING, listed
+from fieldtool.web.field.filling.questions import NOTHING, listed
 from fieldtool.web.parts.texts import marked
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from fieldtool.forms import NodeState
     from fieldtool.i18n.dates import Calendar
-    from fieldtool.web.field.questions import Words
+    from fieldtool.web.field.filling.questions import Words
 
 _NUMBERS = frozenset({"int", "integer", "decimal"})
 _PLACES = frozenset({"geopoint", "geotrace", "geoshape"})

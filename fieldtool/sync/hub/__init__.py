@@ -1,0 +1,1 @@
+"""The hub's side: what it takes in and answers, and what it tells the laptops."""

@@ -1,0 +1,1 @@
+"""The laptop's side: enrolling, sending, carrying, taking, what is proven."""

@@ -1,0 +1,1 @@
+"""Registers at the hub: places and entities, single changes and whole lists."""

@@ -1,0 +1,1 @@
+"""A relay's side: what it passes on, and how far it is."""

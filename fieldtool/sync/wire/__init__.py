@@ -1,0 +1,1 @@
+"""What both sides say to each other: messages, containers, bundles, and how they travel."""

@@ -1,0 +1,1 @@
+"""What leaves the hub: files in tiers, tables of counts, paper."""

@@ -1,0 +1,1 @@
+"""The register of places, and the registers of councils, projects and others."""

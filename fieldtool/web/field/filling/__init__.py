@@ -1,0 +1,1 @@
+"""Filling an interview: its pages, questions, rows and files."""

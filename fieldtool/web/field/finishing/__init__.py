@@ -1,0 +1,1 @@
+"""How an interview ends: looked through, finished, refused, broken off, put away, withdrawn."""
