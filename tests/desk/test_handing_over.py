@@ -28,7 +28,7 @@ from fieldtool.storage.models.log import EntryRow
 from fieldtool.storage.queries import entries, forms, handovers, interviews
 from fieldtool.storage.queries.drafts import Draft
 from fieldtool.storage.queries.people import Person
-from fieldtool.sync.hub import erasing, handing, revoking, sealing
+from fieldtool.sync.hub import ending, erasing, handing, revoking, sealing
 from fieldtool.sync.hub.handing import ON_THE_WAY, STUCK, Passing
 from fieldtool.sync.hub.publishing import Workbook, publish_form
 from fieldtool.sync.hub.telling import change_person
@@ -130,6 +130,30 @@ def _rows(ws: Workspace) -> list[str]:
         tables = MetaData()
         tables.reflect(session.connection())
         return [str(session.execute(select(one)).all()) for one in tables.tables.values()]
+
+
+def test_the_end_of_a_project_destroys_what_was_handed_over_and_never_finished(
+    world: World, pair: Pair
+) -> None:
+    draft = pair.begun()
+    pair.hand(draft)
+    world.sync(pair.one)
+    world.sync(pair.other)
+    database = world.services.database
+    with database.work() as session:
+        ending.begin(session, world.project, COORDINATOR, NOW)
+    while ending.step(database, pair.hub, world.project, world.clock.now()):
+        pass
+    world.sync(pair.one)
+    world.sync(pair.other)
+
+    for one in (database, pair.one.database, pair.other.database):
+        with one.read() as session:
+            about = select(EntryRow).where(EntryRow.subject == draft.id)
+            kept = session.execute(about.where(EntryRow.kind == log.HAND)).scalars().all()
+        assert [row.payload for row in kept if row.payload is not None] == []
+        assert kept
+    assert _at_hub(world) == []
 
 
 def test_it_goes_on_at_the_other_laptop_with_all_its_answers(world: World, pair: Pair) -> None:

@@ -189,6 +189,12 @@ def history(session: Session, project: str, interview: str) -> list[Happened]:
     return [Happened(*row) for row in session.execute(query.order_by(EntryRow.position))]
 
 
+def drafts(session: Session, project: str, limit: int) -> list[str]:
+    """Return ids of drafts that were handed over, also of those that never became an interview."""
+    found = select(HandRow.interview).where(HandRow.project_id == project).distinct()
+    return list(session.execute(found.order_by(HandRow.interview).limit(limit)).scalars())
+
+
 def is_any(session: Session, project: str) -> bool:
     """Say whether anything was ever handed over."""
     query = select(HandRow.id).where(HandRow.project_id == project, HandRow.name != "")

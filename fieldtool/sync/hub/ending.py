@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fieldtool.log.erasures import RETENTION
-from fieldtool.storage.queries import audit, interviews, retention
+from fieldtool.storage.queries import audit, handovers, interviews, retention
 from fieldtool.storage.queries.audit import AuditLine
 from fieldtool.storage.queries.interviews import Wanted
 from fieldtool.storage.queries.retention import Destruction
@@ -51,6 +51,12 @@ def step(
         batch = interviews.page(session, project, Wanted(), limit=size, order="number")
         if batch:
             _erase(session, hub, project, at, batch, clock)
+            return True
+        drafts = handovers.drafts(session, project, size)
+        for one in drafts:
+            # Sealed copies lie in three logs, also where somebody did not want to go on.
+            erasing.erase(session, hub, project, one, reason=RETENTION, clock=clock)
+        if drafts:
             return True
         done = replace(at, done=clock.wall)
         retention.note(session, project, done)
