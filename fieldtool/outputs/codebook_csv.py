@@ -47,11 +47,11 @@ _KEPT = {
     Kept.NUMBER: N_("as it is"),
     Kept.WORKED_OUT: N_("as it is"),
     # Translators: what becomes of an age in a file without whom it is about.
-    Kept.AGE: N_("in bands of ages"),
+    Kept.AGE: N_("in age bands"),
     # Translators: what becomes of a date in a file without whom it is about.
     Kept.MONTH: N_("the month"),
     # Translators: what becomes of a position in a file without whom it is about.
-    Kept.POINT: N_("about 110 m exact"),
+    Kept.POINT: N_("exact to about 110 m"),
     # Translators: what becomes of six questions on difficulties in a file.
     Kept.DIFFICULTY: N_("one column for all of these"),
 }

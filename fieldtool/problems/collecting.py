@@ -261,7 +261,7 @@ class Collecting:
     PLACE_TOO_SMALL = ProblemKind(
         654,
         422,
-        "DP-22: a file of counts or without whom it is about is of a district or something larger, so that no community is judged by it. Choose a larger place.",
+        "DP-22: counts, and files without whom they are about, are given for a district or something larger, so that no community is judged by them. Choose a larger place.",
     )
     ASSIGNMENT_NOT_HERE = ProblemKind(
         644,

@@ -87,7 +87,7 @@ def retire_exchange_key(visit: Visit) -> Answer:
     flash(
         _(
             "The earlier key is destroyed. Destroy your own copies of older backups, too, and "
-            "start the hub anew: until then its memory still has the key."
+            "restart the hub: until then its memory still has the key."
         ),
         "good",
     )
@@ -105,7 +105,7 @@ def notes(visit: Visit) -> Notes | None:
 
 
 def _unconfirmed(names: tuple[str, ...]) -> dict[str, str]:
-    told = _("Put the mark when you have read this.")
+    told = _("Tick the box when you have read this.")
     return {name: told for name in names if request.form.get(name) != "yes"}
 
 
