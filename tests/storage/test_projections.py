@@ -15,6 +15,7 @@ from fieldtool.log.assignments import ASSIGN, Assignment
 from fieldtool.log.canonical import Encodable
 from fieldtool.log.entry import Blob, Entry
 from fieldtool.log.erasures import ERASE, WITHDRAWN, Erasure
+from fieldtool.log.handovers import COLLEAGUE, HAND, Colleague, Handed, Outline
 from fieldtool.log.kinds import FormPublished, ProjectSettings, Revision
 from fieldtool.log.people import PERSON, PersonTold
 from fieldtool.log.receipt import Receipt
@@ -290,6 +291,7 @@ def filled(database: Database, clock: StepClock) -> None:
         said = book.write(ENTITY, COUNCIL, council.to_content())
         take(database, project, LOG, said, at=8)
         told_to_one(database, project, first.header.subject, first.id, clock)
+        handed_over(database, project, book, hub)
         revoked_since(database, project, hub, clock)
 
 
@@ -305,6 +307,17 @@ def told_to_one(
     task = Assignment("abcdefghij", FORM.form_id, (HERAT.id,), 20, person="HRT-07")
     assigned = desk.write(ASSIGN, task.id, task.to_content())
     take(database, project, desk.log, assigned, at=11)
+
+
+def handed_over(database: Database, project: str, book: Book, hub: Book) -> None:
+    colleague = Colleague("kblabcde", "KBL-02", bytes(32))
+    named = hub.write(COLLEAGUE, colleague.workspace, colleague.to_content())
+    take(database, project, hub.log, named, at=11)
+    outline = Outline(
+        "abcdefghij", colleague.workspace, "HRT-07-004", FORM.form_id, FORM.hash, NAHIA.id
+    )
+    draft = Handed(outline, "دری (fa-AF)", "2026-11-22T09:05:00+04:30", "", "", 3, 1)
+    take(database, project, LOG, book.write(HAND, "e" * 16, draft.to_content()), at=11)
 
 
 def revoked_since(database: Database, project: str, hub: Book, clock: StepClock) -> None:

@@ -412,7 +412,7 @@ import os, signal, sys
 from pathlib import Path
 from fieldtool.security import workspace
 from fieldtool.storage import files, mail
-from fieldtool.sync import outbox
+from fieldtool.sync.laptop import outbox
 from tests.clocks import StepClock
 from tests.sync.rooms import WORDS
 
