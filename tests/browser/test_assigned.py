@@ -11,13 +11,11 @@ from playwright.sync_api import Page, expect
 
 from fieldtool.i18n.locales import LOCALES, Locale
 from fieldtool.sync.hub import assigning
-from fieldtool.sync.hub.publishing import publish_sites
 from tests.browser import look
 from tests.browser.windows import Windows
 from tests.browser.world import served
-from tests.clocks import StepClock
-from tests.desk.world import COORDINATOR, FARIBA, PASSWORD, SITES, World
-from tests.web.laptop import FORM, PASSPHRASE, Laptop, publish_sheet, set_up
+from tests.desk.world import COORDINATOR, FARIBA, PASSWORD
+from tests.web.laptop import PASSPHRASE, Laptop, set_up, whole_hub
 from tests.web.test_assigned import WANTED, begin
 from tests.web.test_returning import finish, sync
 
@@ -28,15 +26,10 @@ pytestmark = pytest.mark.browser
 def assigned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str, str]]:
     """Give the addresses of a hub and a laptop, and an assignment that both know."""
     folder: Path = tmp_path_factory.mktemp("assigned")
-    world = World(f"sqlite:///{folder / 'hub.db'}", folder, StepClock())
-    world.begin()
-    publish_sheet(world, FORM, dict.fromkeys(("fa_AF", "ps", "en", "it"), "پرسشنامهٔ کوچه"))
-    world.add(FARIBA)
+    world = whole_hub(folder, FARIBA)
     set_up(world, folder / "laptop", FARIBA)
     with world.services.database.work() as session:
         hub, now = world.services.identity, world.clock.now()
-        named = [replace(one, names={"en": one.names["fa_AF"]}) for one in SITES]
-        publish_sites(session, hub, world.project, named, now)
         # Which question says it does not matter here; that bars are shown does.
         counted = replace(WANTED, men=1, asked="safety/night", woman_is="4", man_is="1")
         made = assigning.assign(session, hub, world.project, counted, now)

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from fieldtool.i18n.locales import LOCALES, Locale, by_code
-from fieldtool.sync.hub.publishing import publish_sites
 from tests.browser import look
 from tests.browser.keyboard import Keyboard
 from tests.browser.windows import Windows
 from tests.browser.world import served
-from tests.clocks import StepClock
-from tests.desk.world import COORDINATOR, FARIBA, PASSWORD, SITES, World
-from tests.web.laptop import FORM, PASSPHRASE, Facilitator, Laptop, publish_sheet, set_up
+from tests.desk.world import COORDINATOR, FARIBA, PASSWORD
+from tests.web.laptop import PASSPHRASE, Facilitator, Laptop, set_up, whole_hub
 from tests.web.test_enrolling import ZAHRA
 from tests.web.test_passing_on import begun, open_handed, send_over
 from tests.web.test_returning import sync
@@ -39,14 +37,7 @@ class Handed:
 @pytest.fixture(scope="module")
 def handed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Handed]:
     folder: Path = tmp_path_factory.mktemp("handed")
-    world = World(f"sqlite:///{folder / 'hub.db'}", folder, StepClock())
-    world.begin()
-    publish_sheet(world, FORM, dict.fromkeys(("fa_AF", "ps", "en", "it"), "پرسشنامهٔ کوچه"))
-    with world.services.database.work() as session:
-        now = world.clock.now()
-        named = [replace(one, names={"en": one.names["fa_AF"]}) for one in SITES]
-        publish_sites(session, world.services.identity, world.project, named, now)
-    world.add(FARIBA, ZAHRA)
+    world = whole_hub(folder, FARIBA, ZAHRA)
     for name, person in (("one", FARIBA), ("other", ZAHRA)):
         set_up(world, folder / name, person)
     one, other = (Laptop(world, folder / name) for name in ("one", "other"))

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from fieldtool.i18n.locales import LOCALES, Locale
-from fieldtool.sync.hub.publishing import publish_sites
 from tests.browser import look
 from tests.browser.windows import Windows
 from tests.browser.world import served
-from tests.clocks import StepClock
-from tests.desk.world import COORDINATOR, FARIBA, PASSWORD, SITES, World
-from tests.web.laptop import FORM, PASSPHRASE, Laptop, interview_of, publish_sheet, set_up
+from tests.desk.world import COORDINATOR, FARIBA, PASSWORD
+from tests.web.laptop import (
+    PASSPHRASE,
+    Laptop,
+    interview_of,
+    set_up,
+    whole_hub,
+)
 from tests.web.test_returning import back, finish, sync
 
 pytestmark = pytest.mark.browser
@@ -36,14 +40,7 @@ class Returned:
 @pytest.fixture(scope="module")
 def returned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Returned]:
     folder: Path = tmp_path_factory.mktemp("returned")
-    world = World(f"sqlite:///{folder / 'hub.db'}", folder, StepClock())
-    world.begin()
-    publish_sheet(world, FORM, dict.fromkeys(("fa_AF", "ps", "en", "it"), "پرسشنامهٔ کوچه"))
-    with world.services.database.work() as session:
-        now = world.clock.now()
-        named = [replace(one, names={"en": one.names["fa_AF"]}) for one in SITES]
-        publish_sites(session, world.services.identity, world.project, named, now)
-    world.add(FARIBA)
+    world = whole_hub(folder, FARIBA)
     set_up(world, folder / "laptop", FARIBA)
     laptop = Laptop(world, folder / "laptop")
     facilitator = laptop.facilitator()

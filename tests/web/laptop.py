@@ -15,12 +15,13 @@ from fieldtool.config import Config, Face
 from fieldtool.security.passphrase import MEBIBYTE, Effort
 from fieldtool.storage.queries.people import Person
 from fieldtool.sync.hub.inviting import invite
-from fieldtool.sync.hub.publishing import Workbook, publish_form
+from fieldtool.sync.hub.publishing import Workbook, publish_form, publish_sites
 from fieldtool.sync.laptop import node
 from fieldtool.sync.laptop.enrol import Invitation, enrol
 from fieldtool.sync.laptop.sending import Patience
 from fieldtool.web.services import NodeServices
-from tests.desk.world import World
+from tests.clocks import StepClock
+from tests.desk.world import SITES, World
 from tests.web.pages import Browser, Page
 
 CHEAP = Effort(1, MEBIBYTE)
@@ -84,6 +85,22 @@ def publish_sheet(world: World, sheet: Path, title: dict[str, str]) -> None:
         workbook = Workbook(sheet.name, sheet.read_bytes(), title=title)
         hub, blobs = world.services.identity, world.services.blobs
         publish_form(session, hub, world.project, workbook, world.clock.now(), blobs)
+
+
+def whole_hub(folder: Path, *people: Person) -> World:
+    """Return a hub in *folder* with *people*; its form has its name in every language.
+
+    Its places have names in English alone, so that nothing on a page is left to be translated.
+    """
+    world = World(f"sqlite:///{folder / 'hub.db'}", folder, StepClock())
+    world.begin()
+    publish_sheet(world, FORM, dict.fromkeys(("fa_AF", "ps", "en", "it"), "پرسشنامهٔ کوچه"))
+    with world.services.database.work() as session:
+        now = world.clock.now()
+        named = [replace(one, names={"en": one.names["fa_AF"]}) for one in SITES]
+        publish_sites(session, world.services.identity, world.project, named, now)
+    world.add(*people)
+    return world
 
 
 class Facilitator(Browser):
