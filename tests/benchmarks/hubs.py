@@ -20,6 +20,7 @@ from fieldtool.log.kinds import Revision
 from fieldtool.log.sites import Site
 from fieldtool.security import hubkeys
 from fieldtool.storage.queries import forms, projects
+from fieldtool.sync.hub.handing import Passing
 from fieldtool.sync.hub.publishing import publish_sites
 from fieldtool.sync.wire import protocol
 from tests import postgresql
@@ -119,12 +120,19 @@ def _listed(
             asked = forms.source(session, project, form)
             assert asked is not None
         identity = hubkeys.load_or_create(database)
+        before = fleet.place_of(database, project, identity.keys.box_key)
+        senders = fleet.enrol(database, before, laptops)
+        with database.work() as session:
+            # A hub names colleagues at the first sync after somebody was set up.
+            Passing(session, identity, project, invented.clock_of_project().now()).pass_on()
         place = fleet.place_of(database, project, identity.keys.box_key)
+        for one in senders:
+            one.place = place
         if has_news:
             new = [Site("new", "AF32", "village", "own", "new", {"fa_AF": "قریهٔ نو"})]
             with database.work() as session:
                 now = invented.clock_of_project().now()
                 publish_sites(session, identity, project, new, now)
-        return place, fleet.enrol(database, place, laptops), asked.xform
+        return place, senders, asked.xform
     finally:
         database.close()
