@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterator
 
 from fieldtool.forms import Form
@@ -12,7 +10,7 @@ from fieldtool.log.sensitivity import Sensitivity
 from fieldtool.outputs import interviews_csv
 from fieldtool.outputs.codebook import Question, merged, questions
 from fieldtool.outputs.consent_columns import ConsentColumns
-from fieldtool.outputs.csv_writing import BOM, Style, harmless
+from fieldtool.outputs.csv_writing import Lines, Style, harmless
 from fieldtool.outputs.deidentified import gives_points, treated
 from fieldtool.outputs.disclosure import Kept
 from fieldtool.outputs.worked_out import LetIn
@@ -73,21 +71,18 @@ def codebook_csv(
     asked = merged([questions(form, style.locale) for form in versions])
     without = treated(versions, asked, places, points=points)
     labels = _labels(versions)
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, delimiter=style.delimiter, lineterminator="\r\n")
-    writer.writerow([style.heading(*one) for one in _HEADINGS])
+    lines = Lines(style, [style.heading(*one) for one in _HEADINGS])
     for code, words in _beside(versions, style):
-        writer.writerow([code, harmless(words), "", "", "", ""])
+        lines.put([code, harmless(words), "", "", "", ""])
     for one in asked:
         label = labels.get(one.path, Sensitivity.LOW)
         kept = without.get(one.path, LetIn()).treatment.kept
-        writer.writerow(_line(one, label, kept, style))
+        lines.put(_line(one, label, kept, style))
         if one.register:
             words = style.heading("label", N_("Name"))
             said = f"{one.label} / {words}"
-            writer.writerow([harmless(f"{one.path}/label"), harmless(said), "", "", "", ""])
-    yield BOM
-    yield buffer.getvalue().encode("utf-8")
+            lines.put([harmless(f"{one.path}/label"), harmless(said), "", "", "", ""])
+    yield lines.taken()
 
 
 def _beside(versions: list[Form], style: Style) -> Iterator[tuple[str, str]]:

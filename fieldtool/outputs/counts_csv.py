@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -13,7 +11,7 @@ from fieldtool.forms import Form
 from fieldtool.log.reviews import REJECTED
 from fieldtool.outputs import disclosure, suppression
 from fieldtool.outputs.codebook import Question, merged, questions
-from fieldtool.outputs.csv_writing import BOM, Style, harmless, taken
+from fieldtool.outputs.csv_writing import Lines, Style, harmless
 from fieldtool.outputs.disclosure import DROPPED, Kept, Trait, Treatment
 from fieldtool.problems import N_
 from fieldtool.storage import sealed
@@ -84,15 +82,12 @@ class _Counts:
             for interview, text in interviews.raw_answers(session, project, wanted):
                 if interview.review != REJECTED:
                     self._count(counted, json.loads(text))
-        buffer = io.StringIO(newline="")
-        writer = csv.writer(buffer, delimiter=self.style.delimiter, lineterminator="\r\n")
-        yield BOM
-        headings = [harmless(text) for text in self._headings()]
-        writer.writerow(self.style.with_label(headings, is_heading=True))
+        lines = Lines(self.style, self._headings())
+        yield lines.taken()
         for question in self.asked:
-            lines = self._lines(question, counted[question.path], least)
-            writer.writerows(map(self.style.with_label, lines))
-            yield taken(buffer)
+            for line in self._lines(question, counted[question.path], least):
+                lines.put(line)
+            yield lines.taken()
 
     def _of(self, question: Question) -> Treatment:
         return self.treatments.get(question.path, DROPPED)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from fieldtool.log.sensitivity import Sensitivity
@@ -12,7 +13,7 @@ from fieldtool.log.sites import Site
 from fieldtool.outputs.codebook import Question
 from fieldtool.problems import N_
 
-BOM = "\ufeff".encode()
+_BOM = "\ufeff"
 ROWS_AT_ONCE = 200
 # What a spreadsheet takes for a formula when it stands first; some take the wide signs too.
 _FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
@@ -83,6 +84,29 @@ class Style:
         if self.label is None:
             return list(line)
         return [*line, self.heading(*_LABEL) if is_heading else self.word(self.label)]
+
+
+class Lines:
+    """A file as it grows: lines are put, and what was put is taken as bytes."""
+
+    def __init__(self, style: Style, headings: Iterable[str]) -> None:
+        self._style = style
+        self._buffer = io.StringIO(newline="")
+        self._buffer.write(_BOM)
+        self._writer = csv.writer(self._buffer, delimiter=style.delimiter, lineterminator="\r\n")
+        line = [harmless(text) for text in headings]
+        self._writer.writerow(style.with_label(line, is_heading=True))
+
+    def put(self, line: Sequence[str]) -> None:
+        """Write a line, whose texts are harmless already."""
+        self._writer.writerow(self._style.with_label(line))
+
+    def taken(self) -> bytes:
+        """Return what was written since the last time, the first time with the mark for Excel."""
+        text = self._buffer.getvalue()
+        self._buffer.seek(0)
+        self._buffer.truncate()
+        return text.encode("utf-8")
 
 
 @dataclass(frozen=True)
@@ -157,11 +181,3 @@ def named(site: Site, locale: str) -> str:
     """Return the name of a place in a language, or in any."""
     names = site.names
     return names.get(locale) or names.get("en") or next(iter(names.values()), "")
-
-
-def taken(buffer: io.StringIO) -> bytes:
-    """Return what was written to *buffer*, and empty it."""
-    text = buffer.getvalue()
-    buffer.seek(0)
-    buffer.truncate()
-    return text.encode("utf-8")

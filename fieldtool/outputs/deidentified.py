@@ -6,8 +6,6 @@ displacement with fewer than the least number of others has all of these left bl
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 import secrets
@@ -20,12 +18,11 @@ from fieldtool.log.sites import Register, Site
 from fieldtool.outputs import disclosure, worked_out
 from fieldtool.outputs.codebook import Question, merged, questions
 from fieldtool.outputs.csv_writing import (
-    BOM,
+    Lines,
     Style,
     columns_of,
     harmless,
     named,
-    taken,
 )
 from fieldtool.outputs.disclosure import Kept, Trait, Treatment
 from fieldtool.outputs.worked_out import LetIn
@@ -162,11 +159,8 @@ class Deidentified:
 
     def pieces(self) -> Iterator[bytes]:
         """Yield the file; both readings see one moment where the database gives one."""
-        buffer = io.StringIO(newline="")
-        writer = csv.writer(buffer, delimiter=self._style.delimiter, lineterminator="\r\n")
-        yield BOM
-        headings = [harmless(text) for text in self._headings()]
-        writer.writerow(self._style.with_label(headings, is_heading=True))
+        lines = Lines(self._style, self._headings())
+        yield lines.taken()
         case = 0
         with self._database.read() as session:
             counts = self._counts(session)
@@ -180,9 +174,9 @@ class Deidentified:
                         continue
                     case += 1
                     row = self._row(case, interview, answers, is_blank=is_blank)
-                    writer.writerow(self._style.with_label(row))
-                yield taken(buffer)
-        yield taken(buffer)
+                    lines.put(row)
+                yield lines.taken()
+        yield lines.taken()
 
     def _counts(self, session: Session) -> Counter[Key]:
         found = interviews.raw_answers(session, self._project, self._wanted)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -15,14 +13,13 @@ from fieldtool.log.sites import Register
 from fieldtool.outputs.codebook import merged, questions
 from fieldtool.outputs.consent_columns import ConsentColumns
 from fieldtool.outputs.csv_writing import (
-    BOM,
     ROW_WITH_FORMULA,
     ROWS_AT_ONCE,
+    Lines,
     Style,
     columns_of,
     harmless,
     named,
-    taken,
 )
 from fieldtool.problems import N_
 from fieldtool.storage import sealed
@@ -129,21 +126,18 @@ class _Table:
         ]
 
     def pieces(self, database: Reads, project: str, wanted: Wanted) -> Iterator[bytes]:
-        buffer = io.StringIO(newline="")
-        writer = csv.writer(buffer, delimiter=self.style.delimiter, lineterminator="\r\n")
-        yield BOM
-        headings = [harmless(text) for text in self.headings()]
-        writer.writerow(self.style.with_label(headings, is_heading=True))
+        lines = Lines(self.style, self.headings())
+        yield lines.taken()
         with database.read() as session:
             called = _Called(session, project)
             is_asked = bool(self.consents.roles)
             found = interviews.raw_said(session, project, wanted, with_consents=is_asked)
             for number, (interview, answers, consented) in enumerate(found, start=1):
                 row = self.row(interview, json.loads(answers), consented, called)
-                writer.writerow(self.style.with_label(row))
+                lines.put(row)
                 if number % ROWS_AT_ONCE == 0:
-                    yield taken(buffer)
-        yield taken(buffer)
+                    yield lines.taken()
+        yield lines.taken()
 
     def headings(self) -> list[str]:
         style = self.style
