@@ -72,6 +72,21 @@ class Pair:
         passing_on.hand_over(self.one, draft, to or self.other.id, said, self.world.clock)
         return self.state().offer.outline.name
 
+    def hand_one_of(self, sheet: str) -> None:
+        """Publish another form, and hand a draft of it over that arrives at the other laptop."""
+        world = self.world
+        with world.services.database.work() as session:
+            workbook = Workbook("life.md", sheet.encode(), title={"fa_AF": "زندگی"})
+            blobs, now = world.services.blobs, world.clock.now()
+            publish_form(session, self.hub, world.project, workbook, now, blobs)
+        world.sync(self.one)
+        with self.one.database.read() as session:
+            known = forms.current(session, world.project)
+        (form,) = (one for one in known if one.form_id == "life")
+        self.hand(self.sittings(self.one).start(form.hash, "AF3201", ""))
+        world.sync(self.one)
+        world.sync(self.other)
+
     def state(self) -> passing_on.Passed:
         """Return what Fariba sees of the last one that was handed over."""
         return passing_on.passed(self.one)[0]
@@ -372,17 +387,7 @@ def test_nobody_else_can_be_chosen(world: World, pair: Pair) -> None:
 
 
 def test_a_restricted_form_stays_closed_to_an_untrained_colleague(world: World, pair: Pair) -> None:
-    with world.services.database.work() as session:
-        hub, blobs = world.services.identity, world.services.blobs
-        sheet = Workbook("life.md", RESTRICTED.encode(), title={"fa_AF": "زندگی"})
-        publish_form(session, hub, world.project, sheet, world.clock.now(), blobs)
-    world.sync(pair.one)
-    with pair.one.database.read() as session:
-        (form,) = (one for one in forms.current(session, world.project) if one.form_id == "life")
-    draft = pair.sittings(pair.one).start(form.hash, "AF3201", "")
-    pair.hand(draft)
-    world.sync(pair.one)
-    world.sync(pair.other)
+    pair.hand_one_of(RESTRICTED)
     with pytest.raises(Problem) as raised:
         pair.take()
 
@@ -393,17 +398,7 @@ def test_a_restricted_form_stays_closed_to_an_untrained_colleague(world: World, 
 def test_behind_the_consent_nothing_opens_for_the_colleague_either(
     world: World, pair: Pair
 ) -> None:
-    with world.services.database.work() as session:
-        hub, blobs = world.services.identity, world.services.blobs
-        sheet = Workbook("life.md", GATE.encode(), title={"fa_AF": "زندگی"})
-        publish_form(session, hub, world.project, sheet, world.clock.now(), blobs)
-    world.sync(pair.one)
-    with pair.one.database.read() as session:
-        (form,) = (one for one in forms.current(session, world.project) if one.form_id == "life")
-    draft = pair.sittings(pair.one).start(form.hash, "AF3201", "")
-    pair.hand(draft)
-    world.sync(pair.one)
-    world.sync(pair.other)
+    pair.hand_one_of(GATE)
     taken, sittings = pair.take(), pair.sittings(pair.other)
     with pytest.raises(Problem) as raised:
         sittings.answer(taken.id, {"closing/comment": CANARY}, 0, "window")
