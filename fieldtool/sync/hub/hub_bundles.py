@@ -23,7 +23,9 @@ from fieldtool.sync.wire.bundles import ANSWER, KEY, REQUEST, Bundle, Part
 from fieldtool.sync.wire.messages import RELAY
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+    from typing import TypeAlias
 
     from fieldtool.log.clock import Clock
     from fieldtool.security.exchange_keys import Ring
@@ -31,6 +33,9 @@ if TYPE_CHECKING:
     from fieldtool.storage.blobs import BlobStore
     from fieldtool.storage.database import Database
     from fieldtool.sync.relay.relaying import Relay
+
+    # A folder knows them already; for one bundle they are looked up only where it does not open.
+    _Senders: TypeAlias = Callable[[], dict[str, hub_senders.Known]]
 
 _NAME_LENGTH = 80
 
@@ -137,7 +142,7 @@ def answer(door: Door, raw: bytes) -> bytes:
     Raises:
         Problem: it is not whole, not for this hub, or the request inside is refused.
     """
-    return _answer(door, bundles.parse(raw)).raw
+    return _answer(door, bundles.parse(raw), lambda: hub_senders.by_address(door.database)).raw
 
 
 def read_folder(door: Door, place: Path) -> Reading:
@@ -281,7 +286,7 @@ class _Folder:
             diagnostics.event("bundle:not-answered", reason=failed.code.reference)
 
     def _answer(self, found: Bundle) -> None:
-        made = _answer(self.door, found)
+        made = _answer(self.door, found, lambda: self.senders)
         key = made.by.id, made.number
         self.answers[key] = max(made, self.answers.get(key, made), key=lambda one: one.age)
 
@@ -330,10 +335,10 @@ def _written(answered: _Answered, place: Path) -> Problem | None:
     return None
 
 
-def _answer(door: Door, found: Bundle) -> _Answered:
+def _answer(door: Door, found: Bundle, senders: _Senders) -> _Answered:
     if found.type != REQUEST:
         raise Problem(Code.SEALED_TO_ANOTHER)
-    own, request = door.address, _opened(door, found)
+    own, request = door.address, _opened(door, found, senders)
     if container.peek(request).header.get("type") == RELAY:
         return _answer_relay(door, request, found.number)
     reply = hub.answer(door.database, door.identity, request, door.clock, door.blobs, carried=True)
@@ -346,8 +351,8 @@ def _answer(door: Door, found: Bundle) -> _Answered:
     return _Answered(ws, 1, age, bundles.pack(ANSWER, own, ws.box_key, reply))
 
 
-def _opened(door: Door, found: Bundle) -> bytes:
-    """Return the request that a bundle brings.
+def _opened(door: Door, found: Bundle, senders: _Senders) -> bytes:
+    """Return the request that a bundle brings; *senders* are asked for where it does not open.
 
     Raises:
         Problem: BUNDLE_DAMAGED; SEALED_TO_ANOTHER where it is another hub's; or
@@ -360,7 +365,7 @@ def _opened(door: Door, found: Bundle) -> bytes:
         is_ours = found.receiver in {bundles.address(one.public) for one in ring.held}
         if is_ours or problem.code is not Code.SEALED_TO_ANOTHER:
             raise  # somebody altered it
-    sender = hub_senders.by_address(door.database).get(found.sender)
+    sender = senders().get(found.sender)
     if sender is not None:
         now = door.clock.now().wall
         raise key_notices.not_here(door.identity, ring, sender.called, found.digest, now)

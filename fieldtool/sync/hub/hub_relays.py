@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,10 +17,10 @@ from fieldtool.storage.queries import relays, workspaces
 from fieldtool.sync.hub import admitting, erasing, key_notices
 from fieldtool.sync.hub.hub_blobs import lacking
 from fieldtool.sync.hub.key_notices import Sender
-from fieldtool.sync.hub.receiving import Work
+from fieldtool.sync.hub.receiving import Work, answer_header
 from fieldtool.sync.hub.writers import relay_writing
 from fieldtool.sync.wire import container, protocol, runs
-from fieldtool.sync.wire.messages import AnswerBody, AnswerHeader, RelayHeader, WireRun
+from fieldtool.sync.wire.messages import AnswerBody, RelayHeader, WireRun
 
 if TYPE_CHECKING:
     from fieldtool.log.chain import Run
@@ -88,15 +87,7 @@ def answer(
         entries=sum(len(run.entries) for run in given.runs),
         bytes=len(request),
     )
-    header = AnswerHeader(
-        project=given.header.project,
-        log=given.header.log,
-        request=hashlib.sha256(request).hexdigest(),
-        epoch=identity.epoch,
-        hears=work.hears,
-        clock=clock.now(),
-        exchange=given.ring.newest.public if identity.higher else b"",
-    )
+    header = answer_header(identity, given, request, work.hears, clock.now())
     return container.pack(header.to_tree(), work.body.to_tree(), identity.keys, given.box_key)
 
 
@@ -198,12 +189,8 @@ def _proven(
         believed = admitting.believed(session, header.project, relay.id)
         hears = admitting.heard_by(session, header.project, relay.id)
         ring = exchange_keys.ring(session, identity)
-    content = sealed.content(relay.sign_key)
-    try:
-        packed, sealed_to = ring.opened(content)
-    except Problem as problem:
-        sender, digest = Sender(header.project, header.log), hashlib.sha256(request).hexdigest()
-        raise key_notices.not_here(identity, ring, sender, digest, clock.wall) from problem
+    content, sender = sealed.content(relay.sign_key), Sender(header.project, header.log)
+    packed, sealed_to = key_notices.opened(identity, ring, content, sender, request, clock.wall)
     body = protocol.read_request_body(sealed.read(packed))
     unknown = {wire.log for wire in body.runs if _is_unknown(wire.log, believed)}
     budget = Budget(MOST_CHARACTERS)

@@ -6,6 +6,7 @@ from a backup that is older than its newest key. Nothing is taken in; whoever se
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,21 @@ def not_here(hub: HubIdentity, ring: Ring, sender: Sender, digest: str, now: int
     diagnostics.event("exchange:not-here", log=sender.log)
     told = notice(hub, ring, sender, digest, now).to_texts()
     return Problem(Code.EXCHANGE_KEY_NOT_HERE, dict[str, str | int](told))
+
+
+def opened(
+    hub: HubIdentity, ring: Ring, sealed: bytes, sender: Sender, request: bytes, now: int
+) -> tuple[bytes, int]:
+    """Return what a *request* of *sender* holds *sealed*, and the number of the key to which.
+
+    Raises:
+        Problem: EXCHANGE_KEY_NOT_HERE, with a notice.
+    """
+    try:
+        return ring.opened(sealed)
+    except Problem as problem:
+        digest = hashlib.sha256(request).hexdigest()
+        raise not_here(hub, ring, sender, digest, now) from problem
 
 
 def to_bytes(said: Notice) -> bytes:

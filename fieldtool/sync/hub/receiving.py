@@ -94,17 +94,24 @@ def answer(
         entries=sum(len(run.entries) for run in given.runs),
         bytes=len(request),
     )
-    header = AnswerHeader(
+    header = answer_header(identity, given, request, given.hears, clock.now())
+    header = replace(header, above=above)
+    return container.pack(header.to_tree(), body.to_tree(), identity.keys, given.workspace.box_key)
+
+
+def answer_header(
+    identity: HubIdentity, given: Given, request: bytes, hears: tuple[str, ...], now: ClockEvidence
+) -> AnswerHeader:
+    """Return what an answer to *request* says in the clear; a relay says its own key there."""
+    return AnswerHeader(
         project=given.header.project,
         log=given.header.log,
         request=hashlib.sha256(request).hexdigest(),
         epoch=identity.epoch,
-        hears=given.hears,
-        clock=clock.now(),
-        above=above,
+        hears=hears,
+        clock=now,
         exchange=given.ring.newest.public if identity.higher else b"",
     )
-    return container.pack(header.to_tree(), body.to_tree(), identity.keys, given.workspace.box_key)
 
 
 def _proven(
@@ -115,12 +122,8 @@ def _proven(
     workspace, hears = writer_of(database, header.project, header.log)
     with database.ask() as session:
         ring = exchange_keys.ring(session, identity)
-    content = sealed.content(workspace.sign_key)
-    try:
-        packed, sealed_to = ring.opened(content)
-    except Problem as problem:
-        sender, digest = Sender(header.project, header.log), hashlib.sha256(request).hexdigest()
-        raise key_notices.not_here(identity, ring, sender, digest, clock.wall) from problem
+    content, sender = sealed.content(workspace.sign_key), Sender(header.project, header.log)
+    packed, sealed_to = key_notices.opened(identity, ring, content, sender, request, clock.wall)
     body = protocol.read_request_body(sealed.read(packed))
     budget = Budget(MOST_CHARACTERS)
     proven = tuple(_run(wire, header, workspace, identity, budget) for wire in body.runs)
@@ -171,6 +174,20 @@ class Asking(Protocol):
     @property
     def have(self) -> dict[str, str]:
         """Return the newest entry of each log of the hub that is there."""
+        ...
+
+
+class Given(Protocol):
+    """What requests of laptops and relays have alike when they are proven."""
+
+    @property
+    def header(self) -> Asking:
+        """Return what was said in the clear."""
+        ...
+
+    @property
+    def ring(self) -> Ring:
+        """Return the exchange keys that the hub opened it with."""
         ...
 
 
