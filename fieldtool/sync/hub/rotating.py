@@ -74,6 +74,12 @@ class Standing:
         return bool(self.taken.left) or now < self.keep_until
 
 
+def is_going_on(session: Session, hub: HubIdentity) -> bool:
+    """Say whether an earlier key still opens, or the newest was lost; nobody has to be counted."""
+    is_lost = settings.get(session, _WHOLE, _LOST) is not None
+    return is_lost or bool(exchange_keys.ring(session, hub).earlier)
+
+
 def standing(session: Session, hub: HubIdentity) -> Standing:
     """Return where the change of the hub's exchange key stands."""
     ring = exchange_keys.ring(session, hub)

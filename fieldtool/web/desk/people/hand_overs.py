@@ -95,7 +95,8 @@ def _passing(visit: Visit) -> Passing:
 
 
 def _number(visit: Visit, name: str) -> str:
-    return next((one.number for one in _rows(visit) if one.name == name), "")
+    found = (one.offer.outline for one in waiting(visit))
+    return next((one.number for one in found if one.name == name), "")
 
 
 def _person(visit: Visit, workspace: str) -> str:

@@ -96,9 +96,10 @@ def retire_exchange_key(visit: Visit) -> Answer:
 
 def notes(visit: Visit) -> Notes | None:
     """Return what an administrator is told of the key; None where there is nothing to tell."""
-    if not visit.may("key.manage"):
+    session, hub = visit.session, services().identity
+    if not visit.may("key.manage") or not rotating.is_going_on(session, hub):
         return None
-    found = rotating.standing(visit.session, services().identity)
+    found = rotating.standing(session, hub)
     is_over = bool(found.ring.earlier) and not found.is_early(visit.now)
     is_lost = found.lost_at is not None
     return Notes(is_lost, is_over) if is_lost or is_over else None
